@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+
+namespace RcGrammar;
+
+/// <summary>What a rc-file says, and what is wrong with it. Made by <see cref="RcParser.Parse"/>.</summary>
+public sealed class RcDocument
+{
+    internal RcDocument(
+        IReadOnlyList<RcAssignment> assignments, IReadOnlyList<RcComment> comments, IReadOnlyList<RcDiagnostic> diagnostics)
+    {
+        Assignments = assignments;
+        Comments = comments;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>All assignments in the file's order; empty where the file has an error. A key may come twice: the last counts.</summary>
+    public IReadOnlyList<RcAssignment> Assignments { get; }
+
+    /// <summary>All comments in the file's order; empty where the file has an error.</summary>
+    public IReadOnlyList<RcComment> Comments { get; }
+
+    /// <summary>Warnings in the file's order, or the one error.</summary>
+    public IReadOnlyList<RcDiagnostic> Diagnostics { get; }
+
+    /// <summary>The error, or null where the file can be used.</summary>
+    public RcDiagnostic? Error =>
+        Diagnostics.Count > 0 && Diagnostics[Diagnostics.Count - 1].Severity == RcSeverity.Error
+            ? Diagnostics[Diagnostics.Count - 1]
+            : null;
+
+    /// <summary>The last assignment to a key, as in <c>sh</c>, or null.</summary>
+    /// <param name="key">The key, case-sensitive.</param>
+    public RcAssignment? Find(string key)
+    {
+        for (int i = Assignments.Count - 1; i >= 0; i--)
+        {
+            if (Assignments[i].Key == key)
+                return Assignments[i];
+        }
+
+        return null;
+    }
+}
