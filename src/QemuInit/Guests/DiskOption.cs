@@ -54,6 +54,7 @@ internal sealed record DiskOption(
             FindAioProblem(aio, cache),
             OptionSuffix.FindProblem("discard", discard, s_discards),
             OptionSuffix.FindProblem("readonly", isReadOnly, s_switch),
+            FindReadOnlyProblem(isReadOnly, bus),
             FindSerialProblem(serial));
         value = problem is null
             ? new(file, format ?? FormatOf(file), BusOf(bus), cache, aio, discard, isReadOnly == "on", serial)
@@ -76,6 +77,10 @@ internal sealed record DiskOption(
         aio == "native" && cache is not ("none" or "directsync")
             ? "aio=native needs cache=none or cache=directsync; add one of them"
             : null;
+
+    /// <summary>qemu's ide-hd: "Block node is read-only"; the other buses take such a disk (tried on 7.2).</summary>
+    private static string? FindReadOnlyProblem(string? isReadOnly, string? bus) =>
+        isReadOnly == "on" && bus == "ide" ? "bus=ide has no read-only disks; use another bus" : null;
 
     private static string? FindSerialProblem(string? serial)
     {
