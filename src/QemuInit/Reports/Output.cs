@@ -10,17 +10,26 @@ namespace QemuInit.Reports;
 /// </summary>
 internal sealed unsafe class Output
 {
-    private const int StandardOutput = 1;
-    private const int StandardError = 2;
+    private readonly int _output;
+    private readonly int _error;
+
+    /// <summary>Prints to descriptors.</summary>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where complaints go.</param>
+    public Output(int output, int error)
+    {
+        _output = output;
+        _error = error;
+    }
 
     /// <summary>Prints a line of result.</summary>
-    public void Line(string text) => Write(StandardOutput, text + "\n");
+    public void Line(string text) => Write(_output, text + "\n");
 
     /// <summary>Prints a text that ends its own lines.</summary>
-    public void Text(string text) => Write(StandardOutput, text);
+    public void Text(string text) => Write(_output, text);
 
     /// <summary>Prints a line that says what is wrong.</summary>
-    public void Error(string text) => Write(StandardError, $"qemu-init: {text}\n");
+    public void Error(string text) => Write(_error, $"qemu-init: {text}\n");
 
     private static void Write(int fd, string text)
     {
