@@ -7,6 +7,8 @@ namespace QemuInit.Host;
 /// <summary>Files and directories whose owner, mode and locks matter, through the system calls themselves.</summary>
 internal static unsafe class HostFile
 {
+    private const int FirstRead = 4096;
+
     /// <summary>Opens a file, or returns null where there is none.</summary>
     public static FileDescriptor? TryOpen(string path, int flags, uint mode = 0)
     {
@@ -30,25 +32,25 @@ internal static unsafe class HostFile
         return result;
     }
 
-    /// <summary>Reads at most <paramref name="limit"/> bytes from the start of an open file.</summary>
+    /// <summary>Reads at most <paramref name="limit"/> bytes of an open file.</summary>
     public static byte[] Read(FileDescriptor file, string path, int limit, long offset = 0)
     {
-        byte[] buffer = new byte[limit];
+        // Most files are far smaller than what is allowed, and touching memory costs more than a second call.
+        byte[] buffer = new byte[Math.Min(limit, FirstRead)];
         int length = 0;
-        fixed (byte* memory = buffer)
+        while (true)
         {
-            while (length < limit)
-            {
-                nint count = Libc.pread(file.Number, memory + length, (nuint)(limit - length), offset + length);
-                if (count == 0)
-                    break;
-                if (count < 0)
-                    throw PosixException.Last($"cannot read {path}");
-                length += (int)count;
-            }
+            nint count;
+            fixed (byte* memory = buffer)
+                count = Libc.pread(file.Number, memory + length, (nuint)(buffer.Length - length), offset + length);
+            if (count < 0)
+                throw PosixException.Last($"cannot read {path}");
+            length += (int)count;
+            if (count == 0 || length == limit)
+                return buffer[..length];
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, (int)Math.Min(limit, 4L * length));
         }
-
-        return buffer[..length];
     }
 
     /// <summary>Writes all bytes at an open file's position.</summary>

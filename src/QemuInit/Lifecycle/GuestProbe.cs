@@ -45,7 +45,6 @@ internal static class GuestProbe
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
             if (monitor is null)
                 return status with { State = GuestState.Unmanaged, Detail = "nobody listens on its monitor's socket" };
-            monitor.Greet(s_patience);
             JsonElement answer = monitor.Execute("query-status", s_patience);
             return answer.GetProperty("running"u8).GetBoolean()
                 ? status with { State = GuestState.Running }

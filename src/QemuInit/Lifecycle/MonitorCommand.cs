@@ -23,7 +23,6 @@ internal static class MonitorCommand
         try
         {
             using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NotRunning();
-            monitor.Greet(s_patience);
             monitor.Execute(command, s_patience);
         }
         catch (MonitorException error)
