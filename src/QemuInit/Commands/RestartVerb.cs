@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
@@ -15,7 +16,7 @@ internal static class RestartVerb
         """;
 
     public static Verb Verb { get; } =
-        new("restart", "NAME...", "shut guests down and start them", Accepts.Timeout, static invocation => Run(invocation, startStopped: true)) { Details = Check };
+        new("restart", "[NAME...]", "shut guests down and start them; without a name, those that run and those of the autostart list", Accepts.Timeout, static invocation => Run(invocation, startStopped: true)) { Details = Check };
 
     public static Verb TryRestart { get; } =
         new("try-restart", "[NAME...]", "restart guests that run; without a name, all of them", Accepts.Timeout, static invocation => Run(invocation, startStopped: false)) { Details = Check };
@@ -28,11 +29,12 @@ internal static class RestartVerb
         Privilege.RequireRoot(invocation.Verb.Name);
         Restarter restarter = new(
             new Stopper(invocation.Directories), new Starter(invocation.Directories, invocation.Files, invocation.Output), invocation.Directories);
-        if (invocation.Operands.Count > 0 || startStopped)
+        if (invocation.Operands.Count > 0)
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
 
-        IEnumerable<RegisteredGuest> running =
-            invocation.ReadRegistry().Guests.Where(guest => LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null);
-        return EachGuest.Of(invocation.Output, running, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+        IReadOnlyList<string> autostart = startStopped ? Autostart.Read(invocation.Files, invocation.Directories.Autostart) : [];
+        IEnumerable<RegisteredGuest> guests = invocation.ReadRegistry().Guests.Where(guest =>
+            LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || autostart.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
+        return EachGuest.Of(invocation.Output, guests, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
     }
 }
