@@ -63,7 +63,8 @@ internal static class BindingEmitter
         writer.Line("/// <param name=\"arguments\">Takes the words, each one argument of qemu.</param>");
         writer.Line("internal void AppendPatterns(List<string> arguments)");
         writer.Open();
-        writer.Line("string? value;");
+        if (model.Entries.Any(static entry => entry.Pattern is not null))
+            writer.Line("string? value;");
         foreach (OptionEntry entry in model.Entries)
         {
             if (entry.Pattern is not { } pattern || TemplatePattern.Parse(pattern, out _) is not { } words)

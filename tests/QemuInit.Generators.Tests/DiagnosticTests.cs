@@ -21,7 +21,7 @@ public sealed class DiagnosticTests
     [InlineData("title=One", "title='One", "QI0001", 2)]
     [InlineData("# How much.", "#How much.", "QI0001", 5)]
     // Unknown attributes.
-    [InlineData("severity=optional\n#% default", "sevrity=optional severity=optional\n#% default", "QI0002", 3, 44, "unknown attribute sevrity; did you mean severity?")]
+    [InlineData("severity=optional\n#% default", "sevrity=optional severity=optional\n#% default", "QI0002", 3, 36, "unknown attribute sevrity; did you mean severity?")]
     [InlineData("title=One", "title=One color=red", "QI0002", 2, 24, "unknown attribute color; known are title")]
     // Values that an attribute cannot have.
     [InlineData("type=size", "type=sice", "QI0003", 3, 26)]

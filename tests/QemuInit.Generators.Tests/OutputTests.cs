@@ -37,16 +37,16 @@ public sealed class OutputTests
         string binding = Source(run, "QemudOptions.GuestOptions.g.cs");
 
         Assert.Contains("""
-                    Key = "RAM",
-                    Member = "Memory",
-                    Section = 4,
-                    SectionTitle = "Mainboard",
-                    Severity = OptionSeverity.Recommended,
-                    Type = OptionType.Size,
-                    Default = "2G",
-                    Pattern = "-m {}",
-                    Summary = "Memory of the guest",
-                    Explanation = "A number with K, M, G or T after it;
+                        Key = "RAM",
+                        Member = "Memory",
+                        Section = 4,
+                        SectionTitle = "Mainboard",
+                        Severity = OptionSeverity.Recommended,
+                        Type = OptionType.Size,
+                        Default = "2G",
+                        Pattern = "-m {}",
+                        Summary = "Memory of the guest",
+                        Explanation = "A number with K, M, G or T after it;
             """, table, StringComparison.Ordinal);
         Assert.Contains("""            case "RAM": return 18;""", table, StringComparison.Ordinal);
         Assert.Contains("""            case "NIC": number = digits; return 26;""", table, StringComparison.Ordinal);
