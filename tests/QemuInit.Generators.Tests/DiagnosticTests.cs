@@ -42,7 +42,7 @@ public sealed class DiagnosticTests
     [InlineData("type=size", "", "QI0004", 3, 4, "RAM has no type=")]
     [InlineData("severity=optional\n#% default", "\n#% default", "QI0004", 3, 4, "RAM has no severity=")]
     [InlineData("summary=Memory", "", "QI0004", 3, 4, "RAM has no summary=")]
-    [InlineData("type=disk severity=optional", "type=disk severity=required", "QI0004", 8)]
+    [InlineData("severity=optional\n#% default=2G", "severity=required\n#%", "QI0004", 3, 4, "a key that is required needs a default=")]
     [InlineData("type=size severity=optional\n#% default=2G option='-m {}'", "type=choice severity=optional\n#%", "QI0004", 3)]
     // Twice.
     [InlineData("summary=Memory", "summary=Memory summary=Again", "QI0005", 4)]
@@ -89,6 +89,7 @@ public sealed class DiagnosticTests
     [InlineData("default=2G", "default=2G floor=1", "QI0013", 4)]
     [InlineData("type=size", "type=flag", "QI0013", 4)]
     [InlineData("numbered=yes", "numbered=yes option='-x {}'", "QI0013", 8)]
+    [InlineData("type=disk severity=optional", "type=disk severity=required", "QI0013", 8)]
     public void A_mistake_is_an_error_at_its_place(
         string right, string wrong, string rule, int line, int? column = null, string? message = null)
     {
