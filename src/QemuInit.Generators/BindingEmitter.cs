@@ -30,7 +30,7 @@ internal static class BindingEmitter
     {
         string key = entry.IsNumbered ? entry.Key + "x" : entry.Key;
         writer.Line($"/// <summary>{Escape(entry.Summary)} (<c>{key}</c>).</summary>");
-        writer.Line($"internal required {PropertyType(entry)} {entry.Member} {{ get; init; }}");
+        writer.Line($"internal {PropertyType(entry)} {entry.Member} {{ get; init; }}{Initializer(entry)}");
         writer.Line();
     }
 
@@ -63,7 +63,8 @@ internal static class BindingEmitter
         writer.Line("/// <param name=\"arguments\">Takes the words, each one argument of qemu.</param>");
         writer.Line("internal void AppendPatterns(List<string> arguments)");
         writer.Open();
-        writer.Line("string? value;");
+        if (model.Entries.Any(static entry => entry.Pattern is not null))
+            writer.Line("string? value;");
         foreach (OptionEntry entry in model.Entries)
         {
             if (entry.Pattern is not { } pattern || TemplatePattern.Parse(pattern, out _) is not { } words)
@@ -91,15 +92,30 @@ internal static class BindingEmitter
         ValueType type = ValueType.Find(entry.Type)!;
         if (entry.IsNumbered)
             return $"IReadOnlyList<{type.ClrType}>";
-        bool isAlwaysSet = type.Kind switch
-        {
-            ValueKind.Flag or ValueKind.Names => true,
-            ValueKind.Number => entry.Floor is not null,
-            ValueKind.Choice => entry.Default is not null,
-            _ => entry.Severity == TemplateReader.Required,
-        };
-        return isAlwaysSet ? type.ClrType : type.ClrType + "?";
+        return IsAlwaysSet(entry, type) ? type.ClrType : type.ClrType + "?";
     }
+
+    /// <summary>What a property is in a record that was not bound: switched off, or where that cannot be, the default.</summary>
+    private static string Initializer(OptionEntry entry)
+    {
+        ValueType type = ValueType.Find(entry.Type)!;
+        if (entry.IsNumbered || type.Kind == ValueKind.Names)
+            return " = [];";
+        if (type.Kind == ValueKind.Flag || !IsAlwaysSet(entry, type))
+            return "";
+        if (type.Kind == ValueKind.Number)
+            return $" = {entry.Floor};";
+        return $" = {SourceWriter.Literal(entry.Default == TemplateReader.GuestDefault ? "" : entry.Default)};";
+    }
+
+    private static bool IsAlwaysSet(OptionEntry entry, ValueType type) => type.Kind switch
+    {
+        ValueKind.Flag or ValueKind.Names => true,
+        ValueKind.Number => entry.Floor is not null,
+        ValueKind.Choice => entry.Default is not null,
+        ValueKind.Text => entry.Severity == TemplateReader.Required,
+        _ => false,
+    };
 
     private static string Binding(OptionEntry entry, int index)
     {
@@ -116,7 +132,7 @@ internal static class BindingEmitter
             ValueKind.Choice => BindChoice(entry, place),
             ValueKind.Names => $"binder.Value<{type.ClrType}>({place}, {reader}, {fallback}) ?? []",
             ValueKind.Device => $"binder.Device<{type.ClrType}>({place}, {type.ClrType}.TryParse, {fallback})",
-            _ when entry.Severity == TemplateReader.Required =>
+            ValueKind.Text when entry.Severity == TemplateReader.Required =>
                 $"binder.Required<{type.ClrType}>({place}, {reader}, {(entry.Default == TemplateReader.GuestDefault ? "guestName" : fallback)})",
             _ => $"binder.Value<{type.ClrType}>({place}, {reader}, {fallback})",
         };

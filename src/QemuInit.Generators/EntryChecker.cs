@@ -39,7 +39,7 @@ internal sealed class EntryChecker(EntryDraft draft, Action<DiagnosticDescriptor
             CheckMember(),
             section,
             sectionTitle,
-            CheckSeverity(),
+            CheckSeverity(type),
             type?.Name ?? "",
             NotEmpty("default"),
             NotEmpty("otherwise"),
@@ -96,12 +96,14 @@ internal sealed class EntryChecker(EntryDraft draft, Action<DiagnosticDescriptor
         return type;
     }
 
-    private string CheckSeverity()
+    private string CheckSeverity(ValueType? type)
     {
         string severity = Needed("severity");
         if (severity is not ("" or TemplateReader.Required or "recommended" or "optional"))
             Report(Rules.AttributeValue, draft.Find("severity")!, "write required, recommended or optional");
-        if (severity == TemplateReader.Required && draft.Find("default") is null)
+        if (severity == TemplateReader.Required && type is not null && type.Kind != ValueKind.Text)
+            report(Rules.MisplacedAttribute, draft.Find("severity")!.Offset, "severity=required goes with text only");
+        else if (severity == TemplateReader.Required && draft.Find("default") is null)
             report(Rules.MissingAttribute, Place, "a key that is required needs a default=");
         return severity;
     }

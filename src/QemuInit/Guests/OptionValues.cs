@@ -162,8 +162,8 @@ internal static class OptionValues
                 names.Add(name);
             foreach (char c in name)
             {
-                if (!Wording.IsPlain(c) || c == '/')
-                    problem = $"has no guest's name in it: {Wording.Quote(name)}; write names with blanks between them, as in 'dns ldap'";
+                if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')))
+                    problem = $"has {Wording.Quote(name)} in it, which is no guest's name; write names with blanks between them, as in 'dns ldap'";
             }
         }
 
