@@ -14,6 +14,12 @@ internal static class ForbiddenCharacters
                 RefusalReason.ByteOrderMark, 0, "the file begins with a byte order mark: save it as UTF-8 without one");
         }
 
+        return FindInside(text);
+    }
+
+    /// <summary>As <see cref="FindFirst"/>, for what does not stand at the beginning of a file.</summary>
+    internal static Refusal? FindInside(string text)
+    {
         for (int i = 0; i < text.Length; i++)
         {
             char character = text[i];

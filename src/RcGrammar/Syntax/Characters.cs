@@ -29,6 +29,22 @@ internal static class Characters
 
     internal static CharacterSet InLine { get; } = CharacterSet.AllBut("\n");
 
+    internal static CharacterSet Dollar { get; } = CharacterSet.Of("$");
+
+    internal static CharacterSet Backslash { get; } = CharacterSet.Of("\\");
+
+    internal static CharacterSet Backquote { get; } = CharacterSet.Of("`");
+
+    internal static CharacterSet Tilde { get; } = CharacterSet.Of("~");
+
+    internal static CharacterSet DoubleQuote { get; } = CharacterSet.Of("\"");
+
+    internal static CharacterSet SingleQuote { get; } = CharacterSet.Of("'");
+
+    internal static CharacterSet Hash { get; } = CharacterSet.Of("#");
+
+    internal static CharacterSet NoHash { get; } = CharacterSet.AllBut("#");
+
     /// <summary>What may follow a whole word.</summary>
     internal static CharacterSet WordEnd { get; } = CharacterSet.Of(" \t\n;|&<>()");
 
@@ -43,6 +59,23 @@ internal static class Characters
         int end = start + 1;
         while (end < text.Length && Name.Contains(text[end]))
             end++;
+        return end;
+    }
+
+    /// <summary>How far blanks and continued lines reach from this place.</summary>
+    internal static int EndOfSpace(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length)
+        {
+            if (Blank.Contains(text[end]))
+                end++;
+            else if (text[end] == '\\' && end + 1 < text.Length && text[end + 1] == '\n')
+                end += 2;
+            else
+                break;
+        }
+
         return end;
     }
 }

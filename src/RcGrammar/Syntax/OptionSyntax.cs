@@ -6,15 +6,13 @@ namespace RcGrammar.Syntax;
 /// <summary>The grammar of files of options: words and comments as in rc-files, lines that only a backslash joins.</summary>
 internal static class OptionSyntax
 {
-    private static readonly Parser<string> s_spaceOrContinuation =
-        Primitives.Run(Characters.Blank).Or(Primitives.Exactly("\\\n"));
+    private static readonly CharacterSet s_wordStart = CharacterSet.AllBut(" \t\n#;|&<>()");
 
     private static readonly Parser<WordNode> s_word =
-        from space in s_spaceOrContinuation.Many()
-        from start in Primitives.Ahead(Primitives.One(CharacterSet.AllBut(" \t\n#;|&<>()")))
-        from offset in Primitives.Here
-        from parts in WordSyntax.Outermost.BareValue
-        select new WordNode(offset, parts);
+        from space in Primitives.Space
+        from word in Primitives.ByFirst(
+            (s_wordStart, Primitives.Located(WordSyntax.Outermost.BareValue, (start, parts) => new WordNode(start, parts))))
+        select word;
 
     private static readonly Parser<string> s_comment =
         from hash in Primitives.One('#')
@@ -22,12 +20,12 @@ internal static class OptionSyntax
         select text;
 
     private static readonly Parser<Refusal?> s_lineEnd =
-        Primitives.One('\n').Return(true).Or(Primitives.AtEnd).Return<bool, Refusal?>(null)
+        Primitives.LineEnd.Return<bool, Refusal?>(null)
             .Or(Primitives.Refuse(StrayText.InOptionFile));
 
     private static readonly Parser<OptionLineNode> s_line =
         from words in s_word.Many()
-        from space in s_spaceOrContinuation.Many()
+        from space in Primitives.Space
         from comment in s_comment.Optional()
         from refusal in s_lineEnd
         select new OptionLineNode(words, refusal);

@@ -16,6 +16,18 @@ internal static class Primitives
     /// <summary>The end of the text.</summary>
     internal static Parser<bool> AtEnd { get; } = input => input.AtEnd ? Result.Success(true, input) : Fail<bool>(input);
 
+    /// <summary>The end of a line or of the text.</summary>
+    internal static Parser<bool> LineEnd { get; } = input =>
+        input.AtEnd ? Result.Success(true, input)
+        : input.Current == '\n' ? Result.Success(true, At(input, input.Position + 1))
+        : Fail<bool>(input);
+
+    /// <summary>A character that closes what another began: whether it is there, and not the end of the text.</summary>
+    internal static Parser<bool> Closed(char close) => input =>
+        input.AtEnd ? Result.Success(false, input)
+        : input.Current == close ? Result.Success(true, At(input, input.Position + 1))
+        : Fail<bool>(input);
+
     /// <summary>One certain character.</summary>
     internal static Parser<char> One(char character) => input =>
         !input.AtEnd && input.Current == character
@@ -54,6 +66,80 @@ internal static class Primitives
         return end == input.Position
             ? Fail<string>(input)
             : Result.Success(input.Source.Substring(input.Position, end - input.Position), At(input, end));
+    };
+
+    /// <summary>A name and the equals sign right after it; the result is the name.</summary>
+    internal static Parser<string> Key { get; } = input =>
+    {
+        int end = Characters.EndOfName(input.Source, input.Position);
+        return end == input.Position || end == input.Source.Length || input.Source[end] != '='
+            ? Fail<string>(input)
+            : Result.Success(input.Source.Substring(input.Position, end - input.Position), At(input, end + 1));
+    };
+
+    /// <summary>Blanks and continued lines between words, or nothing; the result is how many characters.</summary>
+    internal static Parser<int> Space { get; } = input =>
+    {
+        int end = Characters.EndOfSpace(input.Source, input.Position);
+        return Result.Success(end - input.Position, end == input.Position ? input : At(input, end));
+    };
+
+    /// <summary>As <see cref="Space"/>, but at least one character.</summary>
+    internal static Parser<int> SomeSpace { get; } = input =>
+    {
+        int end = Characters.EndOfSpace(input.Source, input.Position);
+        return end == input.Position ? Fail<int>(input) : Result.Success(end - input.Position, At(input, end));
+    };
+
+    /// <summary>A parser whose result is made with the place where it began.</summary>
+    internal static Parser<TResult> Located<T, TResult>(Parser<T> parser, Func<int, T, TResult> make) => input =>
+    {
+        IResult<T> result = parser(input);
+        return result.WasSuccessful
+            ? Result.Success(make(input.Position, result.Value), result.Remainder)
+            : Fail<TResult>(input);
+    };
+
+    /// <summary>Two parsers in a row. A query would say the same, with ten objects for each step.</summary>
+    internal static Parser<TResult> Sequence<T1, T2, TResult>(Parser<T1> first, Parser<T2> second, Func<T1, T2, TResult> make) =>
+        input =>
+        {
+            IResult<T1> one = first(input);
+            if (!one.WasSuccessful)
+                return Fail<TResult>(input);
+            IResult<T2> two = second(one.Remainder);
+            return two.WasSuccessful
+                ? Result.Success(make(one.Value, two.Value), two.Remainder)
+                : Fail<TResult>(input);
+        };
+
+    /// <summary>Three parsers in a row.</summary>
+    internal static Parser<TResult> Sequence<T1, T2, T3, TResult>(
+        Parser<T1> first, Parser<T2> second, Parser<T3> third, Func<T1, T2, T3, TResult> make) =>
+        Sequence(
+            Sequence(first, second, (one, two) => (One: one, Two: two)), third, (both, three) => make(both.One, both.Two, three));
+
+    /// <summary>A parser for what begins with a character of a set; before any other, a value, and nothing is taken.</summary>
+    internal static Parser<T> If<T>(CharacterSet first, Parser<T> parser, T otherwise) => input =>
+        !input.AtEnd && first.Contains(input.Current) ? parser(input) : Result.Success(otherwise, input);
+
+    /// <summary>
+    /// Chooses a parser by the next character. Sprache's <c>Or</c> would try one after the other and compose an error at each
+    /// step, and would go on after one that succeeds without taking anything.
+    /// </summary>
+    internal static Parser<T> ByFirst<T>(params (CharacterSet First, Parser<T> Parser)[] cases) => input =>
+    {
+        if (!input.AtEnd)
+        {
+            char next = input.Current;
+            foreach ((CharacterSet first, Parser<T> parser) in cases)
+            {
+                if (first.Contains(next))
+                    return parser(input);
+            }
+        }
+
+        return Fail<T>(input);
     };
 
     /// <summary>The text from an earlier place up to here; takes nothing.</summary>

@@ -11,6 +11,10 @@ internal static class StrayText
     internal static Refusal? InOptionFile(string text, int offset) =>
         offset == text.Length ? null : Operator(text, offset, isRcFile: false);
 
+    /// <summary>Refuses a second semicolon.</summary>
+    internal static Refusal? Semicolon(string text, int offset) =>
+        offset < text.Length && text[offset] == ';' ? Operator(text, offset, isRcFile: true) : null;
+
     /// <summary>Refuses an <c>export</c> that has something else than assignments; the function is asked after the blanks.</summary>
     internal static Refusal? ExportArgument(string text, int offset)
     {

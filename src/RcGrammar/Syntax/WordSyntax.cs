@@ -15,31 +15,19 @@ internal sealed class WordSyntax
     internal const int MaximumDepth = 16;
 
     private static readonly Parser<Part> s_continuation =
-        from token in Primitives.Exactly("\\\n")
-        from end in Primitives.Here
-        select (Part)new ContinuationPart(end - token.Length);
+        Primitives.Located(Primitives.Exactly("\\\n"), (start, _) => (Part)new ContinuationPart(start));
 
     /// <summary>Between single quotes every character stands for itself (2.2.2).</summary>
-    private static readonly Parser<Part> s_singleQuoted =
-        from start in Primitives.Here
-        from open in Primitives.One('\'')
-        from parts in Text(Characters.Single, isQuoted: true).Many()
-        from isClosed in Closed('\'')
-        select (Part)new QuotedPart(start, open, parts, isClosed);
+    private static readonly Parser<Part> s_singleQuoted = Quoted('\'', Text(Characters.Single, isQuoted: true).Many());
 
     /// <summary>Outside quotes a backslash quotes any character (2.2.1).</summary>
     private static readonly Parser<Part> s_bareEscape =
         Refused(Refusals.LastBackslash)
             .Or(s_continuation)
-            .Or(from start in Primitives.Here
-                from backslash in Primitives.One('\\')
-                from character in Parse.AnyChar
-                select (Part)new TextPart(start, character.ToString(), isQuoted: true));
+            .Or(Escaped(Parse.AnyChar));
 
     private static readonly Parser<Part> s_tilde =
-        from start in Primitives.Here
-        from tilde in Primitives.One('~')
-        select (Part)new TildePart(start);
+        Primitives.Located(Primitives.One('~'), (start, _) => (Part)new TildePart(start));
 
     private static readonly Parser<Part> s_backquote = Refused(Refusals.Backquote);
 
@@ -61,12 +49,12 @@ internal sealed class WordSyntax
             Refused(Refusals.EscapedBrace).Or(s_continuation).Or(DoubleEscape("$`\"\\")), doubleReference);
         BareDefault = Bare(Characters.BareDefault, doubleQuotedInDefault, bareReference);
 
-        DoubleDefault = Text(Characters.DoubleDefault, isQuoted: true)
-            .Or(doubleReference)
-            .Or(s_continuation.Or(DoubleEscape("$`\"\\}")))
-            .Or(s_backquote)
-            .Or(Refused(Refusals.NestedQuotes))
-            .Many();
+        DoubleDefault = Primitives.ByFirst(
+            (Characters.DoubleDefault, Text(Characters.DoubleDefault, isQuoted: true)),
+            (Characters.Dollar, doubleReference),
+            (Characters.Backslash, s_continuation.Or(DoubleEscape("$`\"\\}"))),
+            (Characters.Backquote, s_backquote),
+            (Characters.DoubleQuote, Refused(Refusals.NestedQuotes))).Many();
     }
 
     internal static WordSyntax Outermost { get; } = new(MaximumDepth);
@@ -81,78 +69,73 @@ internal sealed class WordSyntax
     private Parser<IEnumerable<Part>> DoubleDefault { get; }
 
     private static Parser<IEnumerable<Part>> Bare(CharacterSet characters, Parser<Part> doubleQuoted, Parser<Part> reference) =>
-        Text(characters, isQuoted: false)
-            .Or(doubleQuoted)
-            .Or(s_singleQuoted)
-            .Or(reference)
-            .Or(s_bareEscape)
-            .Or(s_tilde)
-            .Or(s_backquote)
-            .Many();
+        Primitives.ByFirst(
+            (characters, Text(characters, isQuoted: false)),
+            (Characters.DoubleQuote, doubleQuoted),
+            (Characters.SingleQuote, s_singleQuoted),
+            (Characters.Dollar, reference),
+            (Characters.Backslash, s_bareEscape),
+            (Characters.Tilde, s_tilde),
+            (Characters.Backquote, s_backquote)).Many();
 
     /// <summary>Between double quotes <c>$</c>, backquote and backslash keep a meaning (2.2.3).</summary>
     private static Parser<Part> DoubleQuoted(Parser<Part> escape, Parser<Part> reference) =>
-        from start in Primitives.Here
-        from open in Primitives.One('"')
-        from parts in Text(Characters.Double, isQuoted: true).Or(reference).Or(escape).Or(s_backquote).Many()
-        from isClosed in Closed('"')
-        select (Part)new QuotedPart(start, open, parts, isClosed);
+        Quoted(
+            '"',
+            Primitives.ByFirst(
+                (Characters.Double, Text(Characters.Double, isQuoted: true)),
+                (Characters.Dollar, reference),
+                (Characters.Backslash, escape),
+                (Characters.Backquote, s_backquote)).Many());
+
+    private static Parser<Part> Quoted(char quote, Parser<IEnumerable<Part>> content) =>
+        Primitives.Located(
+            Primitives.Sequence(
+                Primitives.One(quote),
+                content,
+                Primitives.Closed(quote),
+                (_, parts, isClosed) => (Parts: parts, IsClosed: isClosed)),
+            (start, quoted) => (Part)new QuotedPart(start, quote, quoted.Parts, quoted.IsClosed));
 
     /// <summary>Between double quotes a backslash quotes some characters, and before any other stands for itself.</summary>
-    private static Parser<Part> DoubleEscape(string quotable)
-    {
-        Parser<char> quoted = Primitives.One(CharacterSet.Of(quotable));
-        return
-            from start in Primitives.Here
-            from backslash in Primitives.One('\\')
-            from character in quoted.Or(Parse.Return('\\'))
-            select (Part)new TextPart(start, character.ToString(), isQuoted: true);
-    }
+    private static Parser<Part> DoubleEscape(string quotable) =>
+        Escaped(Primitives.One(CharacterSet.Of(quotable)).Or(Parse.Return('\\')));
+
+    private static Parser<Part> Escaped(Parser<char> quotedCharacter) =>
+        Primitives.Located(
+            Primitives.One('\\').Then(_ => quotedCharacter),
+            (start, character) => (Part)new TextPart(start, character.ToString(), isQuoted: true));
 
     /// <summary>A dollar sign and what it begins; a mere character where it begins nothing.</summary>
     private static Parser<Part> Reference(Parser<IEnumerable<Part>> defaultWord, Func<string, int, Refusal?> judgeDollar)
     {
-        Parser<Part> named =
-            from start in Primitives.Here
-            from name in Primitives.Name
-            select (Part)new ReferencePart(start - "$".Length, name, defaultParts: null, isClosed: true);
+        // All but the literal begin after the dollar sign, the braced ones after the brace.
+        Parser<Part> named = Primitives.Located(
+            Primitives.Name,
+            (start, name) => (Part)new ReferencePart(start - "$".Length, name, defaultParts: null, isClosed: true));
 
-        Parser<Part> withDefault =
-            from start in Primitives.Here
+        Parser<Part> withoutDefault = Primitives.Located(
+            Primitives.Name.Then(name => Primitives.One('}').Return(name)),
+            (start, name) => (Part)new ReferencePart(start - "${".Length, name, defaultParts: null, isClosed: true));
+
+        Parser<Part> withDefault = Primitives.Located(
             from name in Primitives.Name
             from minus in Primitives.Exactly(":-")
             from word in defaultWord
-            from isClosed in Closed('}')
-            select (Part)new ReferencePart(start - "${".Length, name, word, isClosed);
+            from isClosed in Primitives.Closed('}')
+            select (Name: name, Word: word, IsClosed: isClosed),
+            (start, it) => (Part)new ReferencePart(start - "${".Length, it.Name, it.Word, it.IsClosed));
 
-        Parser<Part> withoutDefault =
-            from start in Primitives.Here
-            from name in Primitives.Name
-            from close in Primitives.One('}')
-            select (Part)new ReferencePart(start - "${".Length, name, defaultParts: null, isClosed: true);
+        Parser<Part> inBraces = withoutDefault.Or(withDefault).Or(Refused(Refusals.Braces));
 
-        Parser<Part> braced =
-            from open in Primitives.One('{')
-            from reference in withoutDefault.Or(withDefault).Or(Refused(Refusals.Braces))
-            select reference;
+        Parser<Part> literal = Primitives.Here.Select(end => (Part)new TextPart(end - "$".Length, "$", isQuoted: false));
 
-        Parser<Part> literal =
-            from end in Primitives.Here
-            select (Part)new TextPart(end - "$".Length, "$", isQuoted: false);
-
-        return
-            from dollar in Primitives.One('$')
-            from part in Refused(judgeDollar).Or(named).Or(braced).Or(literal)
-            select part;
+        Parser<Part> afterDollar = Refused(judgeDollar).Or(named).Or(Primitives.One('{').Then(_ => inBraces)).Or(literal);
+        return Primitives.One('$').Then(_ => afterDollar);
     }
 
     private static Parser<Part> Text(CharacterSet characters, bool isQuoted) =>
-        from start in Primitives.Here
-        from text in Primitives.Run(characters)
-        select (Part)new TextPart(start, text, isQuoted);
-
-    private static Parser<bool> Closed(char close) =>
-        Primitives.One(close).Return(true).Or(Primitives.AtEnd.Return(false));
+        Primitives.Located(Primitives.Run(characters), (start, text) => (Part)new TextPart(start, text, isQuoted));
 
     private static Parser<Part> Refused(Func<string, int, Refusal?> judge) =>
         Primitives.Refuse(judge).Select(refusal => (Part)new RefusedPart(refusal!));
