@@ -56,7 +56,14 @@ internal sealed class GuestName : IEquatable<GuestName>
     public override bool Equals(object? obj) => Equals(obj as GuestName);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Text);
+    public override int GetHashCode()
+    {
+        // Sums do for a host's guests, and need no random seed from the kernel, which the string's own hash reads at first use.
+        int hash = 0;
+        foreach (char c in Text)
+            hash = (hash * 31) + (c | 0x20);
+        return hash;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

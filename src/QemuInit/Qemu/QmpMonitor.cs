@@ -7,50 +7,69 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// A QMP connection over a unix socket: each call sends one line and waits for its answer, with a deadline. Events that come in
-/// between are skipped; the flight record keeps them.
+/// between are skipped; the flight record keeps them. Answers carry the number of their question, so that a question need not
+/// wait for the answer to the one before: leaving negotiation mode costs no round trip of its own.
 /// </summary>
 internal sealed class QmpMonitor : IMonitor
 {
     private readonly LineSocket _socket;
 
+    private int _questions;
+
     private QmpMonitor(LineSocket socket) => _socket = socket;
 
     /// <summary>Connects to a guest's monitor; null where nobody listens. qemu has not been heard yet: see <see cref="Greet"/>.</summary>
     /// <param name="path">The monitor's socket.</param>
-    public static QmpMonitor? TryConnect(string path) => LineSocket.TryConnect(path) is LineSocket socket ? new QmpMonitor(socket) : null;
-
-    /// <summary>Waits for qemu's greeting and leaves negotiation mode.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <exception cref="MonitorException">No greeting, or qemu ended.</exception>
-    public void Greet(TimeSpan patience)
+    /// <exception cref="MonitorException">The connection ended at once.</exception>
+    public static QmpMonitor? TryConnect(string path)
     {
-        long begin = Stopwatch.GetTimestamp();
-        using (JsonDocument greeting = Parse(_socket.ReadLine(patience)))
+        if (LineSocket.TryConnect(path) is not LineSocket socket)
+            return null;
+        QmpMonitor monitor = new(socket);
+        try
         {
-            if (!greeting.RootElement.TryGetProperty("QMP"u8, out _))
-                throw new MonitorException(MonitorProblem.Garbled, "the monitor did not greet as QMP does");
+            monitor.Ask("qmp_capabilities");
+            return monitor;
         }
-
-        Execute("qmp_capabilities", patience - Stopwatch.GetElapsedTime(begin));
+        catch
+        {
+            monitor.Dispose();
+            throw;
+        }
     }
 
+    /// <summary>Waits until qemu has greeted and left negotiation mode.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">No greeting, or qemu ended.</exception>
+    public void Greet(TimeSpan patience) => Await(1, patience);
+
     /// <inheritdoc/>
-    public JsonElement Execute(string command, TimeSpan patience)
+    public JsonElement Execute(string command, TimeSpan patience) => Await(Ask(command), patience);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private int Ask(string command)
+    {
+        _questions++;
+        _socket.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{command}}","id":{{_questions}}}""" + "\n"));
+        return _questions;
+    }
+
+    private JsonElement Await(int question, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
-        _socket.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{command}}"}""" + "\n"));
         while (true)
         {
             using JsonDocument line = Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
+            if (!line.RootElement.TryGetProperty("id"u8, out JsonElement id) || !id.TryGetInt32(out int answered) || answered != question)
+                continue;
             if (line.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
             if (line.RootElement.TryGetProperty("error"u8, out JsonElement error))
                 throw new MonitorException(MonitorProblem.Refused, Description(error));
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
 
     private static string Description(JsonElement error) =>
         error.TryGetProperty("desc"u8, out JsonElement description) && description.ValueKind == JsonValueKind.String

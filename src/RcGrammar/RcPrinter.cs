@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using RcGrammar.Evaluation;
+using RcGrammar.Syntax;
+
+namespace RcGrammar;
+
+/// <summary>Writes rc-files that <see cref="RcParser"/> and every <c>sh</c> read back to the same values.</summary>
+public static class RcPrinter
+{
+    /// <summary>What needs no quotes anywhere in a value. No tilde: it would need a look at its place.</summary>
+    private static readonly CharacterSet s_safe =
+        CharacterSet.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:,=+@%-");
+
+    /// <summary>Writes one assignment a line, in single quotes where it needs quotes.</summary>
+    /// <param name="assignments">Keys and values in order.</param>
+    /// <exception cref="ArgumentException">A key is no name or one of the shells' own, or a value has a character that no file may hold.</exception>
+    public static string Print(IEnumerable<KeyValuePair<string, string>> assignments)
+    {
+        var text = new StringBuilder();
+        foreach (KeyValuePair<string, string> assignment in assignments)
+        {
+            string key = assignment.Key;
+            if (key.Length == 0 || Characters.EndOfName(key, 0) != key.Length || !ShellNames.CanAssign(key))
+                throw new ArgumentException($"'{Excerpt.Of(key)}' cannot be a key.", nameof(assignments));
+            text.Append(key).Append('=');
+            AppendValue(text, key, assignment.Value);
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendValue(StringBuilder text, string key, string value)
+    {
+        if (ForbiddenCharacters.FindInside(value) is { } refusal)
+            throw new ArgumentException($"The value of {key} cannot be written: {refusal.Message}.", nameof(value));
+
+        bool isSafe = value.Length > 0;
+        foreach (char character in value)
+            isSafe &= s_safe.Contains(character);
+        if (isSafe)
+            text.Append(value);
+        else
+            text.Append('\'').Append(value.Replace("'", "'\\''")).Append('\'');
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+using System.Linq;
+using Sprache;
+
+namespace RcGrammar.Syntax;
+
+/// <summary>
+/// The grammar of rc-files: the part of POSIX sh, sections 2.3 (Token Recognition), 2.9.1 (Simple Commands) and 2.9.3
+/// (Lists), that sets variables and does nothing else. It accepts every text: what it refuses is the last item.
+/// </summary>
+internal static class RcSyntax
+{
+    private static readonly IEnumerable<Item> s_nothing = [];
+
+    private static readonly CharacterSet s_afterUnquotedLine = CharacterSet.Of("\n#");
+
+    private static readonly Parser<string> s_blanks = Primitives.Run(Characters.Blank);
+
+    private static readonly Parser<AssignmentItem> s_assignment =
+        Primitives.Located(
+            Primitives.Sequence(Primitives.Key, WordSyntax.Outermost.BareValue, (key, value) => (Key: key, Value: value)),
+            (start, it) => new AssignmentItem(start, it.Key, start + it.Key.Length + "=".Length, it.Value));
+
+    private static readonly Parser<AssignmentItem> s_nextAssignment =
+        Primitives.Sequence(Primitives.SomeSpace, s_assignment, (_, assignment) => assignment);
+
+    private static readonly Parser<IEnumerable<Item>> s_assignments =
+        Primitives.Sequence(s_assignment, s_nextAssignment.Many(), (first, others) => others.Prepend(first));
+
+    /// <summary>What follows <c>export</c> or its assignments and is none.</summary>
+    private static readonly Parser<Refusal?> s_exportArgument =
+        Primitives.SomeSpace.Then(_ => Primitives.Refuse(StrayText.ExportArgument));
+
+    private static readonly Parser<IEnumerable<Item>> s_export =
+        from keyword in Primitives.Exactly("export")
+        from wordEnd in Primitives.Ahead(Primitives.One(Characters.WordEnd).Return(true).Or(Primitives.AtEnd))
+        from item in
+            (from assignments in s_nextAssignment.AtLeastOnce()
+             from refusal in s_exportArgument.Or(Parse.Return<Refusal?>(null))
+             select new ExportItem(assignments, refusal))
+            .Or(s_exportArgument.Or(Primitives.Refuse(StrayText.ExportAlone)).Select(refusal => new ExportItem([], refusal)))
+        select new Item[] { item };
+
+    private static readonly Parser<IEnumerable<Item>> s_command = s_assignments.Or(s_export);
+
+    /// <summary>A semicolon and the command after it, if any.</summary>
+    private static readonly Parser<IEnumerable<Item>> s_nextCommand =
+        Primitives.Sequence(
+            Primitives.Space,
+            Primitives.One(';'),
+            Primitives.Space.Then(_ => s_command
+                .Or(Primitives.Refuse(StrayText.Semicolon).Select(refusal => (IEnumerable<Item>)[new RefusedItem(refusal!)]))
+                .Or(Parse.Return(s_nothing))),
+            (_, _, command) => command);
+
+    private static readonly Parser<IEnumerable<Item>> s_commands =
+        Primitives.Sequence(
+            s_command, s_nextCommand.Many(), (first, others) => first.Concat(others.SelectMany(command => command)));
+
+    private static readonly Parser<IEnumerable<Item>> s_comment =
+        Primitives.Located(
+            Primitives.Sequence(
+                Primitives.One('#'), Primitives.If(Characters.InLine, Primitives.Run(Characters.InLine), string.Empty), (_, text) => text),
+            (start, text) => (IEnumerable<Item>)[new CommentItem(start, text)]);
+
+    /// <summary>Blanks, a comment if there is one, and the end of the line.</summary>
+    private static readonly Parser<IEnumerable<Item>> s_lineEnd =
+        Primitives.Sequence(
+            Primitives.Space, Primitives.If(Characters.Hash, s_comment, s_nothing), Primitives.LineEnd, (_, comment, _) => comment);
+
+    private static readonly Parser<IEnumerable<Item>> s_plainLine =
+        Primitives.Sequence(
+            Primitives.Space,
+            Primitives.If(Characters.NameStart, s_commands, s_nothing),
+            s_lineEnd,
+            (_, commands, comment) => commands.Concat(comment));
+
+    /// <summary>A further plain word of an unquoted value.</summary>
+    private static readonly Parser<SurplusWord> s_surplusWord =
+        from blanks in s_blanks
+        from noComment in Primitives.Ahead(Primitives.One(Characters.NoHash))
+        from word in Primitives.Located(Primitives.Run(Characters.Plain), (start, text) => new SurplusWord(start, text))
+        select word;
+
+    /// <summary>
+    /// <c>DESC=my web server</c>: sh would run <c>web</c>. Only lines of plain words are taken so, and only where sh would not
+    /// read them as assignments: whoever uses quotes, expansions or operators writes sh and gets sh.
+    /// </summary>
+    private static readonly Parser<IEnumerable<Item>> s_unquotedLine =
+        from indent in s_blanks.Optional()
+        from keyOffset in Primitives.Here
+        from key in Primitives.Key
+        from valueOffset in Primitives.Here
+        from first in Primitives.Run(Characters.Plain)
+        from surplus in s_surplusWord.AtLeastOnce()
+        where !HasTildeToExpand(first) && !surplus.All(word => word.IsAssignment)
+        from value in Primitives.TextSince(valueOffset)
+        from blanks in s_blanks.Optional()
+        from notContinued in Primitives.Ahead(Primitives.One(s_afterUnquotedLine).Return(true).Or(Primitives.AtEnd))
+        from comment in s_lineEnd
+        select comment.Prepend(new UnquotedLineItem(keyOffset, key, valueOffset, value, surplus.First().Offset));
+
+    /// <summary>The line that ends the file's use: what is fit of it, then what is not.</summary>
+    private static readonly Parser<IEnumerable<Item>> s_refusedLine =
+        from space in Primitives.Space
+        from commands in s_commands.Or(Parse.Return(s_nothing))
+        from spaceAfter in Primitives.Space
+        from refusal in Primitives.Refuse(StrayText.InRcFile)
+        select commands.Concat([new RefusedItem(refusal!)]);
+
+    /// <summary>A whole text.</summary>
+    internal static Parser<IEnumerable<Item>> File { get; } =
+        s_plainLine.Or(s_unquotedLine).Or(s_refusedLine).Many().Select(lines => lines.SelectMany(line => line));
+
+    private static bool HasTildeToExpand(string word) => word[0] == '~' || word.Contains(":~");
+}
