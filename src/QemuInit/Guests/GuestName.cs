@@ -1,0 +1,78 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using QemuInit.Reports;
+
+namespace QemuInit.Guests;
+
+/// <summary>
+/// The name under which a guest is registered: of its files, its directory in RUNDIR, its tap, and the default of qemu's
+/// <c>-name</c>. Two names are the same guest's where they are equal in lower case.
+/// </summary>
+internal sealed class GuestName : IEquatable<GuestName>
+{
+    /// <summary>Most characters of a name.</summary>
+    public const int Longest = 40;
+
+    private GuestName(string text) => Text = text;
+
+    /// <summary>The name as it was registered.</summary>
+    public string Text { get; }
+
+    /// <summary>The name in lower case, unique over all registered guests.</summary>
+    public string Folded => Text.ToLowerInvariant();
+
+    /// <summary>Takes a text as a name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">The name, or null.</param>
+    /// <param name="broken">The first rule that the text breaks, or null.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out GuestName? name, [NotNullWhen(false)] out GuestNameRule? broken)
+    {
+        broken = BrokenRule(text);
+        name = broken is null ? new GuestName(text) : null;
+        return name is not null;
+    }
+
+    /// <summary>Takes a text as a name.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="Failure">The text breaks a rule, which the message names.</exception>
+    public static GuestName Parse(string text) =>
+        TryParse(text, out GuestName? name, out GuestNameRule? broken)
+            ? name
+            : throw new Failure(ExitCode.BadArgument, Explain(text, broken.Value));
+
+    /// <summary>One line that says which rule a text breaks.</summary>
+    public static string Explain(string text, GuestNameRule broken) => broken switch
+    {
+        GuestNameRule.NotEmpty => "a guest's name must not be empty",
+        GuestNameRule.LettersAndDigits => $"'{Printable.Of(text)}' is no guest's name: only letters a-z, A-Z and digits may be in it",
+        GuestNameRule.AtMost40 => $"'{Printable.Of(text)}' is no guest's name: it has {text.Length} characters, at most {Longest} may be in it",
+        _ => $"'{Printable.Of(text)}' is no guest's name: it must not end in the digit 0",
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(GuestName? other) => other is not null && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as GuestName);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static GuestNameRule? BrokenRule(string text)
+    {
+        if (text.Length == 0)
+            return GuestNameRule.NotEmpty;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+                return GuestNameRule.LettersAndDigits;
+        }
+
+        if (text.Length > Longest)
+            return GuestNameRule.AtMost40;
+        return text[^1] == '0' ? GuestNameRule.NotEndingInZero : null;
+    }
+}

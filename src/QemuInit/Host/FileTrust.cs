@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit.Host;
+
+/// <summary>Whose files root acts on: those of root, SYSUSR and the members of SYSGRP, and of nobody who could be somebody else.</summary>
+internal sealed class FileTrust
+{
+    private readonly Account _systemUser;
+    private readonly uint _systemGroup;
+
+    /// <summary>Trusts root, SYSUSR and SYSGRP.</summary>
+    public FileTrust(Account systemUser, uint systemGroup)
+    {
+        _systemUser = systemUser;
+        _systemGroup = systemGroup;
+    }
+
+    /// <summary>Whether root alone can change a file.</summary>
+    public static bool IsRootsAlone(in Statx file) =>
+        file.Uid == Accounts.Root
+        && (file.Mode & Modes.OtherWrite) == 0
+        && ((file.Mode & Modes.GroupWrite) == 0 || file.Gid == Accounts.Root);
+
+    /// <summary>Throws where somebody else can change a file or directory.</summary>
+    /// <param name="file">What the kernel says of it, asked through an open descriptor.</param>
+    /// <param name="path">Its path, for the message.</param>
+    public void Require(in Statx file, string path)
+    {
+        if ((file.Mode & Modes.OtherWrite) != 0)
+            throw Refusal(path, "everybody may write it", $"chmod o-w {path}");
+        if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
+            throw Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
+        if (!IsTrustedOwner(file.Uid))
+            throw Refusal(path, $"it belongs to user {Accounts.FindUserName(file.Uid) ?? $"number {file.Uid}"}", $"chown root {path}");
+    }
+
+    private IEnumerable<uint> TrustedGroups() => [Accounts.Root, _systemGroup, _systemUser.Gid];
+
+    private bool IsTrustedOwner(uint uid) =>
+        uid == Accounts.Root
+        || uid == _systemUser.Uid
+        || (Accounts.FindUserName(uid) is string name && Accounts.FindUser(name) is Account owner && owner.Groups.Contains(_systemGroup));
+
+    private static Failure Refusal(string path, string why, string cure) =>
+        new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Diagnostics;
+using System.Text;
+using System.Threading;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted and
+/// which no other process inherits. The file says which verb holds it, so that <c>status</c> can tell "starting" from "running".
+/// </summary>
+internal sealed class GuestLock : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly Descriptor _file;
+
+    private GuestLock(Descriptor file) => _file = file;
+
+    /// <summary>Takes the lock, waiting for whoever holds it.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="verb">What is going to be done.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="Failure">Another verb held the lock all the time.</exception>
+    public static GuestLock Take(string path, string verb, TimeSpan patience)
+    {
+        Descriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
+        long begin = Stopwatch.GetTimestamp();
+        while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        {
+            ThrowUnlessBusy(path);
+            if (Stopwatch.GetElapsedTime(begin) > patience)
+            {
+                string holder = ReadVerb(file, path);
+                file.Dispose();
+                throw new Failure(ExitCode.Error, $"gave up after {patience.TotalSeconds:0} s of waiting for another '{holder}' of this guest");
+            }
+
+            Thread.Sleep(s_pause);
+        }
+
+        _ = Libc.ftruncate(file.Number, 0);
+        HostFile.Write(file, path, Encoding.ASCII.GetBytes(verb + "\n"));
+        return new GuestLock(file);
+    }
+
+    /// <summary>The verb that holds the lock now, or null where none does.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="held">Where no verb holds the lock: keeps verbs out until it is disposed; else null.</param>
+    public static string? Peek(string path, out Descriptor? held)
+    {
+        held = HostFile.TryOpen(path, Libc.O_RDONLY);
+        if (held is null || Libc.flock(held.Number, Libc.LOCK_SH | Libc.LOCK_NB) == 0)
+            return null;
+        ThrowUnlessBusy(path);
+        using Descriptor file = held;
+        held = null;
+        return ReadVerb(file, path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // An empty file tells that no verb was cut off.
+        _ = Libc.ftruncate(_file.Number, 0);
+        _file.Dispose();
+    }
+
+    private static string ReadVerb(Descriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();
+
+    private static void ThrowUnlessBusy(string path)
+    {
+        PosixException error = PosixException.Last($"cannot lock {path}");
+        if (error.Errno is not (Errno.EAGAIN or Errno.EINTR))
+            throw error;
+    }
+}

@@ -1,0 +1,42 @@
+namespace QemuInit.Host;
+
+/// <summary>Where the program keeps what it knows of one guest.</summary>
+internal sealed class GuestPaths
+{
+    /// <summary>Names the paths of a guest; creates nothing.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="name">The guest's name.</param>
+    public GuestPaths(Directories directories, string name)
+    {
+        Run = $"{directories.Run}/{name}";
+        Log = $"{directories.Var}/log/{name}";
+    }
+
+    /// <summary>The guest's directory in RUNDIR: root's, readable by SYSGRP.</summary>
+    public string Run { get; }
+
+    /// <summary>The guest's directory of logs, which outlives a reboot of the host.</summary>
+    public string Log { get; }
+
+    /// <summary>The file on which the guest's qemu holds a POSIX lock as long as it lives.</summary>
+    public string Pid => Run + "/pid";
+
+    /// <summary>The file whose <c>flock</c> serialises what is done to the guest.</summary>
+    public string Lock => Run + "/lock";
+
+    /// <summary>The program's own QMP socket.</summary>
+    public string Qmp => Run + "/qmp.sock";
+
+    /// <summary>What the guest was started with.</summary>
+    public string Booted => Run + "/booted.json";
+
+    /// <summary>The flight record: qemu's events, one JSON object a line.</summary>
+    public string Events => Log + "/events.log";
+
+    /// <summary>What qemu said on its standard error.</summary>
+    public string QemuLog => Log + "/qemu.log";
+
+    /// <summary>A socket of the guest.</summary>
+    /// <param name="fileName">Its name in <see cref="Run"/>.</param>
+    public string Socket(string fileName) => $"{Run}/{fileName}";
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Text;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>Files and directories whose owner, mode and locks matter, through the system calls themselves.</summary>
+internal static unsafe class HostFile
+{
+    /// <summary>Opens a file, or returns null where there is none.</summary>
+    public static Descriptor? TryOpen(string path, int flags, uint mode = 0)
+    {
+        int fd = Libc.open(path, flags | Libc.O_CLOEXEC, mode);
+        if (fd >= 0)
+            return new Descriptor(fd);
+        PosixException error = PosixException.Last($"cannot open {path}");
+        return error.Errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw error;
+    }
+
+    /// <summary>Opens a file.</summary>
+    public static Descriptor Open(string path, int flags, uint mode = 0) =>
+        TryOpen(path, flags, mode) ?? throw new PosixException($"cannot open {path}", Errno.ENOENT);
+
+    /// <summary>Type, mode, owner and size of an open file.</summary>
+    public static Statx Stat(Descriptor file, string path)
+    {
+        Statx result;
+        if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS, &result) != 0)
+            throw PosixException.Last($"cannot examine {path}");
+        return result;
+    }
+
+    /// <summary>Reads at most <paramref name="limit"/> bytes from the start of an open file.</summary>
+    public static byte[] Read(Descriptor file, string path, int limit, long offset = 0)
+    {
+        byte[] buffer = new byte[limit];
+        int length = 0;
+        fixed (byte* memory = buffer)
+        {
+            while (length < limit)
+            {
+                nint count = Libc.pread(file.Number, memory + length, (nuint)(limit - length), offset + length);
+                if (count == 0)
+                    break;
+                if (count < 0)
+                    throw PosixException.Last($"cannot read {path}");
+                length += (int)count;
+            }
+        }
+
+        return buffer[..length];
+    }
+
+    /// <summary>Writes all bytes at an open file's position.</summary>
+    public static void Write(Descriptor file, string path, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* memory = bytes)
+        {
+            int done = 0;
+            while (done < bytes.Length)
+            {
+                nint count = Libc.write(file.Number, memory + done, (nuint)(bytes.Length - done));
+                if (count < 0)
+                    throw PosixException.Last($"cannot write {path}");
+                done += (int)count;
+            }
+        }
+    }
+
+    /// <summary>Writes a small file of RUNDIR in one step: readers see the old text or the new one.</summary>
+    public static void Replace(string path, string text, uint mode)
+    {
+        string temporary = path + ".new";
+        using (Descriptor file = Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NOFOLLOW, mode))
+            Write(file, temporary, Encoding.UTF8.GetBytes(text));
+        if (Libc.rename(temporary, path) != 0)
+            throw PosixException.Last($"cannot rename {temporary} to {path}");
+    }
+
+    /// <summary>Removes a file; it is fine where there is none.</summary>
+    public static void Remove(string path)
+    {
+        if (Libc.unlink(path) != 0)
+        {
+            PosixException error = PosixException.Last($"cannot remove {path}");
+            if (error.Errno is not (Errno.ENOENT or Errno.ENOTDIR))
+                throw error;
+        }
+    }
+
+    /// <summary>Makes a directory and those above it that are missing; leaves one that is there as it is.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="mode">Mode of the last directory; those above it get 0755.</param>
+    /// <param name="group">Group of the last directory, or null for the caller's own.</param>
+    public static void MakeDirectory(string path, uint mode, uint? group)
+    {
+        if (Libc.mkdir(path, Modes.OwnerOnly) != 0)
+        {
+            PosixException error = PosixException.Last($"cannot make directory {path}");
+            if (error.Errno == Errno.EEXIST)
+                return;
+            int slash = path.LastIndexOf('/');
+            if (error.Errno != Errno.ENOENT || slash <= 0)
+                throw error;
+            MakeDirectory(path[..slash], Modes.PublicDirectory, group: null);
+            if (Libc.mkdir(path, Modes.OwnerOnly) != 0 && PosixException.Last("") is { Errno: not Errno.EEXIST })
+                throw PosixException.Last($"cannot make directory {path}");
+        }
+
+        // The mode is widened only when owner and group are right, and without regard to the umask.
+        using Descriptor directory = Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
+        if (group is uint number && Libc.fchown(directory.Number, uint.MaxValue, number) != 0)
+            throw PosixException.Last($"cannot change the group of {path}");
+        if (Libc.fchmod(directory.Number, mode) != 0)
+            throw PosixException.Last($"cannot change the mode of {path}");
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+
+namespace QemuInit.Host;
+
+/// <summary>A process to be started detached from the caller, and what it may do.</summary>
+/// <param name="Program">Absolute path of the program.</param>
+/// <param name="Arguments">Its arguments, without the zeroth.</param>
+/// <param name="WorkingDirectory">Where it starts.</param>
+internal sealed record LaunchPlan(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory)
+{
+    /// <summary>The user it becomes, without capabilities; null to stay root.</summary>
+    public Account? Account { get; init; }
+
+    /// <summary>The file that it locks for its lifetime and writes its number to; null for none.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Which open descriptors it gets under which numbers; it gets no other.</summary>
+    public required IReadOnlyList<(int From, int To)> Descriptors { get; init; }
+}

@@ -1,0 +1,42 @@
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// The POSIX lock on a guest's pid file that its qemu holds from before its first instruction until its end, however it ends.
+/// The kernel answers who holds it: proof of life that no reused process number can forge. Source: fcntl(2), "Advisory record
+/// locking"; the lock passes through execve(2).
+/// </summary>
+internal static unsafe class LifeLock
+{
+    /// <summary>The process that holds the lock, or null where none does.</summary>
+    /// <param name="pidFile">An open descriptor of the pid file.</param>
+    /// <param name="path">The pid file's path, for messages.</param>
+    public static int? Holder(Descriptor pidFile, string path)
+    {
+        Libc.Flock query = new() { Type = Libc.F_WRLCK };
+        if (Libc.fcntl_lock(pidFile.Number, Libc.F_GETLK, &query) != 0)
+            throw PosixException.Last($"cannot ask who holds the lock on {path}");
+        return query.Type == Libc.F_UNLCK ? null : query.Pid;
+    }
+
+    /// <summary>The process that holds the lock, or null where none does or there is no pid file.</summary>
+    /// <param name="path">The pid file.</param>
+    public static int? Holder(string path)
+    {
+        using Descriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
+        return file is null ? null : Holder(file, path);
+    }
+
+    /// <summary>Takes the lock for this process; false where another holds it.</summary>
+    /// <param name="pidFile">A descriptor open for writing, to be kept: closing any descriptor of the file loses the lock.</param>
+    /// <param name="path">The pid file's path, for messages.</param>
+    public static bool TryTake(Descriptor pidFile, string path)
+    {
+        Libc.Flock wish = new() { Type = Libc.F_WRLCK };
+        if (Libc.fcntl_lock(pidFile.Number, Libc.F_SETLK, &wish) == 0)
+            return true;
+        PosixException error = PosixException.Last($"cannot lock {path}");
+        return error.Errno is Errno.EAGAIN or Errno.EACCES ? false : throw error;
+    }
+}

@@ -1,0 +1,29 @@
+namespace QemuInit.Host;
+
+/// <summary>Modes of files and directories, which C# cannot write in octal.</summary>
+internal static class Modes
+{
+    /// <summary>0700</summary>
+    public const uint OwnerOnly = 0x1c0;
+
+    /// <summary>0755</summary>
+    public const uint PublicDirectory = 0x1ed;
+
+    /// <summary>02750: what is made inside belongs to the directory's group.</summary>
+    public const uint GroupDirectory = 0x5e8;
+
+    /// <summary>0640</summary>
+    public const uint GroupReads = 0x1a0;
+
+    /// <summary>0644</summary>
+    public const uint PublicFile = 0x1a4;
+
+    /// <summary>0660</summary>
+    public const uint GroupSocket = 0x1b0;
+
+    /// <summary>0020</summary>
+    public const uint GroupWrite = 0x10;
+
+    /// <summary>0002</summary>
+    public const uint OtherWrite = 0x2;
+}

@@ -1,0 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+// The C library is the only native library, bound by the loader before the program runs.
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+[assembly: SupportedOSPlatform("linux")]

@@ -1,0 +1,23 @@
+namespace QemuInit.Host.Posix;
+
+/// <summary>Error numbers that the program tells apart. Source: <c>asm-generic/errno.h</c> of Linux.</summary>
+internal static class Errno
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int EINTR = 4;
+    public const int ECHILD = 10;
+    public const int EAGAIN = 11;
+    public const int EACCES = 13;
+    public const int EBUSY = 16;
+    public const int EEXIST = 17;
+    public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
+    public const int EINVAL = 22;
+    public const int EPIPE = 32;
+    public const int ELOOP = 40;
+    public const int EOPNOTSUPP = 95;
+    public const int ECONNRESET = 104;
+    public const int ECONNREFUSED = 111;
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace QemuInit.Host.Posix;
+
+/// <summary>What <c>statx</c> tells of a file: the fields that are used here. The layout is the same on every processor.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct Statx
+{
+    /// <summary>The fields that are always filled: type, mode, owner, group, size and times.</summary>
+    public const uint STATX_BASIC_STATS = 0x7ff;
+
+    [FieldOffset(20)]
+    public uint Uid;
+
+    [FieldOffset(24)]
+    public uint Gid;
+
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    [FieldOffset(40)]
+    public ulong Size;
+}

@@ -1,0 +1,68 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>One certain process, never another that got its number. Source: pidfd_open(2), pidfd_send_signal(2).</summary>
+internal sealed unsafe class ProcessHandle : IProcessHandle
+{
+    private readonly Descriptor _pidfd;
+
+    private ProcessHandle(int pid, Descriptor pidfd)
+    {
+        Pid = pid;
+        _pidfd = pidfd;
+    }
+
+    /// <inheritdoc/>
+    public int Pid { get; }
+
+    /// <summary>A handle of the process that holds a guest's life lock, or null where none does.</summary>
+    /// <param name="pidFile">The guest's pid file.</param>
+    public static ProcessHandle? OfHolder(string pidFile)
+    {
+        using Descriptor? file = HostFile.TryOpen(pidFile, Libc.O_RDONLY);
+        if (file is null || LifeLock.Holder(file, pidFile) is not int pid)
+            return null;
+        ProcessHandle? handle = TryOpen(pid);
+
+        // The number was the holder's before the handle was opened and still is: so the handle is the holder's.
+        if (handle is not null && LifeLock.Holder(file, pidFile) == pid)
+            return handle;
+        handle?.Dispose();
+        return null;
+    }
+
+    /// <summary>A handle of a child of this process, which cannot have lost its number before it is waited for.</summary>
+    /// <param name="pid">The child.</param>
+    public static ProcessHandle OfChild(int pid) => TryOpen(pid) ?? throw new PosixException($"cannot open process {pid}", Errno.ESRCH);
+
+    /// <inheritdoc/>
+    public bool WaitForEnd(TimeSpan patience)
+    {
+        Libc.Pollfd wait = new() { Fd = _pidfd.Number, Events = Libc.POLLIN };
+        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
+    }
+
+    /// <inheritdoc/>
+    public void Signal(int signal)
+    {
+        if (Libc.syscall(Libc.SYS_pidfd_send_signal, _pidfd.Number, signal, 0, 0) == 0)
+            return;
+        PosixException error = PosixException.Last($"cannot send signal {signal} to process {Pid}");
+        if (error.Errno != Errno.ESRCH)
+            throw error;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pidfd.Dispose();
+
+    private static ProcessHandle? TryOpen(int pid)
+    {
+        long fd = Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
+        if (fd >= 0)
+            return new ProcessHandle(pid, new Descriptor((int)fd));
+        PosixException error = PosixException.Last($"cannot open process {pid}");
+        return error.Errno == Errno.ESRCH ? null : throw error;
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Text;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// A folder with configuration, opened once: its files are opened from its descriptor and examined through their own, so that
+/// nobody can exchange one between the examination and the use.
+/// </summary>
+internal sealed class TrustedFolder : IDisposable
+{
+    private const int LargestFile = 1 << 20;
+
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _path;
+    private readonly Descriptor _folder;
+    private readonly FileTrust? _trust;
+
+    private TrustedFolder(string path, Descriptor folder, FileTrust? trust)
+    {
+        _path = path;
+        _folder = folder;
+        _trust = trust;
+        Statx state = HostFile.Stat(folder, path);
+        trust?.Require(state, path);
+        IsRootsAlone = FileTrust.IsRootsAlone(state);
+    }
+
+    /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
+    public bool IsRootsAlone { get; private set; }
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="trust">Who may be able to change it and its files; null where the caller risks only itself.</param>
+    public static TrustedFolder Open(string path, FileTrust? trust)
+    {
+        Descriptor folder = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_DIRECTORY)
+            ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now");
+        return new TrustedFolder(path, folder, trust);
+    }
+
+    /// <summary>Reads a file of the folder; null where there is none.</summary>
+    /// <param name="name">The file's name in the folder.</param>
+    public unsafe string? TryReadText(string name)
+    {
+        string path = $"{_path}/{name}";
+
+        // A symbolic link would let who may write here show the contents of any file; a FIFO would keep us waiting.
+        int fd = Libc.openat(_folder.Number, name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, 0);
+        if (fd < 0)
+        {
+            PosixException error = PosixException.Last($"cannot open {path}");
+            return error.Errno switch
+            {
+                Errno.ENOENT => null,
+                Errno.ELOOP => throw new Failure(ExitCode.NotConfigured, $"{path} is a symbolic link; put the file itself there"),
+                _ => throw new Failure(ExitCode.NotConfigured, error.Message),
+            };
+        }
+
+        using Descriptor file = new(fd);
+        Statx state = HostFile.Stat(file, path);
+        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
+        _trust?.Require(state, path);
+        IsRootsAlone &= FileTrust.IsRootsAlone(state);
+        return Decode(HostFile.Read(file, path, LargestFile + 1), path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private static string Decode(byte[] bytes, string path)
+    {
+        if (bytes.Length > LargestFile)
+            throw new Failure(ExitCode.NotConfigured, $"{path} is larger than {LargestFile} bytes: that is no configuration file");
+        try
+        {
+            return s_strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            int line = 1 + bytes.AsSpan(0, error.Index).Count((byte)'\n');
+            int column = error.Index - bytes.AsSpan(0, error.Index).LastIndexOf((byte)'\n');
+            throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8");
+        }
+    }
+}

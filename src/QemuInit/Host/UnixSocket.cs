@@ -1,0 +1,72 @@
+using System;
+using System.Text;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>Stream sockets of the file system. Source: unix(7).</summary>
+internal static unsafe class UnixSocket
+{
+    /// <summary>Longest path of a socket in bytes, without the closing NUL.</summary>
+    public const int LongestPath = 107;
+
+    /// <summary>Makes a listening socket that the directory's group may connect to, in place of what stood there.</summary>
+    /// <param name="path">The socket's path.</param>
+    public static Descriptor Listen(string path)
+    {
+        HostFile.Remove(path);
+        Descriptor socket = New();
+        try
+        {
+            Span<byte> address = Address(path);
+            fixed (byte* memory = address)
+            {
+                if (Libc.bind(socket.Number, memory, (uint)address.Length) != 0)
+                    throw PosixException.Last($"cannot make socket {path}");
+            }
+
+            if (Libc.chmod(path, Modes.GroupSocket) != 0)
+                throw PosixException.Last($"cannot change the mode of {path}");
+            if (Libc.listen(socket.Number, 16) != 0)
+                throw PosixException.Last($"cannot listen on {path}");
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to a socket; null where nobody listens.</summary>
+    /// <param name="path">The socket's path.</param>
+    public static Descriptor? TryConnect(string path)
+    {
+        Descriptor socket = New();
+        Span<byte> address = Address(path);
+        fixed (byte* memory = address)
+        {
+            if (Libc.connect(socket.Number, memory, (uint)address.Length) == 0)
+                return socket;
+        }
+
+        PosixException error = PosixException.Last($"cannot connect to {path}");
+        socket.Dispose();
+        return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
+    }
+
+    private static Descriptor New()
+    {
+        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        return fd >= 0 ? new Descriptor(fd) : throw PosixException.Last("cannot make a socket");
+    }
+
+    // struct sockaddr_un: the family, then the path with its NUL.
+    private static Span<byte> Address(string path)
+    {
+        byte[] address = new byte[sizeof(ushort) + Encoding.UTF8.GetByteCount(path) + 1];
+        address[0] = Libc.AF_UNIX;
+        Encoding.UTF8.GetBytes(path, address.AsSpan(sizeof(ushort)));
+        return address;
+    }
+}

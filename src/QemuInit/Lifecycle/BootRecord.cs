@@ -1,0 +1,115 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// What a guest was started with, RUNDIR/NAME/booted.json: a guest is asked and stopped as it was booted, whatever its files say now.
+/// </summary>
+internal sealed record BootRecord
+{
+    // Raised when a field changes its meaning; new fields alone do not.
+    private const int Version = 1;
+
+    private const int LargestFile = 1 << 20;
+
+    /// <summary>The guest's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder it was started from.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>When it was started, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more.</summary>
+    public required string BootId { get; init; }
+
+    /// <summary>Seconds that the guest is given to shut down.</summary>
+    public required int StopDelay { get; init; }
+
+    /// <summary>Whether the guest has a channel to an agent.</summary>
+    public required bool Agent { get; init; }
+
+    /// <summary>Where VNC listens, <c>address:port</c>; null without VNC.</summary>
+    public string? Vnc { get; init; }
+
+    /// <summary>The user that qemu runs as.</summary>
+    public required string User { get; init; }
+
+    /// <summary>qemu's program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Its arguments, without the zeroth.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Reads a record; null where there is none that this version understands.</summary>
+    /// <param name="path">The file.</param>
+    public static BootRecord? TryRead(string path)
+    {
+        using Descriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        if (file is null)
+            return null;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(HostFile.Read(file, path, LargestFile));
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("version"u8).GetInt32() != Version)
+                return null;
+            return new BootRecord
+            {
+                Name = root.GetProperty("name"u8).GetString()!,
+                Folder = root.GetProperty("folder"u8).GetString()!,
+                Started = DateTimeOffset.Parse(root.GetProperty("started"u8).GetString()!, CultureInfo.InvariantCulture),
+                BootId = root.GetProperty("boot-id"u8).GetString()!,
+                StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
+                Agent = root.GetProperty("agent"u8).GetBoolean(),
+                Vnc = root.GetProperty("vnc"u8).GetString(),
+                User = root.GetProperty("user"u8).GetString()!,
+                Program = root.GetProperty("program"u8).GetString()!,
+                Arguments = [.. root.GetProperty("arguments"u8).EnumerateArray().Select(static argument => argument.GetString()!)],
+            };
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Another version wrote it, or the disk was full: what runs is known without it.
+            return null;
+        }
+    }
+
+    /// <summary>Writes the record in one step.</summary>
+    /// <param name="path">The file.</param>
+    public void Write(string path)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, Version);
+            json.WriteString("qemu-init"u8, BuildSettings.Version);
+            json.WriteString("name"u8, Name);
+            json.WriteString("folder"u8, Folder);
+            json.WriteString("started"u8, Started.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("boot-id"u8, BootId);
+            json.WriteNumber("stop-delay"u8, StopDelay);
+            json.WriteBoolean("agent"u8, Agent);
+            json.WriteString("vnc"u8, Vnc);
+            json.WriteString("user"u8, User);
+            json.WriteString("program"u8, Program);
+            json.WriteStartArray("arguments"u8);
+            foreach (string argument in Arguments)
+                json.WriteStringValue(argument);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        HostFile.Replace(path, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n", Modes.GroupReads);
+    }
+}

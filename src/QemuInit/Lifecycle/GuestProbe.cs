@@ -1,0 +1,93 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Finds out what is true of a guest now. Asks the kernel first, and qemu only where it lives.</summary>
+internal static class GuestProbe
+{
+    // A living qemu answers within a millisecond; one that does not within this is not in our hands.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The state of a guest.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="paths">Its paths.</param>
+    public static GuestStatus Probe(string name, GuestPaths paths)
+    {
+        string? verb = GuestLock.Peek(paths.Lock, out Descriptor? held);
+        using Descriptor? _ = held;
+        int? pid = LifeLock.Holder(paths.Pid);
+        GuestStatus status = new(name, GuestState.Stopped) { Pid = pid };
+        if (pid is null)
+            return verb is null ? Dead(status, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
+
+        status = status with { Booted = BootRecord.TryRead(paths.Booted) };
+
+        // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
+        return verb is null ? Ask(status, paths) : status with { State = UnderWay(verb) ?? GuestState.Running };
+    }
+
+    private static GuestState? UnderWay(string verb) => verb switch
+    {
+        Verbs.Start => GuestState.Starting,
+        Verbs.Stop or Verbs.Restart => GuestState.Stopping,
+        _ => null,
+    };
+
+    private static GuestStatus Ask(GuestStatus status, GuestPaths paths)
+    {
+        try
+        {
+            using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
+            if (monitor is null)
+                return status with { State = GuestState.Unmanaged, Detail = "nobody listens on its monitor's socket" };
+            monitor.Greet(s_patience);
+            JsonElement answer = monitor.Execute("query-status", s_patience);
+            return answer.GetProperty("running"u8).GetBoolean()
+                ? status with { State = GuestState.Running }
+                : status with { State = GuestState.Paused, Detail = PauseReason(answer) };
+        }
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(paths.Pid) is null)
+        {
+            // It ended while it was asked.
+            return Dead(status with { Pid = null, Booted = null }, paths);
+        }
+        catch (MonitorException error)
+        {
+            return status with { State = GuestState.Unmanaged, Detail = error.Message };
+        }
+    }
+
+    // "paused" is the plain case: somebody paused it. Others tell of trouble, such as "io-error" or "guest-panicked".
+    private static string? PauseReason(JsonElement answer) =>
+        answer.GetProperty("status"u8).GetString() is string reason and not "paused" ? reason : null;
+
+    private static GuestStatus Dead(GuestStatus status, GuestPaths paths)
+    {
+        using Descriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
+        if (pidFile is null)
+            return status with { State = GuestState.Stopped };
+        if (FlightRecord.LastEnd(paths.Events) is string reason)
+            return status with { State = GuestState.Stopped, Detail = ExplainEnd(reason) };
+
+        // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
+        if (BootRecord.TryRead(paths.Booted) is BootRecord booted && booted.BootId != HostBoot.Id())
+            return status with { State = GuestState.Stopped, Detail = "the host was started anew" };
+        string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
+        return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
+    }
+
+    // qemu's ShutdownCause, see the QMP reference manual.
+    private static string ExplainEnd(string reason) => reason switch
+    {
+        "guest-shutdown" => "the guest powered itself off",
+        "guest-panic" => "the guest panicked",
+        "host-qmp-quit" => "its qemu was told to quit",
+        "host-signal" => "a signal ended its qemu",
+        _ => $"qemu ended for reason {reason}",
+    };
+}

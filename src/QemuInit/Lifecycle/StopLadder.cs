@@ -1,0 +1,158 @@
+using System;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Brings a guest's qemu to its end, step by step, each step bounded: asks the guest until the deadline, then tells qemu, then
+/// the kernel. It ends the moment qemu ends, and says which step did it.
+/// </summary>
+internal sealed class StopLadder
+{
+    // A guest that is still booting loses the first press; one that asks its user would be asked anew with each.
+    private static readonly TimeSpan s_pressAgain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_connectAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+
+    private readonly IProcessHandle _qemu;
+    private readonly Func<TimeSpan, IMonitor?> _connect;
+    private readonly Func<TimeSpan, bool>? _askAgent;
+    private readonly TimeProvider _clock;
+    private IMonitor? _monitor;
+    private StopStep _asked = StopStep.PowerButton;
+    private bool _agentWasAsked;
+
+    /// <summary>Prepares; does nothing yet.</summary>
+    /// <param name="qemu">The guest's process.</param>
+    /// <param name="connect">Connects to the guest's monitor and greets within a time; null where that cannot be had now.</param>
+    /// <param name="askAgent">Asks the guest's agent for a shutdown within a time; false where none answers. Null without agent.</param>
+    /// <param name="clock">The time.</param>
+    public StopLadder(IProcessHandle qemu, Func<TimeSpan, IMonitor?> connect, Func<TimeSpan, bool>? askAgent, TimeProvider clock)
+    {
+        _qemu = qemu;
+        _connect = connect;
+        _askAgent = askAgent;
+        _clock = clock;
+    }
+
+    /// <summary>Asks the guest to shut down; past the deadline its qemu is ended nevertheless.</summary>
+    /// <param name="patience">How long the guest may take.</param>
+    /// <exception cref="Failure">qemu survived everything.</exception>
+    public StopStep Stop(TimeSpan patience)
+    {
+        try
+        {
+            return AskUntil(patience) ?? EndQemu();
+        }
+        finally
+        {
+            _monitor?.Dispose();
+        }
+    }
+
+    /// <summary>Ends qemu at once: a power cut for the guest.</summary>
+    /// <exception cref="Failure">qemu survived everything.</exception>
+    public StopStep Cut()
+    {
+        try
+        {
+            TryMonitor(s_answer);
+            return EndQemu();
+        }
+        finally
+        {
+            _monitor?.Dispose();
+        }
+    }
+
+    private StopStep? AskUntil(TimeSpan patience)
+    {
+        long begin = _clock.GetTimestamp();
+        while (true)
+        {
+            TimeSpan rest = patience - _clock.GetElapsedTime(begin);
+            if (rest <= TimeSpan.Zero)
+                return null;
+            TimeSpan pause = Ask(Min(rest, s_answer)) ? s_pressAgain : s_connectAgain;
+            if (_qemu.WaitForEnd(Min(pause, patience - _clock.GetElapsedTime(begin))))
+                return _asked;
+        }
+    }
+
+    // True where the guest was asked, by whichever way.
+    private bool Ask(TimeSpan patience)
+    {
+        // Once only: an agent may accept what its guest cannot carry out, and then the button is the next best.
+        if (!_agentWasAsked && _askAgent is not null)
+        {
+            _agentWasAsked = true;
+            if (_askAgent(patience))
+            {
+                _asked = StopStep.Agent;
+                return true;
+            }
+        }
+
+        _asked = StopStep.PowerButton;
+        return TryMonitor(patience) && Wake(patience) && TryExecute("system_powerdown", patience);
+    }
+
+    // Processors that are halted cannot answer the button.
+    private bool Wake(TimeSpan patience)
+    {
+        try
+        {
+            return _monitor!.Execute("query-status", patience).GetProperty("status"u8).GetString() != "paused" || TryExecute("cont", patience);
+        }
+        catch (MonitorException)
+        {
+            DropMonitor();
+            return false;
+        }
+    }
+
+    private StopStep EndQemu()
+    {
+        if (_monitor is not null && TryExecute("quit", s_answer) && _qemu.WaitForEnd(s_endOfQemu))
+            return StopStep.Quit;
+        _qemu.Signal(Libc.SIGTERM);
+        if (_qemu.WaitForEnd(s_endOfQemu))
+            return StopStep.Terminate;
+        _qemu.Signal(Libc.SIGKILL);
+        if (_qemu.WaitForEnd(s_endOfQemu))
+            return StopStep.Kill;
+        throw new Failure(
+            ExitCode.Error,
+            $"qemu, process {_qemu.Pid}, survived SIGKILL: it hangs in the kernel, mostly on a disk or network file system that does not answer");
+    }
+
+    private bool TryMonitor(TimeSpan patience) => (_monitor ??= _connect(patience)) is not null;
+
+    private bool TryExecute(string command, TimeSpan patience)
+    {
+        try
+        {
+            _monitor!.Execute(command, patience);
+            return true;
+        }
+        catch (MonitorException error)
+        {
+            // After "quit" the connection may end before the answer: that is an answer too.
+            bool done = error.Problem == MonitorProblem.Closed;
+            DropMonitor();
+            return done;
+        }
+    }
+
+    private void DropMonitor()
+    {
+        _monitor?.Dispose();
+        _monitor = null;
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

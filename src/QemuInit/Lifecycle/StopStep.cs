@@ -1,0 +1,23 @@
+namespace QemuInit.Lifecycle;
+
+/// <summary>What ended a guest.</summary>
+internal enum StopStep
+{
+    /// <summary>Nothing: it did not run.</summary>
+    None,
+
+    /// <summary>The guest agent's <c>guest-shutdown</c>.</summary>
+    Agent,
+
+    /// <summary>The ACPI power button, <c>system_powerdown</c>.</summary>
+    PowerButton,
+
+    /// <summary>QMP <c>quit</c>: the guest was cut.</summary>
+    Quit,
+
+    /// <summary>SIGTERM to qemu: the guest was cut.</summary>
+    Terminate,
+
+    /// <summary>SIGKILL to qemu: the guest was cut.</summary>
+    Kill,
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace QemuInit.Qemu;
+
+/// <summary>The agent inside a guest. Source: qemu, <c>docs/interop/qemu-ga</c>, "guest-sync-delimited" and "guest-shutdown".</summary>
+internal static class GuestAgent
+{
+    /// <summary>Name of the agent's socket in the guest's directory of RUNDIR.</summary>
+    public const string SocketName = "agent.sock";
+
+    // Makes the agent's parser forget what an earlier client left half sent, and announces the answer to the sync.
+    private const byte Sentinel = 0xFF;
+
+    /// <summary>Asks the guest's agent to shut it down; false where no agent answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait for the agent to show that it is there.</param>
+    public static bool TryShutdown(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            if (socket is null || !TrySync(socket, patience))
+                return false;
+
+            // It has no answer where it works: the guest goes down.
+            socket.Send("{\"execute\":\"guest-shutdown\"}\n"u8);
+            return true;
+        }
+        catch (MonitorException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TrySync(LineSocket socket, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        long id = begin & int.MaxValue;
+        string command = string.Create(CultureInfo.InvariantCulture, $"{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n");
+        socket.Send([Sentinel, .. Encoding.ASCII.GetBytes(command)]);
+        while (true)
+        {
+            // Answers to earlier clients may come first.
+            ReadOnlyMemory<byte> line = socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin));
+            int sentinel = line.Span.LastIndexOf(Sentinel);
+            if (sentinel >= 0 && IsAnswer(line[(sentinel + 1)..], id))
+                return true;
+        }
+    }
+
+    private static bool IsAnswer(ReadOnlyMemory<byte> line, long id)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return document.RootElement.TryGetProperty("return"u8, out JsonElement value) && value.TryGetInt64(out long returned) && returned == id;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

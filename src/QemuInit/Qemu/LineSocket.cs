@@ -1,0 +1,85 @@
+using System;
+using System.Buffers;
+using System.Diagnostics;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Qemu;
+
+/// <summary>A unix socket that carries lines, read with deadlines and without threads.</summary>
+internal sealed unsafe class LineSocket : IDisposable
+{
+    // Above this a line is no answer of anything that is asked here.
+    private const int LongestLine = 1 << 20;
+
+    private readonly Descriptor _socket;
+    private readonly ArrayBufferWriter<byte> _received = new(4096);
+    private int _consumed;
+
+    private LineSocket(Descriptor socket) => _socket = socket;
+
+    /// <summary>Connects; null where nobody listens.</summary>
+    /// <param name="path">The socket.</param>
+    public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is Descriptor socket ? new LineSocket(socket) : null;
+
+    /// <summary>Sends bytes, which are few.</summary>
+    /// <exception cref="MonitorException">The other side is gone.</exception>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* memory = bytes)
+        {
+            // What is sent is far smaller than a socket's buffer: it goes in one piece or not at all.
+            if (Libc.send(_socket.Number, memory, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) != bytes.Length)
+                throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot write to qemu").Message);
+        }
+    }
+
+    /// <summary>Reads one line, without its end; it is valid until the next call.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">None came, or the other side is gone.</exception>
+    public ReadOnlyMemory<byte> ReadLine(TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        if (_consumed == _received.WrittenCount)
+        {
+            _received.ResetWrittenCount();
+            _consumed = 0;
+        }
+
+        while (true)
+        {
+            ReadOnlyMemory<byte> rest = _received.WrittenMemory[_consumed..];
+            int end = rest.Span.IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                _consumed += end + 1;
+                return rest[..end];
+            }
+
+            if (rest.Length > LongestLine)
+                throw new MonitorException(MonitorProblem.Garbled, "qemu sent a line without end");
+            Receive(patience - Stopwatch.GetElapsedTime(begin));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private void Receive(TimeSpan patience)
+    {
+        Libc.Pollfd wait = new() { Fd = _socket.Number, Events = Libc.POLLIN };
+        if (!Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience))
+            throw new MonitorException(MonitorProblem.Silent, "the monitor does not answer");
+
+        Span<byte> buffer = _received.GetSpan(4096);
+        fixed (byte* memory = buffer)
+        {
+            nint count = Libc.read(_socket.Number, memory, (nuint)buffer.Length);
+            if (count == 0)
+                throw new MonitorException(MonitorProblem.Closed, "qemu closed the connection");
+            if (count < 0)
+                throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot read from qemu").Message);
+            _received.Advance((int)count);
+        }
+    }
+}
