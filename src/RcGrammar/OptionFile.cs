@@ -1,5 +1,6 @@
-using System;
 using System.Collections.Generic;
+using RcGrammar.Evaluation;
+using RcGrammar.Syntax;
 
 namespace RcGrammar;
 
@@ -8,8 +9,9 @@ namespace RcGrammar;
 /// </summary>
 public sealed class OptionFile
 {
-    private OptionFile(IReadOnlyList<OptionLine> lines, RcDiagnostic? error)
+    internal OptionFile(IReadOnlyList<OptionLine> lines, RcDiagnostic? error, RefusalReason? refusalReason = null)
     {
+        RefusalReason = refusalReason;
         Lines = lines;
         Error = error;
     }
@@ -20,8 +22,12 @@ public sealed class OptionFile
     /// <summary>The error, or null where the file can be used.</summary>
     public RcDiagnostic? Error { get; }
 
+    /// <summary>Why the file is refused, or null where it can be used.</summary>
+    internal RefusalReason? RefusalReason { get; }
+
     /// <summary>Reads a whole file. Never throws, whatever the text.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="keys">Values for <c>$KEY</c>: the rc-file's assignments.</param>
-    public static OptionFile Parse(string text, IReadOnlyDictionary<string, string> keys) => throw new NotImplementedException();
+    public static OptionFile Parse(string text, IReadOnlyDictionary<string, string> keys) =>
+        OptionEvaluator.Evaluate(text, OptionSyntax.File(new TextInput(text, 0)).Value, keys);
 }

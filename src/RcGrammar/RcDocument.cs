@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using RcGrammar.Syntax;
 
 namespace RcGrammar;
 
@@ -6,8 +7,12 @@ namespace RcGrammar;
 public sealed class RcDocument
 {
     internal RcDocument(
-        IReadOnlyList<RcAssignment> assignments, IReadOnlyList<RcComment> comments, IReadOnlyList<RcDiagnostic> diagnostics)
+        IReadOnlyList<RcAssignment> assignments,
+        IReadOnlyList<RcComment> comments,
+        IReadOnlyList<RcDiagnostic> diagnostics,
+        RefusalReason? refusalReason = null)
     {
+        RefusalReason = refusalReason;
         Assignments = assignments;
         Comments = comments;
         Diagnostics = diagnostics;
@@ -21,6 +26,9 @@ public sealed class RcDocument
 
     /// <summary>Warnings in the file's order, or the one error.</summary>
     public IReadOnlyList<RcDiagnostic> Diagnostics { get; }
+
+    /// <summary>Why the file is refused, or null where it can be used.</summary>
+    internal RefusalReason? RefusalReason { get; }
 
     /// <summary>The error, or null where the file can be used.</summary>
     public RcDiagnostic? Error =>

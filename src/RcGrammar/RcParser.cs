@@ -1,4 +1,5 @@
-using System;
+using RcGrammar.Evaluation;
+using RcGrammar.Syntax;
 
 namespace RcGrammar;
 
@@ -7,5 +8,6 @@ public static class RcParser
 {
     /// <summary>Reads a whole rc-file. Never throws, whatever the text.</summary>
     /// <param name="text">The file's text.</param>
-    public static RcDocument Parse(string text) => throw new NotImplementedException();
+    public static RcDocument Parse(string text) =>
+        RcEvaluator.Evaluate(text, RcSyntax.File(new TextInput(text, 0)).Value);
 }

@@ -15,9 +15,9 @@ internal sealed class GuestLock : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly Descriptor _file;
+    private readonly FileDescriptor _file;
 
-    private GuestLock(Descriptor file) => _file = file;
+    private GuestLock(FileDescriptor file) => _file = file;
 
     /// <summary>Takes the lock, waiting for whoever holds it.</summary>
     /// <param name="path">The lock file.</param>
@@ -26,7 +26,7 @@ internal sealed class GuestLock : IDisposable
     /// <exception cref="Failure">Another verb held the lock all the time.</exception>
     public static GuestLock Take(string path, string verb, TimeSpan patience)
     {
-        Descriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
+        FileDescriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
         long begin = Stopwatch.GetTimestamp();
         while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
         {
@@ -49,13 +49,13 @@ internal sealed class GuestLock : IDisposable
     /// <summary>The verb that holds the lock now, or null where none does.</summary>
     /// <param name="path">The lock file.</param>
     /// <param name="held">Where no verb holds the lock: keeps verbs out until it is disposed; else null.</param>
-    public static string? Peek(string path, out Descriptor? held)
+    public static string? Peek(string path, out FileDescriptor? held)
     {
         held = HostFile.TryOpen(path, Libc.O_RDONLY);
         if (held is null || Libc.flock(held.Number, Libc.LOCK_SH | Libc.LOCK_NB) == 0)
             return null;
         ThrowUnlessBusy(path);
-        using Descriptor file = held;
+        using FileDescriptor file = held;
         held = null;
         return ReadVerb(file, path);
     }
@@ -68,7 +68,7 @@ internal sealed class GuestLock : IDisposable
         _file.Dispose();
     }
 
-    private static string ReadVerb(Descriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();
+    private static string ReadVerb(FileDescriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();
 
     private static void ThrowUnlessBusy(string path)
     {

@@ -11,7 +11,7 @@ internal static class HostBoot
     /// <summary>The kernel's random name of this boot; empty where it has none. Source: random(4).</summary>
     public static string Id()
     {
-        using Descriptor? file = HostFile.TryOpen(Path, Libc.O_RDONLY);
+        using FileDescriptor? file = HostFile.TryOpen(Path, Libc.O_RDONLY);
         return file is null ? "" : Encoding.ASCII.GetString(HostFile.Read(file, Path, limit: 64)).Trim();
     }
 }

@@ -8,21 +8,21 @@ namespace QemuInit.Host;
 internal static unsafe class HostFile
 {
     /// <summary>Opens a file, or returns null where there is none.</summary>
-    public static Descriptor? TryOpen(string path, int flags, uint mode = 0)
+    public static FileDescriptor? TryOpen(string path, int flags, uint mode = 0)
     {
         int fd = Libc.open(path, flags | Libc.O_CLOEXEC, mode);
         if (fd >= 0)
-            return new Descriptor(fd);
+            return new FileDescriptor(fd);
         PosixException error = PosixException.Last($"cannot open {path}");
         return error.Errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw error;
     }
 
     /// <summary>Opens a file.</summary>
-    public static Descriptor Open(string path, int flags, uint mode = 0) =>
+    public static FileDescriptor Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode) ?? throw new PosixException($"cannot open {path}", Errno.ENOENT);
 
     /// <summary>Type, mode, owner and size of an open file.</summary>
-    public static Statx Stat(Descriptor file, string path)
+    public static Statx Stat(FileDescriptor file, string path)
     {
         Statx result;
         if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS, &result) != 0)
@@ -31,7 +31,7 @@ internal static unsafe class HostFile
     }
 
     /// <summary>Reads at most <paramref name="limit"/> bytes from the start of an open file.</summary>
-    public static byte[] Read(Descriptor file, string path, int limit, long offset = 0)
+    public static byte[] Read(FileDescriptor file, string path, int limit, long offset = 0)
     {
         byte[] buffer = new byte[limit];
         int length = 0;
@@ -52,7 +52,7 @@ internal static unsafe class HostFile
     }
 
     /// <summary>Writes all bytes at an open file's position.</summary>
-    public static void Write(Descriptor file, string path, ReadOnlySpan<byte> bytes)
+    public static void Write(FileDescriptor file, string path, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* memory = bytes)
         {
@@ -71,7 +71,7 @@ internal static unsafe class HostFile
     public static void Replace(string path, string text, uint mode)
     {
         string temporary = path + ".new";
-        using (Descriptor file = Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NOFOLLOW, mode))
+        using (FileDescriptor file = Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NOFOLLOW, mode))
             Write(file, temporary, Encoding.UTF8.GetBytes(text));
         if (Libc.rename(temporary, path) != 0)
             throw PosixException.Last($"cannot rename {temporary} to {path}");
@@ -108,7 +108,7 @@ internal static unsafe class HostFile
         }
 
         // The mode is widened only when owner and group are right, and without regard to the umask.
-        using Descriptor directory = Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
+        using FileDescriptor directory = Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
         if (group is uint number && Libc.fchown(directory.Number, uint.MaxValue, number) != 0)
             throw PosixException.Last($"cannot change the group of {path}");
         if (Libc.fchmod(directory.Number, mode) != 0)

@@ -20,7 +20,7 @@ internal static unsafe class Launcher
     {
         List<string> arguments = ["qemu-init", LauncherProcess.Verb, .. LauncherProcess.Encode(plan)];
         int first = plan.Descriptors.Max(static d => d.To) + 1;
-        List<Descriptor> copies = [];
+        List<FileDescriptor> copies = [];
         try
         {
             // Each descriptor first goes above all numbers that are handed over, so that no copy overwrites the next one's source.
@@ -50,10 +50,10 @@ internal static unsafe class Launcher
         return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
     }
 
-    private static Descriptor Above(int lowest, int from)
+    private static FileDescriptor Above(int lowest, int from)
     {
         int fd = Libc.fcntl_int(from, Libc.F_DUPFD_CLOEXEC, lowest);
-        return fd >= 0 ? new Descriptor(fd) : throw PosixException.Last(string.Create(CultureInfo.InvariantCulture, $"cannot copy descriptor {from}"));
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last(string.Create(CultureInfo.InvariantCulture, $"cannot copy descriptor {from}"));
     }
 
     private static int Spawn(List<string> arguments, IEnumerable<(int From, int To)> descriptors, int closeFrom)

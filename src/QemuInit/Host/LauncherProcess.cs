@@ -64,7 +64,7 @@ internal static unsafe class LauncherProcess
         }
         catch (PosixException error)
         {
-            using Descriptor standardError = new(2);
+            using FileDescriptor standardError = new(2);
             HostFile.Write(standardError, "standard error", Encoding.UTF8.GetBytes($"qemu-init: {error.Message}\n"));
             return NotStarted;
         }
@@ -76,7 +76,7 @@ internal static unsafe class LauncherProcess
         int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
         if (fd < 0)
             throw PosixException.Last($"cannot open {path}");
-        Descriptor file = new(fd);
+        FileDescriptor file = new(fd);
         if (!LifeLock.TryTake(file, path))
             throw new PosixException($"cannot lock {path}", Errno.EBUSY);
         Check(Libc.ftruncate(fd, 0), $"cannot write {path}");

@@ -12,7 +12,7 @@ internal static unsafe class LifeLock
     /// <summary>The process that holds the lock, or null where none does.</summary>
     /// <param name="pidFile">An open descriptor of the pid file.</param>
     /// <param name="path">The pid file's path, for messages.</param>
-    public static int? Holder(Descriptor pidFile, string path)
+    public static int? Holder(FileDescriptor pidFile, string path)
     {
         Libc.Flock query = new() { Type = Libc.F_WRLCK };
         if (Libc.fcntl_lock(pidFile.Number, Libc.F_GETLK, &query) != 0)
@@ -24,14 +24,14 @@ internal static unsafe class LifeLock
     /// <param name="path">The pid file.</param>
     public static int? Holder(string path)
     {
-        using Descriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
         return file is null ? null : Holder(file, path);
     }
 
     /// <summary>Takes the lock for this process; false where another holds it.</summary>
     /// <param name="pidFile">A descriptor open for writing, to be kept: closing any descriptor of the file loses the lock.</param>
     /// <param name="path">The pid file's path, for messages.</param>
-    public static bool TryTake(Descriptor pidFile, string path)
+    public static bool TryTake(FileDescriptor pidFile, string path)
     {
         Libc.Flock wish = new() { Type = Libc.F_WRLCK };
         if (Libc.fcntl_lock(pidFile.Number, Libc.F_SETLK, &wish) == 0)

@@ -19,10 +19,13 @@ internal static class Modes
     public const uint PublicFile = 0x1a4;
 
     /// <summary>0660</summary>
-    public const uint GroupSocket = 0x1b0;
+    public const uint GroupWrites = 0x1b0;
 
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
+
+    /// <summary>01000: only a file's owner may remove or rename it.</summary>
+    public const uint Sticky = 0x200;
 
     /// <summary>0002</summary>
     public const uint OtherWrite = 0x2;

@@ -6,9 +6,9 @@ namespace QemuInit.Host;
 /// <summary>One certain process, never another that got its number. Source: pidfd_open(2), pidfd_send_signal(2).</summary>
 internal sealed unsafe class ProcessHandle : IProcessHandle
 {
-    private readonly Descriptor _pidfd;
+    private readonly FileDescriptor _pidfd;
 
-    private ProcessHandle(int pid, Descriptor pidfd)
+    private ProcessHandle(int pid, FileDescriptor pidfd)
     {
         Pid = pid;
         _pidfd = pidfd;
@@ -21,7 +21,7 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     /// <param name="pidFile">The guest's pid file.</param>
     public static ProcessHandle? OfHolder(string pidFile)
     {
-        using Descriptor? file = HostFile.TryOpen(pidFile, Libc.O_RDONLY);
+        using FileDescriptor? file = HostFile.TryOpen(pidFile, Libc.O_RDONLY);
         if (file is null || LifeLock.Holder(file, pidFile) is not int pid)
             return null;
         ProcessHandle? handle = TryOpen(pid);
@@ -61,7 +61,7 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     {
         long fd = Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
         if (fd >= 0)
-            return new ProcessHandle(pid, new Descriptor((int)fd));
+            return new ProcessHandle(pid, new FileDescriptor((int)fd));
         PosixException error = PosixException.Last($"cannot open process {pid}");
         return error.Errno == Errno.ESRCH ? null : throw error;
     }

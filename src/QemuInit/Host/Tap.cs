@@ -25,15 +25,15 @@ internal static unsafe class Tap
     /// <summary>Makes a tap, puts it on a bridge and sets it up.</summary>
     /// <param name="name">The interface's name, at most 15 bytes.</param>
     /// <param name="bridge">The bridge.</param>
-    public static Descriptor Open(string name, string bridge)
+    public static FileDescriptor Open(string name, string bridge)
     {
-        Descriptor tap = HostFile.Open("/dev/net/tun", Libc.O_RDWR);
+        FileDescriptor tap = HostFile.Open("/dev/net/tun", Libc.O_RDWR);
         try
         {
             Libc.Ifreq request = Request(name);
             request.Flags = (short)(Libc.IFF_TAP | Libc.IFF_NO_PI | Libc.IFF_VNET_HDR | Libc.IFF_TUN_EXCL);
             Control(tap, Libc.TUNSETIFF, ref request, $"cannot make tap {name}");
-            using Descriptor socket = NewSocket();
+            using FileDescriptor socket = NewSocket();
             DisableIPv6(name);
             AddToBridge(socket, name, bridge);
             SetUp(socket, name);
@@ -46,13 +46,13 @@ internal static unsafe class Tap
         }
     }
 
-    private static Descriptor NewSocket()
+    private static FileDescriptor NewSocket()
     {
         int fd = Libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
-        return fd >= 0 ? new Descriptor(fd) : throw PosixException.Last("cannot make a socket");
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot make a socket");
     }
 
-    private static void AddToBridge(Descriptor socket, string name, string bridge)
+    private static void AddToBridge(FileDescriptor socket, string name, string bridge)
     {
         Libc.Ifreq request = Request(bridge);
         request.Index = (int)Libc.if_nametoindex(name);
@@ -66,7 +66,7 @@ internal static unsafe class Tap
         }
     }
 
-    private static void SetUp(Descriptor socket, string name)
+    private static void SetUp(FileDescriptor socket, string name)
     {
         Libc.Ifreq request = Request(name);
         Control(socket, Libc.SIOCGIFFLAGS, ref request, $"cannot read the flags of {name}");
@@ -78,7 +78,7 @@ internal static unsafe class Tap
     private static void DisableIPv6(string name)
     {
         string path = $"/proc/sys/net/ipv6/conf/{name}/disable_ipv6";
-        using Descriptor? file = HostFile.TryOpen(path, Libc.O_WRONLY);
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_WRONLY);
         if (file is not null)
             HostFile.Write(file, path, "1"u8);
     }
@@ -92,7 +92,7 @@ internal static unsafe class Tap
         return request;
     }
 
-    private static void Control(Descriptor descriptor, nuint number, ref Libc.Ifreq request, string doing)
+    private static void Control(FileDescriptor descriptor, nuint number, ref Libc.Ifreq request, string doing)
     {
         fixed (Libc.Ifreq* argument = &request)
         {

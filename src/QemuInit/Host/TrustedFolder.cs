@@ -13,20 +13,23 @@ internal sealed class TrustedFolder : IDisposable
 {
     private const int LargestFile = 1 << 20;
 
+    // The store of UEFI variables of a 64-bit ARM machine has 64 MiB.
+    private const int LargestCopy = 64 << 20;
+
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _path;
-    private readonly Descriptor _folder;
+    private readonly FileDescriptor _folder;
     private readonly FileTrust? _trust;
 
-    private TrustedFolder(string path, Descriptor folder, FileTrust? trust)
+    private TrustedFolder(string path, FileDescriptor folder, FileTrust? trust)
     {
         _path = path;
         _folder = folder;
         _trust = trust;
         Statx state = HostFile.Stat(folder, path);
         trust?.Require(state, path);
-        IsRootsAlone = FileTrust.IsRootsAlone(state);
+        IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path);
     }
 
     /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
@@ -37,14 +40,14 @@ internal sealed class TrustedFolder : IDisposable
     /// <param name="trust">Who may be able to change it and its files; null where the caller risks only itself.</param>
     public static TrustedFolder Open(string path, FileTrust? trust)
     {
-        Descriptor folder = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_DIRECTORY)
+        FileDescriptor folder = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_DIRECTORY)
             ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now");
         return new TrustedFolder(path, folder, trust);
     }
 
     /// <summary>Reads a file of the folder; null where there is none.</summary>
     /// <param name="name">The file's name in the folder.</param>
-    public unsafe string? TryReadText(string name)
+    public string? TryReadText(string name)
     {
         string path = $"{_path}/{name}";
 
@@ -61,7 +64,7 @@ internal sealed class TrustedFolder : IDisposable
             };
         }
 
-        using Descriptor file = new(fd);
+        using FileDescriptor file = new(fd);
         Statx state = HostFile.Stat(file, path);
         if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
             throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
@@ -70,8 +73,51 @@ internal sealed class TrustedFolder : IDisposable
         return Decode(HostFile.Read(file, path, LargestFile + 1), path);
     }
 
+    /// <summary>Copies a file into the folder where it is missing, for a user and SYSGRP to read and write.</summary>
+    /// <param name="source">Absolute path of the file to copy.</param>
+    /// <param name="name">The new file's name in the folder.</param>
+    /// <param name="owner">Its owner.</param>
+    /// <param name="group">Its group.</param>
+    public void CopyIfMissing(string source, string name, uint owner, uint group)
+    {
+        string path = $"{_path}/{name}";
+        int fd = Libc.openat(
+            _folder.Number, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, Modes.OwnerOnly);
+        if (fd < 0)
+        {
+            PosixException error = PosixException.Last($"cannot make {path}");
+            if (error.Errno == Errno.EEXIST)
+                return;
+            throw error;
+        }
+
+        using FileDescriptor file = new(fd);
+        using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
+        HostFile.Write(file, path, HostFile.Read(original, source, LargestCopy));
+        if (Libc.fchown(fd, owner, group) != 0 || Libc.fchmod(fd, Modes.GroupWrites) != 0)
+            throw PosixException.Last($"cannot change the owner of {path}");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    // Who may rename a directory above the folder may put another folder in its place. In a sticky one only the owner may.
+    private static bool AreAncestorsRootsAlone(string path)
+    {
+        for (int slash = path.TrimEnd('/').LastIndexOf('/'); slash >= 0; slash = path.LastIndexOf('/', Math.Max(0, slash - 1)))
+        {
+            string ancestor = slash == 0 ? "/" : path[..slash];
+            using FileDescriptor? directory = HostFile.TryOpen(ancestor, Libc.O_RDONLY | Libc.O_DIRECTORY);
+            if (directory is null || HostFile.Stat(directory, ancestor) is not { Uid: Accounts.Root } state)
+                return false;
+            if (!FileTrust.IsRootsAlone(state) && (state.Mode & Modes.Sticky) == 0)
+                return false;
+            if (slash == 0)
+                break;
+        }
+
+        return true;
+    }
 
     private static string Decode(byte[] bytes, string path)
     {

@@ -12,10 +12,10 @@ internal static unsafe class UnixSocket
 
     /// <summary>Makes a listening socket that the directory's group may connect to, in place of what stood there.</summary>
     /// <param name="path">The socket's path.</param>
-    public static Descriptor Listen(string path)
+    public static FileDescriptor Listen(string path)
     {
         HostFile.Remove(path);
-        Descriptor socket = New();
+        FileDescriptor socket = New();
         try
         {
             Span<byte> address = Address(path);
@@ -25,7 +25,7 @@ internal static unsafe class UnixSocket
                     throw PosixException.Last($"cannot make socket {path}");
             }
 
-            if (Libc.chmod(path, Modes.GroupSocket) != 0)
+            if (Libc.chmod(path, Modes.GroupWrites) != 0)
                 throw PosixException.Last($"cannot change the mode of {path}");
             if (Libc.listen(socket.Number, 16) != 0)
                 throw PosixException.Last($"cannot listen on {path}");
@@ -40,9 +40,9 @@ internal static unsafe class UnixSocket
 
     /// <summary>Connects to a socket; null where nobody listens.</summary>
     /// <param name="path">The socket's path.</param>
-    public static Descriptor? TryConnect(string path)
+    public static FileDescriptor? TryConnect(string path)
     {
-        Descriptor socket = New();
+        FileDescriptor socket = New();
         Span<byte> address = Address(path);
         fixed (byte* memory = address)
         {
@@ -55,10 +55,10 @@ internal static unsafe class UnixSocket
         return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
     }
 
-    private static Descriptor New()
+    private static FileDescriptor New()
     {
         int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
-        return fd >= 0 ? new Descriptor(fd) : throw PosixException.Last("cannot make a socket");
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot make a socket");
     }
 
     // struct sockaddr_un: the family, then the path with its NUL.

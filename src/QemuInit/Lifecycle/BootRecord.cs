@@ -54,7 +54,7 @@ internal sealed record BootRecord
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
     {
-        using Descriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
         if (file is null)
             return null;
         try

@@ -18,8 +18,8 @@ internal static class GuestProbe
     /// <param name="paths">Its paths.</param>
     public static GuestStatus Probe(string name, GuestPaths paths)
     {
-        string? verb = GuestLock.Peek(paths.Lock, out Descriptor? held);
-        using Descriptor? _ = held;
+        string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
+        using FileDescriptor? _ = held;
         int? pid = LifeLock.Holder(paths.Pid);
         GuestStatus status = new(name, GuestState.Stopped) { Pid = pid };
         if (pid is null)
@@ -68,7 +68,7 @@ internal static class GuestProbe
 
     private static GuestStatus Dead(GuestStatus status, GuestPaths paths)
     {
-        using Descriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
+        using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
         if (pidFile is null)
             return status with { State = GuestState.Stopped };
         if (FlightRecord.LastEnd(paths.Events) is string reason)

@@ -23,7 +23,7 @@ internal static class FlightRecord
     /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>.</returns>
     public static string? LastEnd(string path)
     {
-        using Descriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
         if (file is null)
             return null;
         long size = (long)HostFile.Stat(file, path).Size;

@@ -12,15 +12,15 @@ internal sealed unsafe class LineSocket : IDisposable
     // Above this a line is no answer of anything that is asked here.
     private const int LongestLine = 1 << 20;
 
-    private readonly Descriptor _socket;
+    private readonly FileDescriptor _socket;
     private readonly ArrayBufferWriter<byte> _received = new(4096);
     private int _consumed;
 
-    private LineSocket(Descriptor socket) => _socket = socket;
+    private LineSocket(FileDescriptor socket) => _socket = socket;
 
     /// <summary>Connects; null where nobody listens.</summary>
     /// <param name="path">The socket.</param>
-    public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is Descriptor socket ? new LineSocket(socket) : null;
+    public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket) : null;
 
     /// <summary>Sends bytes, which are few.</summary>
     /// <exception cref="MonitorException">The other side is gone.</exception>

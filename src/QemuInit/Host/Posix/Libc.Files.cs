@@ -12,6 +12,7 @@ internal static unsafe partial class Libc
     public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
+    public const int O_EXCL = 0x80;
     public const int O_TRUNC = 0x200;
     public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
@@ -20,6 +21,7 @@ internal static unsafe partial class Libc
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const uint S_IFMT = 0xF000;
+    public const uint S_IFCHR = 0x2000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFDIR = 0x4000;
 

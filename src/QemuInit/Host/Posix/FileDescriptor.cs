@@ -3,13 +3,13 @@ using System;
 namespace QemuInit.Host.Posix;
 
 /// <summary>An open file descriptor that is closed once.</summary>
-internal sealed class Descriptor : IDisposable
+internal sealed class FileDescriptor : IDisposable
 {
     private int _number;
 
     /// <summary>Takes over an open descriptor.</summary>
     /// <param name="number">The descriptor's number.</param>
-    public Descriptor(int number) => _number = number;
+    public FileDescriptor(int number) => _number = number;
 
     /// <summary>The descriptor's number; -1 once it is closed.</summary>
     public int Number => _number;

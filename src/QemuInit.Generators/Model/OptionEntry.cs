@@ -1,0 +1,36 @@
+namespace QemuInit.Generators.Model;
+
+/// <summary>One key of the template, checked.</summary>
+/// <param name="Key">The key; of a numbered key what stands before the number.</param>
+/// <param name="Member">The property that holds its value.</param>
+/// <param name="Section">Number of its section.</param>
+/// <param name="SectionTitle">Title of its section.</param>
+/// <param name="Severity">Name of its severity, in lower case.</param>
+/// <param name="Type">Name of its type, in lower case.</param>
+/// <param name="Default">Its default, or null.</param>
+/// <param name="Otherwise">Its default in words, or null.</param>
+/// <param name="Choices">The words it takes.</param>
+/// <param name="Minimum">The smallest number it takes, or null.</param>
+/// <param name="Maximum">The largest number it takes, or null.</param>
+/// <param name="Floor">The number that smaller ones are raised to, or null.</param>
+/// <param name="Pattern">qemu's option, or null.</param>
+/// <param name="IsNumbered">Whether a number follows the key.</param>
+/// <param name="Summary">What it is, in a few words.</param>
+/// <param name="Explanation">All there is to know, lines separated by line feeds.</param>
+internal sealed record OptionEntry(
+    string Key,
+    string Member,
+    int Section,
+    string SectionTitle,
+    string Severity,
+    string Type,
+    string? Default,
+    string? Otherwise,
+    EquatableArray<string> Choices,
+    int? Minimum,
+    int? Maximum,
+    int? Floor,
+    string? Pattern,
+    bool IsNumbered,
+    string Summary,
+    string Explanation);

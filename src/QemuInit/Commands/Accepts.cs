@@ -1,0 +1,20 @@
+using System;
+
+namespace QemuInit.Commands;
+
+/// <summary>What may follow a verb.</summary>
+[Flags]
+internal enum Accepts
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary><c>--timeout SECONDS</c></summary>
+    Timeout = 1,
+
+    /// <summary><c>--json</c></summary>
+    Json = 2,
+
+    /// <summary><c>--shell</c></summary>
+    Shell = 4,
+}

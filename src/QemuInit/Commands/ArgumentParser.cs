@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO.Abstractions;
+using QemuInit.Host;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary>Reads the program's arguments: options may stand before or after the verb and between the operands.</summary>
+internal static class ArgumentParser
+{
+    private const int LongestTimeout = 7 * 24 * 3600;
+
+    /// <summary>Makes the invocation that the arguments ask for.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="output">Where results and complaints will go.</param>
+    /// <exception cref="Failure">The arguments are wrong.</exception>
+    public static Invocation Parse(IReadOnlyList<string> arguments, Output output)
+    {
+        Directories directories = Directories.Built;
+        Accepts given = Accepts.None;
+        TimeSpan? timeout = null;
+        bool help = false;
+        bool version = false;
+        bool onlyOperands = false;
+        List<string> words = [];
+
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            if (onlyOperands || argument is "-" or "" || argument[0] != '-')
+            {
+                words.Add(argument);
+                continue;
+            }
+
+            (string option, string? value) = argument.IndexOf('=', StringComparison.Ordinal) is int equals and > 0
+                ? (argument[..equals], argument[(equals + 1)..])
+                : (argument, null);
+            switch (option)
+            {
+                case "--":
+                    onlyOperands = true;
+                    break;
+                case "--root":
+                    directories = Redirect(value ?? Next(arguments, ref i, option));
+                    break;
+                case "--timeout":
+                    timeout = ParseTimeout(value ?? Next(arguments, ref i, option));
+                    given |= Accepts.Timeout;
+                    break;
+                case "--json" when value is null:
+                    given |= Accepts.Json;
+                    break;
+                case "--shell" when value is null:
+                    given |= Accepts.Shell;
+                    break;
+                case "-h" or "--help" when value is null:
+                    help = true;
+                    break;
+                case "-V" or "--version" when value is null:
+                    version = true;
+                    break;
+                default:
+                    throw new Failure(ExitCode.BadArgument, $"unknown option '{Printable.Of(argument)}'; see: qemu-init help");
+            }
+        }
+
+        (Verb verb, List<string> operands) = Choose(words, help, version);
+        if ((given & ~verb.Options) is var excess and not Accepts.None)
+            throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' takes no {OptionName(excess)}; see: qemu-init help {verb.Name}");
+        return new Invocation
+        {
+            Directories = directories,
+            Files = new FileSystem(),
+            Output = output,
+            Verb = verb,
+            Operands = operands,
+            Timeout = timeout,
+            Json = given.HasFlag(Accepts.Json),
+            Shell = given.HasFlag(Accepts.Shell),
+        };
+    }
+
+    private static (Verb Verb, List<string> Operands) Choose(List<string> words, bool help, bool version)
+    {
+        if (version)
+            return (HelpVerb.Version, []);
+        if (help)
+            return (HelpVerb.Verb, words);
+        if (words.Count == 0)
+            throw new Failure(ExitCode.BadArgument, "what is to be done? see: qemu-init help");
+        Verb verb = VerbTable.Find(words[0]) ?? throw Unknown(words[0]);
+        words.RemoveAt(0);
+        return (verb, words);
+    }
+
+    /// <summary>What is said of a verb that does not exist.</summary>
+    public static Failure Unknown(string name) =>
+        new(ExitCode.BadArgument, VerbTable.Nearest(name) is string nearest
+            ? $"unknown verb '{Printable.Of(name)}'; did you mean '{nearest}'?"
+            : $"unknown verb '{Printable.Of(name)}'; see: qemu-init help");
+
+    private static string Next(IReadOnlyList<string> arguments, ref int i, string option) =>
+        ++i < arguments.Count ? arguments[i] : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help");
+
+    // Who may call the program as root through sudo must not choose which files root acts on.
+    private static Directories Redirect(string root)
+    {
+        if (Privilege.IsSudo)
+            throw new Failure(ExitCode.NoPrivilege, "--root is refused under sudo");
+        if (!root.StartsWith('/'))
+            throw new Failure(ExitCode.BadArgument, $"--root needs an absolute path, not '{Printable.Of(root)}'");
+        return Directories.Built.Below(root);
+    }
+
+    private static TimeSpan ParseTimeout(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestTimeout
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new Failure(ExitCode.BadArgument, $"--timeout needs whole seconds from 1 to {LongestTimeout}, not '{Printable.Of(text)}'");
+
+    private static string OptionName(Accepts options) =>
+        options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
+}

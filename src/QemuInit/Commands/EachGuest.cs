@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary>Does something to each guest that a verb names. What fails for one is said, and does not keep it from the others.</summary>
+internal static class EachGuest
+{
+    /// <summary>Does something to each named guest, and returns the worst exit code.</summary>
+    /// <param name="invocation">The call, with one name at least.</param>
+    /// <param name="act">What is done to a guest; the line to print, or null.</param>
+    public static int Named(Invocation invocation, Func<RegisteredGuest, string?> act)
+    {
+        IReadOnlyList<GuestName> names = Names(invocation);
+        GuestList list = invocation.ReadRegistry();
+        return names.Max(name => (int)Try(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
+    }
+
+    /// <summary>Does something to each guest, and returns the worst exit code; success where there are none.</summary>
+    /// <param name="output">Where results and complaints go.</param>
+    /// <param name="guests">The guests.</param>
+    /// <param name="act">What is done to a guest; the line to print, or null.</param>
+    public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act) =>
+        guests.Select(guest => (int)Try(output, guest.Name.Text, () => act(guest))).DefaultIfEmpty((int)ExitCode.Success).Max();
+
+    /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
+    /// <exception cref="Failure">A name is missing or breaks a rule.</exception>
+    public static IReadOnlyList<GuestName> Names(Invocation invocation) =>
+        invocation.Operands.Count == 0
+            ? throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' needs a guest's name; see: qemu-init help {invocation.Verb.Name}")
+            : [.. invocation.Operands.Select(GuestName.Parse).Distinct()];
+
+    /// <summary>Runs an action and turns whatever ends it into a line and an exit code.</summary>
+    /// <param name="output">Where the line goes.</param>
+    /// <param name="subject">What the line is about, or null.</param>
+    /// <param name="act">The action; the line to print, or null.</param>
+    public static ExitCode Try(Output output, string? subject, Func<string?> act)
+    {
+        string prefix = subject is null ? "" : subject + ": ";
+        try
+        {
+            if (act() is string line)
+                output.Line(prefix + line);
+            return ExitCode.Success;
+        }
+        catch (Failure failure)
+        {
+            output.Error(prefix + failure.Message);
+            return failure.Code;
+        }
+        catch (PosixException error)
+        {
+            output.Error(prefix + error.Message);
+            return error.Errno is Errno.EPERM or Errno.EACCES ? ExitCode.NoPrivilege : ExitCode.Error;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            output.Error(prefix + error.Message);
+            return ExitCode.NoPrivilege;
+        }
+        catch (System.IO.IOException error)
+        {
+            output.Error(prefix + error.Message);
+            return ExitCode.Error;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.IO.Abstractions;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary>One call of the program: what was asked, and what it works on.</summary>
+internal sealed record Invocation
+{
+    /// <summary>The program's directories.</summary>
+    public required Directories Directories { get; init; }
+
+    /// <summary>The file system.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>Where results and complaints go.</summary>
+    public required Output Output { get; init; }
+
+    /// <summary>The verb.</summary>
+    public required Verb Verb { get; init; }
+
+    /// <summary>What follows the verb and is no option.</summary>
+    public required IReadOnlyList<string> Operands { get; init; }
+
+    /// <summary><c>--timeout</c>; null where it was not given.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary><c>--json</c></summary>
+    public bool Json { get; init; }
+
+    /// <summary><c>--shell</c></summary>
+    public bool Shell { get; init; }
+
+    /// <summary>The list of registered guests.</summary>
+    public Registry Registry => new(Files, Directories.Registered);
+
+    /// <summary>The paths of a guest.</summary>
+    public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
+
+    /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>
+    public GuestList ReadRegistry()
+    {
+        GuestList list = Registry.Read();
+        foreach (string problem in list.Problems)
+            Output.Error(problem);
+        return list;
+    }
+}

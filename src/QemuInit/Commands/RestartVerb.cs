@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>restart</c>, <c>try-restart</c> and <c>force-reload</c>.</summary>
+internal static class RestartVerb
+{
+    private const string Check = """
+        The guest's files are checked first: a mistake in them does not take a running guest down.
+        --timeout SECONDS  use this in place of STOPDELAY
+        """;
+
+    public static Verb Verb { get; } =
+        new("restart", "NAME...", "shut guests down and start them", Accepts.Timeout, static invocation => Run(invocation, startStopped: true)) { Details = Check };
+
+    public static Verb TryRestart { get; } =
+        new("try-restart", "[NAME...]", "restart guests that run; without a name, all of them", Accepts.Timeout, static invocation => Run(invocation, startStopped: false)) { Details = Check };
+
+    // A changed configuration takes effect at a start only, and for that case LSB asks for this.
+    public static Verb ForceReload { get; } = TryRestart with { Name = "force-reload", Summary = "the same as try-restart" };
+
+    private static int Run(Invocation invocation, bool startStopped)
+    {
+        Privilege.RequireRoot(invocation.Verb.Name);
+        Restarter restarter = new(
+            new Stopper(invocation.Directories), new Starter(invocation.Directories, invocation.Files, invocation.Output), invocation.Directories);
+        if (invocation.Operands.Count > 0 || startStopped)
+            return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+
+        IEnumerable<RegisteredGuest> running =
+            invocation.ReadRegistry().Guests.Where(guest => LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null);
+        return EachGuest.Of(invocation.Output, running, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+    }
+}

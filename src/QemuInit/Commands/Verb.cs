@@ -1,0 +1,15 @@
+using System;
+
+namespace QemuInit.Commands;
+
+/// <summary>One verb of the program.</summary>
+/// <param name="Name">The verb.</param>
+/// <param name="Operands">What follows it, as the help prints it.</param>
+/// <param name="Summary">What it does, one line without a full stop.</param>
+/// <param name="Options">Which options it takes.</param>
+/// <param name="Run">Does it, and returns the exit code.</param>
+internal sealed record Verb(string Name, string Operands, string Summary, Accepts Options, Func<Invocation, int> Run)
+{
+    /// <summary>More that its help says; whole lines.</summary>
+    public string Details { get; init; } = "";
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace QemuInit.Guests;
+
+/// <summary>What the guest boots from: <c>BOOT=LETTERS[,menu=on]</c>.</summary>
+/// <param name="Devices">
+/// The kinds of devices in their order: <c>c</c> disks, <c>d</c> CD drives, <c>n</c> network adapters; empty for qemu's order.
+/// </param>
+/// <param name="HasMenu">Whether the firmware offers its menu.</param>
+internal sealed record BootOrder(string Devices, bool HasMenu)
+{
+    /// <summary>Reads the value.</summary>
+    /// <param name="text">The value of <c>BOOT</c>.</param>
+    /// <param name="value">The order.</param>
+    /// <param name="problem">What is wrong; what would be right.</param>
+    internal static bool TryParse(
+        string text, [NotNullWhen(true)] out BootOrder? value, [NotNullWhen(false)] out string? problem)
+    {
+        int comma = text.IndexOf(',', StringComparison.Ordinal);
+        bool isMenuOnly = text.StartsWith("menu=", StringComparison.Ordinal);
+        string devices = isMenuOnly ? "" : comma < 0 ? text : text[..comma];
+        string? menu = isMenuOnly ? text : comma < 0 ? null : text[(comma + 1)..];
+        problem = OptionSuffix.First(
+            FindDevicesProblem(devices, isMenuOnly),
+            menu is null or "menu=on" or "menu=off" ? null : $"'{menu}' is not known; after the letters comes menu=on or nothing");
+        value = problem is null ? new(devices, menu == "menu=on") : null;
+        return problem is null;
+    }
+
+    private static string? FindDevicesProblem(string devices, bool isMenuOnly)
+    {
+        if (devices.Length == 0 && !isMenuOnly)
+            return "the letters are missing; write some of c (disks), d (CD drives) and n (network), like dc";
+        for (int i = 0; i < devices.Length; i++)
+        {
+            if (devices[i] is not ('c' or 'd' or 'n'))
+                return $"'{devices[i]}' is no kind of device; known are c (disks), d (CD drives) and n (network)";
+            if (devices.IndexOf(devices[i], StringComparison.Ordinal) != i)
+                return $"'{devices[i]}' comes twice; keep one";
+        }
+
+        return null;
+    }
+}

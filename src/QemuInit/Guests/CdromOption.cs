@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QemuInit.Guests;
+
+/// <summary>A CD or DVD drive: <c>CDR1=FILE</c>, or <c>CDR1=empty</c> for an empty tray.</summary>
+/// <param name="FileName">The image, absolute or relative to the guest's folder, or null for an empty tray.</param>
+internal sealed record CdromOption(string? FileName)
+{
+    /// <summary>Reads the value. A file that is really named <c>empty</c> is written <c>./empty</c>.</summary>
+    /// <param name="text">The value of <c>CDRx</c>.</param>
+    /// <param name="value">The drive.</param>
+    /// <param name="problem">What is wrong; what would be right.</param>
+    internal static bool TryParse(
+        string text, [NotNullWhen(true)] out CdromOption? value, [NotNullWhen(false)] out string? problem)
+    {
+        problem = text.Length == 0 ? "the file's name is missing; write FILE, or empty for an empty tray" : null;
+        value = problem is null ? new(text == "empty" ? null : text) : null;
+        return problem is null;
+    }
+}

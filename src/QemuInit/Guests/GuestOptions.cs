@@ -1,0 +1,7 @@
+namespace QemuInit.Guests;
+
+/// <summary>
+/// The settings of one guest, read and checked. The properties, <c>Bind</c> and <c>AppendPatterns</c> are generated from
+/// <c>etc/template-qemud.rc</c>.
+/// </summary>
+internal sealed partial record GuestOptions;

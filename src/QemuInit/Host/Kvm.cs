@@ -1,0 +1,48 @@
+using System.Linq;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit.Host;
+
+/// <summary>The host's virtualization, /dev/kvm.</summary>
+internal static class Kvm
+{
+    private const string Device = "/dev/kvm";
+    private const string Cure = "or set KVM=0 to do without (slow)";
+
+    /// <summary>Throws where a user cannot use KVM, with the cure.</summary>
+    /// <param name="account">The user that qemu will run as; null for root.</param>
+    public static void Require(Account? account)
+    {
+        using FileDescriptor? device = TryOpen();
+        Statx state = device is null ? default : HostFile.Stat(device, Device);
+        if (device is null || (state.Mode & Libc.S_IFMT) != Libc.S_IFCHR)
+            throw new Failure(ExitCode.NotConfigured, $"{Device} cannot be used; load the module kvm_intel or kvm_amd, {Cure}");
+        if (account is not null && !MayUse(account, state))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"user {account.Name} may not use {Device}; give it to the group with: chgrp {BuildSettings.SysGrp} {Device} && chmod 660 {Device}, {Cure}");
+        }
+    }
+
+    private static FileDescriptor? TryOpen()
+    {
+        try
+        {
+            return HostFile.TryOpen(Device, Libc.O_RDWR);
+        }
+        catch (PosixException)
+        {
+            // ENODEV, ENXIO, EACCES: each means the same here, and the message says what to do.
+            return null;
+        }
+    }
+
+    private static bool MayUse(Account account, Statx device)
+    {
+        int shift = device.Uid == account.Uid ? 6 : account.Groups.Contains(device.Gid) ? 3 : 0;
+        const int ReadAndWrite = 6;
+        return account.Uid == Accounts.Root || ((device.Mode >> shift) & ReadAndWrite) == ReadAndWrite;
+    }
+}

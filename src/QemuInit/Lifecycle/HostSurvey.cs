@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using System.Runtime.InteropServices;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Finds out what a guest's command line needs to know of the host.</summary>
+internal sealed class HostSurvey
+{
+    private const int LowestVncPort = 5900;
+    private const int HighestPort = 65535;
+
+    private readonly Directories _directories;
+    private readonly IFileSystem _files;
+
+    /// <summary>Looks around in these directories.</summary>
+    public HostSurvey(Directories directories, IFileSystem files)
+    {
+        _directories = directories;
+        _files = files;
+    }
+
+    /// <summary>The command line of a guest, with the absolute path of its program.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="configuration">What its files say.</param>
+    /// <param name="userName">The user that qemu runs as.</param>
+    /// <exception cref="Failure">What the files say cannot be had, or not on this host.</exception>
+    public CommandLine CommandLine(RegisteredGuest guest, GuestConfiguration configuration, string userName)
+    {
+        GuestOptions options = configuration.Options;
+        string program = QemuBinary.Find(_files, options.TargetArchitecture);
+        HostFacts facts = new(
+            Architecture(),
+            HostId(),
+            guest.Number,
+            VncBase(),
+            FirmwareFinder.Find(_files, options.TargetArchitecture),
+            options.PrivilegeDrop == "late" ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
+            userName);
+        return Qemu.CommandLine.Build(options, new GuestPlace(guest.Name.Text, guest.Folder), facts, configuration.Cfg) with { Program = program };
+    }
+
+    // As uname(2) names the processors of the hosts that the program is built for.
+    private static string Architecture() => RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    // Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of one name get.
+    private string HostId() =>
+        _files.File.Exists("/etc/machine-id") ? _files.File.ReadAllText("/etc/machine-id").Trim() : System.Environment.MachineName;
+
+    private int VncBase()
+    {
+        string path = _directories.VncOffset;
+        if (!_files.File.Exists(path))
+            return HostFacts.DefaultVncBase;
+        string line = _files.File.ReadAllText(path).Split('\n')[0].Trim();
+        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= LowestVncPort and < HighestPort
+            ? port
+            : throw new Failure(
+                ExitCode.NotConfigured,
+                $"{path}:1:1: '{Printable.Of(line)}' is no VNC port; write a number from {LowestVncPort} to {HighestPort - 1}, such as {HostFacts.DefaultVncBase}");
+    }
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>What a start did.</summary>
+/// <param name="Pid">qemu's process.</param>
+/// <param name="WasRunning">Whether the guest ran already and nothing was done.</param>
+internal sealed record StartReport(int Pid, bool WasRunning)
+{
+    /// <summary>One line for a person.</summary>
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{(WasRunning ? "already running" : "started")} (pid {Pid})");
+}

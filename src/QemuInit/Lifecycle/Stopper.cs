@@ -1,0 +1,112 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Qemu;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Stops guests, and takes away what they leave in RUNDIR.</summary>
+internal sealed class Stopper
+{
+    /// <summary>Seconds that a guest has at least to shut down: smaller values of STOPDELAY are ignored.</summary>
+    public const int LeastStopDelay = 40;
+
+    // A stop before this one may use its whole time, and then this one finds the guest stopped.
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
+
+    private readonly Directories _directories;
+
+    /// <summary>Stops guests that live in these directories.</summary>
+    public Stopper(Directories directories) => _directories = directories;
+
+    /// <summary>Shuts a guest down.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="patience">How long the guest may take; null for its STOPDELAY.</param>
+    /// <exception cref="Failure">It could not be ended.</exception>
+    public StopReport Stop(RegisteredGuest guest, TimeSpan? patience)
+    {
+        GuestPaths paths = Paths(guest);
+        if (!Directory.Exists(paths.Run))
+            return new StopReport(StopStep.None, TimeSpan.Zero);
+        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+        return StopLocked(guest, patience);
+    }
+
+    /// <summary>Shuts a guest down whose lock the caller holds.</summary>
+    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience)
+    {
+        GuestPaths paths = Paths(guest);
+        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        patience ??= TimeSpan.FromSeconds(booted?.StopDelay ?? LeastStopDelay);
+        StopReport report = End(paths, booted, ladder => ladder.Stop(patience.Value));
+        Clear(paths);
+        return report;
+    }
+
+    /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>
+    public StopReport Cut(RegisteredGuest guest)
+    {
+        GuestPaths paths = Paths(guest);
+        if (!Directory.Exists(paths.Run))
+            return new StopReport(StopStep.None, TimeSpan.Zero);
+        StopReport report = End(paths, booted: null, static ladder => ladder.Cut());
+
+        // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
+        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+        Clear(paths);
+        return report;
+    }
+
+    private static StopReport End(GuestPaths paths, BootRecord? booted, Func<StopLadder, StopStep> climb)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        StopStep step = StopStep.None;
+        using (ProcessHandle? qemu = ProcessHandle.OfHolder(paths.Pid))
+        {
+            if (qemu is not null)
+            {
+                StopLadder ladder = new(qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System);
+                step = climb(ladder);
+            }
+        }
+
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin));
+    }
+
+    private static QmpMonitor? Connect(GuestPaths paths, TimeSpan patience)
+    {
+        QmpMonitor? monitor = null;
+        try
+        {
+            monitor = QmpMonitor.TryConnect(paths.Qmp);
+            monitor?.Greet(patience);
+            return monitor;
+        }
+        catch (MonitorException)
+        {
+            // Another client holds it, or qemu hangs or ends: the ladder tries again, or goes on without.
+            monitor?.Dispose();
+            return null;
+        }
+    }
+
+    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, BootRecord? booted) =>
+        booted is { Agent: true } ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience) : null;
+
+    /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
+    public static void Clear(GuestPaths paths)
+    {
+        if (!Directory.Exists(paths.Run) || LifeLock.Holder(paths.Pid) is not null)
+            return;
+        foreach (string path in Directory.EnumerateFiles(paths.Run).Where(path => path != paths.Lock && path != paths.Pid))
+            HostFile.Remove(path);
+
+        // Last, because a dead guest with a pid file counts as crashed until all else is gone.
+        HostFile.Remove(paths.Pid);
+    }
+
+    private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
+}

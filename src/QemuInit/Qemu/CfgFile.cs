@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using QemuInit.Guests;
+using RcGrammar;
+
+namespace QemuInit.Qemu;
+
+/// <summary>
+/// The further options of a guest: <c>name-qemu.cfg</c>, either options of the command line, one a line with its argument,
+/// or, where the first line that says something opens a <c>[section]</c>, a file for qemu's own <c>-readconfig</c>.
+/// </summary>
+/// <param name="Words">What is added to the command line.</param>
+/// <param name="Program">The first option that makes qemu run a program, with what to do about it; null where there is none.</param>
+internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Program)
+{
+    /// <summary>Reads a cfg-file.</summary>
+    /// <param name="path">Where it is, absolute.</param>
+    /// <param name="text">What is in it.</param>
+    /// <param name="keys">Values for <c>$KEY</c>: the assignments of the rc-file.</param>
+    /// <param name="file">What it says.</param>
+    /// <param name="problem">What is wrong, and where.</param>
+    internal static bool TryParse(
+        string path,
+        string text,
+        IReadOnlyDictionary<string, string> keys,
+        [NotNullWhen(true)] out CfgFile? file,
+        [NotNullWhen(false)] out FileDiagnostic? problem)
+    {
+        List<CfgOption> options = [];
+        List<string> words = [];
+        RcDiagnostic? error;
+        if (ReadConfigFile.IsOne(text))
+        {
+            options.AddRange(ReadConfigFile.Options(text));
+            words.AddRange(["-readconfig", path]);
+            error = null;
+        }
+        else
+        {
+            error = ReadOptions(text, keys, options, words);
+        }
+
+        RcDiagnostic? program = null;
+        foreach (CfgOption option in options)
+        {
+            error ??= Diagnose(option, CfgRules.FindContradiction(option));
+            program ??= Diagnose(option, CfgRules.FindProgram(option));
+        }
+
+        problem = error is null ? null : new(path, error);
+        file = error is null ? new(words, program is null ? null : new(path, program)) : null;
+        return error is null;
+    }
+
+    private static RcDiagnostic? ReadOptions(
+        string text, IReadOnlyDictionary<string, string> keys, List<CfgOption> options, List<string> words)
+    {
+        OptionFile parsed = OptionFile.Parse(text, keys);
+        if (parsed.Error is not null)
+            return parsed.Error;
+        foreach (OptionLine line in parsed.Lines)
+        {
+            if (FindProblem(line) is { } problem)
+                return problem;
+            options.Add(new(line.Words[0].TrimStart('-'), line.Words.Count > 1 ? line.Words[1] : "", line.Positions[0]));
+            words.AddRange(line.Words);
+        }
+
+        return null;
+    }
+
+    private static RcDiagnostic? FindProblem(OptionLine line)
+    {
+        if (!line.Words[0].StartsWith('-') || line.Words[0].Trim('-').Length == 0)
+            return Error(line.Positions[0], $"'{line.Words[0]}' is no option of qemu; write one a line, like -rtc base=localtime");
+        if (line.Words.Count > 2)
+        {
+            return Error(line.Positions[2],
+                $"{line.Words[0]} has more than one argument; write one option a line, and quotes around an argument with blanks");
+        }
+
+        for (int i = 0; i < line.Words.Count; i++)
+        {
+            if (line.Words[i].AsSpan().ContainsAny('\0', '\n', '\r'))
+                return Error(line.Positions[i], $"{line.Words[0]} contains a line break or NUL; take it out");
+        }
+
+        return null;
+    }
+
+    private static RcDiagnostic? Diagnose(CfgOption option, string? problem) =>
+        problem is null ? null : Error(option.Position, $"-{option.Name}: {problem}");
+
+    private static RcDiagnostic Error(RcPosition position, string message) => new(RcSeverity.Error, position, message);
+}

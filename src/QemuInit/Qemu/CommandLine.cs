@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Guests;
+
+namespace QemuInit.Qemu;
+
+/// <summary>How qemu is started for a guest.</summary>
+/// <param name="Program">qemu: a path, or a name to look for.</param>
+/// <param name="Arguments">Its arguments, without the program.</param>
+/// <param name="Descriptors">
+/// What qemu inherits besides 0 (a pipe with one line, <c>{"execute":"qmp_capabilities"}</c>), 1 (<c>events.log</c>) and 2
+/// (<c>qemu.log</c>): numbers from 3 up without a gap.
+/// </param>
+/// <param name="FileCopies">Files that must be there before.</param>
+internal sealed record CommandLine(
+    string Program,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyList<Descriptor> Descriptors,
+    IReadOnlyList<FileCopy> FileCopies)
+{
+    /// <summary>Makes the command line: the same input gives the same output, and nothing else is read.</summary>
+    /// <param name="options">What the guest's rc-file says, defaults applied.</param>
+    /// <param name="place">Where the guest lives.</param>
+    /// <param name="host">What the host has.</param>
+    /// <param name="cfg">The guest's cfg-file, or null where it has none.</param>
+    /// <exception cref="Failure">The options cannot be had together, or not on this host.</exception>
+    internal static CommandLine Build(GuestOptions options, GuestPlace place, HostFacts host, CfgFile? cfg)
+    {
+        if (options.TargetArchitecture.StartsWith('-') || options.TargetArchitecture.AsSpan().ContainsAny('\0', '\n', '\r'))
+            throw CommandLineDraft.NotConfigured($"TGTARCH={options.TargetArchitecture} is no program; write one like qemu-system-x86_64");
+        CommandLineDraft draft = new(options, place, host);
+        ProcessArguments.Add(draft, cfg);
+        ChannelArguments.Add(draft);
+        MachineArguments.Add(draft);
+        BootArguments.Add(draft);
+        StorageAndNetwork(draft);
+        DisplayArguments.Add(draft);
+        GuestServiceArguments.Add(draft);
+        draft.AddRaw(cfg?.Words ?? []);
+        return draft.Finish();
+    }
+
+    /// <summary>
+    /// Devices in the order of BOOT would move a network adapter from its slot, and so rename it in the guest, when only
+    /// BOOT changes: so first everybody's place in the firmware's order is given out, then the devices follow in fixed order.
+    /// </summary>
+    private static void StorageAndNetwork(CommandLineDraft draft)
+    {
+        BootIndexes indexes = BootIndexes.Of(draft.Options);
+        DiskArguments.Add(draft, indexes);
+        CdromArguments.Add(draft, indexes);
+        NetworkArguments.Add(draft, indexes);
+    }
+}

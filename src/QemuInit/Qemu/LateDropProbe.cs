@@ -1,0 +1,73 @@
+using System;
+using System.Globalization;
+using System.IO.Abstractions;
+using System.Linq;
+using System.Text;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Qemu;
+
+/// <summary>
+/// Asks a qemu how it changes to a user by itself, which only PRIVDROP=late needs: <c>-runas</c> is gone from qemu 10.0 on,
+/// <c>-run-with user=</c> came with 9.1. The answer is kept in VARDIR until the program's file changes.
+/// </summary>
+internal static class LateDropProbe
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How a qemu changes to a user.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="directories">Where the answer is kept.</param>
+    /// <param name="program">qemu's absolute path.</param>
+    public static LateDrop Ask(IFileSystem files, Directories directories, string program)
+    {
+        IFileInfo info = files.FileInfo.New(program);
+        string key = string.Create(CultureInfo.InvariantCulture, $"{program} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+        string cache = $"{directories.Var}/abilities/{program.Replace('/', '-').TrimStart('-')}";
+        if (files.File.Exists(cache) && files.File.ReadAllText(cache).Split('\n') is [string known, string answer, ..] && known == key
+            && Enum.TryParse(answer, out LateDrop cached))
+        {
+            return cached;
+        }
+
+        LateDrop drop = FromHelp(Help(program));
+        AtomicFile.Write(files, cache, $"{key}\n{drop}\n");
+        return drop;
+    }
+
+    /// <summary>Reads the answer from what <c>qemu -help</c> prints.</summary>
+    public static LateDrop FromHelp(string help)
+    {
+        string[] lines = help.Split('\n');
+        if (lines.Any(static line => line.StartsWith("-run-with", StringComparison.Ordinal) && line.Contains("user=", StringComparison.Ordinal)))
+            return LateDrop.RunWith;
+        return lines.Any(static line => line.StartsWith("-runas", StringComparison.Ordinal)) ? LateDrop.RunAs : LateDrop.None;
+    }
+
+    private static string Help(string program)
+    {
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        using FileDescriptor _ = reading;
+        int pid;
+        using (writing)
+        {
+            pid = Launcher.Start(new LaunchPlan(program, ["-help"], "/")
+            {
+                Account = Accounts.SystemUser(),
+                Descriptors = [(nothing.Number, 0), (writing.Number, 1), (nothing.Number, 2)],
+            });
+        }
+
+        byte[] help = Pipe.ReadAll(reading, s_patience);
+        using (ProcessHandle process = ProcessHandle.OfChild(pid))
+        {
+            if (!process.WaitForEnd(s_patience))
+                process.Signal(Libc.SIGKILL);
+        }
+
+        _ = Launcher.Reap(pid);
+        return Encoding.UTF8.GetString(help);
+    }
+}

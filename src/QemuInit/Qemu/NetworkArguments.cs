@@ -1,0 +1,47 @@
+using QemuInit.Guests;
+
+namespace QemuInit.Qemu;
+
+/// <summary>Network adapters: NIC1, NIC2, …</summary>
+internal static class NetworkArguments
+{
+    internal static void Add(CommandLineDraft draft, BootIndexes indexes)
+    {
+        for (int number = 1; number <= draft.Options.Nics.Count; number++)
+        {
+            NicOption nic = draft.Options.Nics[number - 1];
+            if (nic.Kind == NicKind.None)
+                continue;
+            string id = $"nic{number}";
+            draft.Add("-netdev", nic.Kind == NicKind.User ? UserNetwork(nic, id) : Tap(draft, nic, number, id));
+            draft.Add("-device", new CommaList(Driver(draft, nic))
+                .Add("netdev", id)
+                .Add("mac", nic.Mac ?? MacAddress.For(draft.Host.HostId, draft.Place.Name, number))
+                .Add("id", id)
+                .Add("bootindex", indexes.Nic(number)));
+        }
+    }
+
+    private static CommaList UserNetwork(NicOption nic, string id)
+    {
+        CommaList list = new CommaList("user").Add("id", id);
+        foreach (string forward in nic.HostForwards)
+            list.Add("hostfwd", forward);
+        return list;
+    }
+
+    /// <summary>The tap is made by us: with <c>fd=</c> qemu runs no script.</summary>
+    private static CommaList Tap(CommandLineDraft draft, NicOption nic, int number, string id)
+    {
+        string name = InterfaceName.For(draft.Place.Name, number);
+        int tap = draft.Inherit(descriptor => new TapDescriptor(descriptor, name, nic.Bridge!));
+        CommaList list = new CommaList("tap").Add("id", id).Add("fd", tap);
+        if (!nic.Vhost)
+            return list;
+        int vhost = draft.Inherit(descriptor => new DeviceDescriptor(descriptor, "/dev/vhost-net"));
+        return list.Add("vhost", "on").Add("vhostfd", vhost);
+    }
+
+    private static string Driver(CommandLineDraft draft, NicOption nic) =>
+        nic.Model is null or "virtio" ? $"virtio-net-{draft.Target.Transport}" : nic.Model;
+}

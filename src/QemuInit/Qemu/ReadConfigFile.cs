@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+
+namespace QemuInit.Qemu;
+
+/// <summary>
+/// A file for <c>-readconfig</c>: <c>[group]</c> or <c>[group "id"]</c>, then <c>key = "value"</c>. qemu reads it, and says what
+/// is wrong with it; here it is only looked through. Source: qemu's invocation document, "-readconfig".
+/// </summary>
+internal static class ReadConfigFile
+{
+    /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
+    internal static bool IsOne(string text)
+    {
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            ReadOnlySpan<char> rest = line.Trim();
+            if (rest.Length > 0 && rest[0] != '#')
+                return rest[0] == '[';
+        }
+
+        return false;
+    }
+
+    /// <summary>The groups as the options of the command line that they stand for.</summary>
+    internal static List<CfgOption> Options(string text)
+    {
+        List<CfgOption> options = [];
+        int offset = 0;
+        int number = 0;
+        foreach (string whole in text.Split('\n'))
+        {
+            number++;
+            string line = whole.Trim();
+            if (line.StartsWith('['))
+                options.Add(new(Group(line), "", new(offset, number, 1)));
+            else if (options.Count > 0 && Pair(line) is { } pair)
+                options[^1] = options[^1] with { Argument = Join(options[^1].Argument, pair) };
+            offset += whole.Length + 1;
+        }
+
+        return options;
+    }
+
+    private static string Group(string line)
+    {
+        int end = line.AsSpan().IndexOfAny(" \t]\"");
+        return end < 1 ? "" : line[1..end];
+    }
+
+    private static string? Pair(string line)
+    {
+        int equals = line.IndexOf('=', StringComparison.Ordinal);
+        return equals < 1 || line[0] == '#'
+            ? null
+            : new CommaList().Add(line[..equals].Trim(), line[(equals + 1)..].Trim().Trim('"')).ToString();
+    }
+
+    private static string Join(string list, string pair) => list.Length == 0 ? pair : $"{list},{pair}";
+}

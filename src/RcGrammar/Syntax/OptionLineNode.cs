@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+
+namespace RcGrammar.Syntax;
+
+/// <summary>One line of a file of options.</summary>
+internal sealed class OptionLineNode
+{
+    internal OptionLineNode(IEnumerable<WordNode> words, Refusal? refusal)
+    {
+        Words = words;
+        Refusal = refusal;
+    }
+
+    /// <summary>The words; none on a line of blanks or comment.</summary>
+    internal IEnumerable<WordNode> Words { get; }
+
+    /// <summary>What follows the words and may not, or null.</summary>
+    internal Refusal? Refusal { get; }
+}
