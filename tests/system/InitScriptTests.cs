@@ -89,7 +89,7 @@ public sealed class InitScriptTests : SystemTest
         File.WriteAllText(Host.Etc + "/autostart", "web1\n");
         Install("qemu-init");
 
-        Call("qemu-init", "restart").Succeeds("web1: started");
+        Call("qemu-init", "restart").Succeeds("web1: ", "started (pid ");
 
         Assert.Single(Host.Qemus);
     }

@@ -65,12 +65,26 @@ public sealed class WholeHostTests : SystemTest
     }
 
     [SystemFact]
-    public void Status_without_a_name_tells_of_every_registered_guest_and_the_worst_counts()
+    public void Status_without_a_name_tells_of_every_registered_guest_and_is_success_while_one_runs()
+    {
+        Guest guest = Host.Bare("web1");
+        Host.Bare("web2");
+
+        Host.QemuInit("status").Ends(3, "web1: stopped", "web2: stopped");
+        guest.Start();
+        Host.QemuInit("status").Ends(0, "web1: running", "web2: stopped");
+        guest.Qemu.Signal("KILL");
+        guest.Ends();
+        Host.QemuInit("status").Ends(1, "web1: crashed", "web2: stopped");
+    }
+
+    [SystemFact]
+    public void Of_several_guests_that_are_named_the_worst_counts()
     {
         Host.Bare("web1").Start();
         Host.Bare("web2");
 
-        Host.QemuInit("status").Ends(3, "web1: running", "web2: stopped");
+        Host.QemuInit("status", "web1", "web2").Ends(3, "web1: running", "web2: stopped");
     }
 
     [SystemFact]

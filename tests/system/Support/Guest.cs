@@ -107,9 +107,9 @@ internal sealed class Guest
     {
         int code = state switch
         {
-            "running" or "paused" => 0,
+            "running" or "paused" or "unmanaged" => 0,
             "crashed" => 1,
-            "stopped" => 3,
+            "stopped" or "invalid" => 3,
             _ => 4,
         };
         Do("status").Ends(code, $"{Name}: {state}");
