@@ -81,6 +81,43 @@ public sealed class StartTests : SystemTest
         Assert.Empty(guest.LeftOvers);
     }
 
+    [SystemTheory]
+    [InlineData("0.004")]
+    [InlineData("0.010")]
+    [InlineData("0.020")]
+    [InlineData("0.030")]
+    [InlineData("0.050")]
+    [InlineData("0.080")]
+    public void A_start_that_is_killed_at_any_moment_is_followed_by_one_that_works(string seconds)
+    {
+        Guest guest = Host.Bare("web1", "NIC1=br0");
+
+        Host.Through($"timeout -s KILL {seconds} \"$@\"", "start", "web1");
+        guest.Do("start").Succeeds("web1: ");
+
+        Assert.Equal([guest.Pid], Host.Qemus);
+        Assert.Single(Host.Taps);
+        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit");
+        Assert.Empty(Host.Processes);
+        Assert.Empty(Host.Taps);
+        Assert.Empty(guest.LeftOvers);
+    }
+
+    [SystemFact]
+    public void Starts_and_stops_that_race_end_in_one_state_that_is_told_right()
+    {
+        Guest guest = Host.Bare();
+        Thread[] threads =
+            [.. Enumerable.Range(0, 16).Select(i => new Thread(() => (i % 2 == 0 ? guest.Do("start") : guest.Do("poweroff")).Succeeds()))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+
+        Assert.InRange(Host.Qemus.Count, 0, 1);
+        guest.Is(Host.Qemus.Count == 1 ? "running" : "stopped");
+    }
+
     private void LeavesNothing(Guest guest)
     {
         Assert.Empty(Host.Processes);
