@@ -1,1 +1,41 @@
-return 0;
+using System;
+using QemuInit.Commands;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+
+namespace QemuInit;
+
+/// <summary>The entry point: puts the parts together, and turns whatever goes wrong into a line and an exit code.</summary>
+internal static class Program
+{
+    private const uint Umask = 0x12; // 0022
+
+    private static int Main(string[] arguments)
+    {
+        StandardStreams.Ensure();
+        if (arguments.Length > 0 && arguments[0] == LauncherProcess.Verb)
+            return LauncherProcess.Run(arguments.AsSpan(1));
+
+        // Modes are what the code says, whoever calls.
+        _ = Libc.umask(Umask);
+        Output output = new(output: 1, error: 2);
+        int code = (int)ExitCode.Error;
+        try
+        {
+            ExitCode outcome = EachGuest.Try(output, subject: null, () =>
+            {
+                Invocation invocation = ArgumentParser.Parse(arguments, output);
+                code = invocation.Verb.Run(invocation);
+                return null;
+            });
+            return outcome == ExitCode.Success ? code : (int)outcome;
+        }
+        catch (Exception error)
+        {
+            // A mistake of ours. At boot, one line and a code are worth more than a core dump.
+            output.Error($"internal error, please report it: {error}".ReplaceLineEndings(" "));
+            return (int)ExitCode.Error;
+        }
+    }
+}

@@ -29,4 +29,7 @@ internal enum GuestState
 
     /// <summary>Nobody registered the guest.</summary>
     Unregistered,
+
+    /// <summary>The caller may not see what is true.</summary>
+    Unknown,
 }

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>command</c>: what a start would run.</summary>
+internal static class CommandVerb
+{
+    public static Verb Verb { get; } = new("command", "NAME", "print qemu's command line, one option a line", Accepts.Json | Accepts.Shell, Run)
+    {
+        Details = """
+            Makes and changes nothing. fd=N are descriptors that 'start' opens and hands over.
+            --shell  quoted for sh, in one line
+            --json   one array of strings
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (EachGuest.Names(invocation) is not [GuestName name])
+            throw new Failure(ExitCode.BadArgument, "'command' takes one name; see: qemu-init help command");
+        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        {
+            RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
+            GuestConfiguration configuration = GuestConfiguration.Load(guest, invocation.Directories, trust: null);
+            foreach (FileDiagnostic warning in configuration.Warnings)
+                invocation.Output.Error($"{name}: warning: {warning}");
+            CommandLine line = new HostSurvey(invocation.Directories, invocation.Files)
+                .CommandLine(guest, configuration, configuration.Options.RunAs ?? BuildSettings.SysUsr);
+            invocation.Output.Text(Print(invocation, [line.Program, .. line.Arguments]));
+            return null;
+        });
+    }
+
+    private static string Print(Invocation invocation, IReadOnlyList<string> words)
+    {
+        if (invocation.Json)
+            return JsonText.Array(words);
+        return invocation.Shell
+            ? string.Join(' ', words.Select(ShellQuote.Quote)) + "\n"
+            : string.Concat(OptionLines(words).Select(static line => line + "\n"));
+    }
+
+    // An option and its argument belong on one line; qemu has no option with two.
+    private static IEnumerable<string> OptionLines(IReadOnlyList<string> words)
+    {
+        for (int i = 0; i < words.Count; i++)
+        {
+            bool hasArgument = i > 0 && i + 1 < words.Count && words[i].StartsWith('-') && !words[i + 1].StartsWith('-');
+            yield return hasArgument ? $"{words[i]} {words[++i]}" : words[i];
+        }
+    }
+}

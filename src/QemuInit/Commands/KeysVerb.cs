@@ -1,0 +1,71 @@
+using System.Linq;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>keys</c>: the reference of the rc-file's keys.</summary>
+internal static class KeysVerb
+{
+    public static Verb Verb { get; } = new("keys", "[KEY]", "explain the keys of the rc-file, or one of them", Accepts.None, Run)
+    {
+        Details = "'keys markdown' prints the table as it stands in the README.",
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        string text = invocation.Operands switch
+        {
+            [] => List(),
+            ["markdown"] => Markdown(),
+            [string key] => Explain(key),
+            _ => throw new Failure(ExitCode.BadArgument, "'keys' takes one key; see: qemu-init help keys"),
+        };
+        invocation.Output.Text(text);
+        return (int)ExitCode.Success;
+    }
+
+    private static string List()
+    {
+        int width = QemudOptions.All.Max(static spec => spec.DisplayName.Length);
+        StringBuilder text = new();
+        foreach (IGrouping<string, OptionSpec> section in QemudOptions.All.GroupBy(static spec => $"{spec.Section} {spec.SectionTitle}"))
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append(section.Key).Append('\n');
+            foreach (OptionSpec spec in section)
+                text.Append("  ").Append(spec.DisplayName.PadRight(width)).Append("  ").Append(spec.Summary).Append(DefaultOf(spec)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string DefaultOf(OptionSpec spec) => (spec.Default ?? spec.Otherwise) is string value ? $" ({value})" : "";
+
+    private static string Explain(string key)
+    {
+        OptionSpec? spec = QemudOptions.Find(key, out _) ?? QemudOptions.All.FirstOrDefault(s => s.DisplayName == key || s.Key == key);
+        if (spec is null)
+        {
+            throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest
+                ? $"there is no key '{Printable.Of(key)}'; did you mean {nearest}?"
+                : $"there is no key '{Printable.Of(key)}'; see: qemu-init keys");
+        }
+
+        return $"{spec.DisplayName}: {spec.Summary}{DefaultOf(spec)}\n\n{spec.Explanation.Trim('\n')}\n";
+    }
+
+    private static string Markdown()
+    {
+        StringBuilder text = new("| key | default | meaning |\n| --- | --- | --- |\n");
+        foreach (OptionSpec spec in QemudOptions.All)
+        {
+            string fallback = spec.Default is string value ? $"`{value}`" : spec.Otherwise ?? "";
+            text.Append($"| `{spec.DisplayName}` | {Cell(fallback)} | {Cell(spec.Summary)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", System.StringComparison.Ordinal);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.IO;
+using QemuInit.Host;
+using QemuInit.Reports;
+using RcGrammar;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
+internal static class ParseVerb
+{
+    public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of a rc-file as one JSON object of strings", Accepts.Json, Run)
+    {
+        Details = "Each value is what sh would give the key. Unknown keys are printed too, defaults are not.",
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (invocation.Operands is not [string file])
+            throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
+        string path = Path.GetFullPath(file);
+        return (int)EachGuest.Try(invocation.Output, subject: null, () =>
+        {
+            using TrustedFolder folder = TrustedFolder.Open(Path.GetDirectoryName(path) ?? "/", trust: null);
+            string text = folder.TryReadText(Path.GetFileName(path)) ?? throw new Failure(ExitCode.NotConfigured, $"there is no file {file}");
+            RcDocument document = RcParser.Parse(text);
+            foreach (RcDiagnostic diagnostic in document.Diagnostics)
+            {
+                string line = $"{file}:{diagnostic.Position.Line}:{diagnostic.Position.Column}: {diagnostic.Message}";
+                if (diagnostic.Severity == RcSeverity.Error)
+                    throw new Failure(ExitCode.NotConfigured, line);
+                invocation.Output.Error("warning: " + line);
+            }
+
+            Dictionary<string, string> values = [];
+            foreach (RcAssignment assignment in document.Assignments)
+                values[assignment.Key] = assignment.Value;
+            invocation.Output.Text(JsonText.Object(values));
+            return null;
+        });
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.IO;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>register</c> and <c>unregister</c>: the list of guests.</summary>
+internal static class RegisterVerb
+{
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(10);
+
+    public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
+    {
+        Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
+    };
+
+    public static Verb Unregister { get; } = new("unregister", "NAME", "take a guest off the list; its files stay", Accepts.None, RemoveFromList)
+    {
+        Details = "A guest that runs is refused: stop it first.",
+    };
+
+    private static int Register(Invocation invocation)
+    {
+        if (invocation.Operands is not [string folder, string text])
+            throw new Failure(ExitCode.BadArgument, "'register' needs a folder and a name; see: qemu-init help register");
+        GuestName name = GuestName.Parse(text);
+        folder = Path.GetFullPath(folder);
+        if (folder.AsSpan().ContainsAny('\n', '\r'))
+            throw new Failure(ExitCode.BadArgument, "a folder with a line end in its name cannot be registered");
+
+        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        {
+            using GuestLock _ = LockList(invocation);
+            RegisteredGuest guest = new(name, folder, Number: 1);
+            if (!invocation.Files.Directory.Exists(folder))
+                throw new Failure(ExitCode.NotConfigured, $"there is no folder {folder}");
+            if (!invocation.Files.File.Exists($"{folder}/{guest.RcFileName}"))
+                throw new Failure(ExitCode.NotConfigured, $"there is no {folder}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
+            invocation.Registry.Add(name, folder);
+            return $"registered with folder {folder}";
+        });
+    }
+
+    private static int RemoveFromList(Invocation invocation)
+    {
+        if (invocation.Operands is not [string text])
+            throw new Failure(ExitCode.BadArgument, "'unregister' needs one name; see: qemu-init help unregister");
+        GuestName name = GuestName.Parse(text);
+        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        {
+            using GuestLock _ = LockList(invocation);
+            RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
+            if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is int pid)
+                throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
+            invocation.Registry.Remove(name);
+            return "unregistered; its files stay";
+        });
+    }
+
+    private static GuestLock LockList(Invocation invocation)
+    {
+        Privilege.RequireRoot(invocation.Verb.Name);
+        HostFile.MakeDirectory(invocation.Directories.Run, Modes.PublicDirectory, group: null);
+        return GuestLock.Take($"{invocation.Directories.Run}/registered.lock", invocation.Verb.Name, s_lockPatience);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>status</c>: what is true of guests now.</summary>
+internal static class StatusVerb
+{
+    public static Verb Verb { get; } = new("status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json, Run)
+    {
+        Details = """
+            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
+            Without a name: 1 where a guest crashed, else 0 where one runs, else 3.
+            --json  an array of objects
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        GuestList list = invocation.ReadRegistry();
+        bool all = invocation.Operands.Count == 0;
+        List<GuestStatus> statuses = all
+            ? [.. list.Guests.Select(guest => Probe(invocation, guest))]
+            : [.. EachGuest.Names(invocation).Select(name => list.Find(name) is RegisteredGuest guest
+                ? Probe(invocation, guest)
+                : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
+        invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
+        return (int)(all ? StatusReport.CodeOfAll(statuses) : StatusReport.CodeOfNamed(statuses));
+    }
+
+    private static GuestStatus Probe(Invocation invocation, RegisteredGuest guest)
+    {
+        try
+        {
+            GuestStatus status = GuestProbe.Probe(guest.Name.Text, invocation.PathsOf(guest.Name));
+            return status.State == GuestState.Stopped && FindFault(invocation.Directories, guest) is string fault
+                ? status with { State = GuestState.Invalid, Detail = fault }
+                : status;
+        }
+        catch (PosixException error)
+        {
+            return new GuestStatus(guest.Name.Text, GuestState.Unknown) { Detail = error.Message };
+        }
+    }
+
+    // Why a guest that does not run could not be started: what its files say, not what the host lacks.
+    private static string? FindFault(Directories directories, RegisteredGuest guest)
+    {
+        try
+        {
+            _ = GuestConfiguration.Load(guest, directories, trust: null);
+            return null;
+        }
+        catch (Failure failure)
+        {
+            return failure.Message;
+        }
+        catch (PosixException)
+        {
+            // The caller may not read the files: then nothing is known against them.
+            return null;
+        }
+    }
+}

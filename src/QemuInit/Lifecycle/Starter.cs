@@ -1,0 +1,301 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.IO.Abstractions;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Starts guests. A start is a transaction: all is read and checked, then made, then qemu is started and greets; where anything
+/// fails, all that was made is taken back.
+/// </summary>
+internal sealed class Starter
+{
+    private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+
+    // A stop before this start may use its whole time.
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
+
+    private readonly Directories _directories;
+    private readonly IFileSystem _files;
+    private readonly Output _output;
+
+    /// <summary>Starts guests that live in these directories.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="output">Where warnings go.</param>
+    public Starter(Directories directories, IFileSystem files, Output output)
+    {
+        _directories = directories;
+        _files = files;
+        _output = output;
+    }
+
+    /// <summary>Starts a guest, or finds that it runs.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
+    /// <exception cref="Failure">It does not run, and nothing of the attempt is left.</exception>
+    public StartReport Start(RegisteredGuest guest, TimeSpan? patience)
+    {
+        PreparedStart prepared = Prepare(guest);
+        StartReport report;
+        using (Lock(prepared, Verbs.Start))
+            report = StartLocked(prepared, patience);
+        return report;
+    }
+
+    /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
+    /// <exception cref="Failure">Something is wrong.</exception>
+    public PreparedStart Prepare(RegisteredGuest guest)
+    {
+        Account systemUser = Accounts.SystemUser();
+        uint systemGroup = Accounts.SystemGroup();
+        GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, new FileTrust(systemUser, systemGroup));
+        foreach (FileDiagnostic warning in configuration.Warnings)
+            _output.Error($"{guest.Name}: warning: {warning}");
+
+        Account account = AccountOf(configuration, systemUser);
+        RequireRootsFilesForLateDrop(configuration);
+        CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
+        GuestPaths paths = new(_directories, guest.Name.Text);
+        RequireShortSocketPaths(commandLine, paths);
+        RequireHost(commandLine, configuration.Options, account);
+        return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
+    }
+
+    /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
+    public GuestLock Lock(PreparedStart start, string verb)
+    {
+        HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
+        HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory(start.Paths.Log, Modes.GroupDirectory, start.SystemGroup);
+        return GuestLock.Take(start.Paths.Lock, verb, s_lockPatience);
+    }
+
+    /// <summary>Starts a guest whose lock the caller holds.</summary>
+    public StartReport StartLocked(PreparedStart start, TimeSpan? patience)
+    {
+        if (LifeLock.Holder(start.Paths.Pid) is int running)
+            return new StartReport(running, WasRunning: true);
+
+        GuestOptions options = start.Configuration.Options;
+        Stopper.Clear(start.Paths);
+        foreach (string log in new[] { start.Paths.Events, start.Paths.QemuLog, $"{start.Paths.Log}/console.log" })
+            GuestLog.Rotate(log);
+        if (options.PreCommand is string preCommand)
+            Hook.Run("PRECMD", preCommand, start);
+        int pid = Launch(start, patience ?? s_greeting);
+        if (options.PostCommand is string postCommand)
+            RunPostCommand(postCommand, start);
+        return new StartReport(pid, WasRunning: false);
+    }
+
+    private static Account AccountOf(GuestConfiguration configuration, Account systemUser)
+    {
+        if (configuration.Options.RunAs is not string name || name == systemUser.Name)
+            return systemUser;
+        Account account = Accounts.FindUser(name) ?? throw new Failure(ExitCode.NotConfigured, $"RUNAS={Printable.Of(name)}: there is no such user");
+        return configuration.IsRootsAlone
+            ? account
+            : throw new Failure(ExitCode.NotConfigured, $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS");
+    }
+
+    // Such a qemu is root while it reads its options: they must be root's own words.
+    private static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
+    {
+        if (configuration.Options.PrivilegeDrop == "late" && !configuration.IsRootsAlone)
+            throw new Failure(ExitCode.NotConfigured, "PRIVDROP=late needs files and a folder that root alone may write");
+    }
+
+    private static void RequireShortSocketPaths(CommandLine commandLine, GuestPaths paths)
+    {
+        foreach (SocketDescriptor socket in commandLine.Descriptors.OfType<SocketDescriptor>())
+        {
+            string path = paths.Socket(socket.FileName);
+            int length = Encoding.UTF8.GetByteCount(path);
+            if (length > UnixSocket.LongestPath)
+            {
+                throw new Failure(
+                    ExitCode.NotConfigured,
+                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
+            }
+        }
+    }
+
+    private static void RequireHost(CommandLine commandLine, GuestOptions options, Account account)
+    {
+        if (options.Kvm)
+            Kvm.Require(options.PrivilegeDrop == "late" ? null : account);
+        foreach (TapDescriptor tap in commandLine.Descriptors.OfType<TapDescriptor>())
+            Tap.RequireBridge(tap.Bridge);
+    }
+
+    private int Launch(PreparedStart start, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        List<IDisposable> opened = [];
+        int? pid = null;
+        try
+        {
+            CopyFiles(start);
+            LaunchPlan plan = Open(start, opened, out QmpMonitor monitor, out long qemuLogSize);
+            using QmpMonitor _ = monitor;
+            BootRecord record = Record(start);
+            record.Write(start.Paths.Booted);
+            pid = Launcher.Start(plan);
+
+            // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
+            opened.ForEach(static item => item.Dispose());
+            Greet(monitor, pid.Value, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
+            NoteScreen(monitor, record, start);
+            return pid.Value;
+        }
+        catch
+        {
+            opened.ForEach(static item => item.Dispose());
+            if (pid is int child)
+                End(child);
+            Stopper.Clear(start.Paths);
+            throw;
+        }
+    }
+
+    private static void CopyFiles(PreparedStart start)
+    {
+        if (start.CommandLine.FileCopies.Count == 0)
+            return;
+        using TrustedFolder folder = TrustedFolder.Open(start.Guest.Folder, new FileTrust(start.SystemUser, start.SystemGroup));
+        foreach (FileCopy copy in start.CommandLine.FileCopies)
+            folder.CopyIfMissing(copy.Source, Path.GetFileName(copy.Target), start.Account.Uid, start.SystemGroup);
+    }
+
+    // Everything that qemu gets is opened here, as root; qemu itself could not.
+    private static LaunchPlan Open(PreparedStart start, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
+    {
+        List<(int From, int To)> descriptors = [];
+        FileDescriptor Keep(FileDescriptor descriptor, int number)
+        {
+            opened.Add(descriptor);
+            descriptors.Add((descriptor.Number, number));
+            return descriptor;
+        }
+
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        Keep(reading, 0);
+        Keep(GuestLog.Open(start.Paths.Events), 1);
+        qemuLogSize = (long)HostFile.Stat(Keep(GuestLog.Open(start.Paths.QemuLog), 2), start.Paths.QemuLog).Size;
+        foreach (InheritedDescriptor wanted in start.CommandLine.Descriptors)
+            Keep(OpenFor(wanted, start.Paths), wanted.Number);
+
+        // qemu keeps the writing end of its own standard input: the flight record's monitor would end with it.
+        Keep(writing, descriptors.Max(static d => d.To) + 1);
+        HostFile.Write(writing, "a pipe", "{\"execute\":\"qmp_capabilities\"}\n"u8);
+
+        // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
+        monitor = QmpMonitor.TryConnect(start.Paths.Qmp)
+            ?? throw new Failure(ExitCode.Error, $"cannot connect to our own socket {start.Paths.Qmp}");
+        return new LaunchPlan(start.CommandLine.Program, start.CommandLine.Arguments, start.Guest.Folder)
+        {
+            Account = start.Configuration.Options.PrivilegeDrop == "late" ? null : start.Account,
+            PidFile = start.Paths.Pid,
+            Descriptors = descriptors,
+        };
+    }
+
+    private static FileDescriptor OpenFor(InheritedDescriptor wanted, GuestPaths paths) => wanted switch
+    {
+        SocketDescriptor socket => UnixSocket.Listen(paths.Socket(socket.FileName)),
+        LogDescriptor log => GuestLog.Open($"{paths.Log}/{log.FileName}"),
+        TapDescriptor tap => Tap.Open(tap.Interface, tap.Bridge),
+        DeviceDescriptor device => HostFile.Open(device.Path, Libc.O_RDWR),
+        _ => throw new NotSupportedException(wanted.GetType().Name),
+    };
+
+    private static BootRecord Record(PreparedStart start) => new()
+    {
+        Name = start.Guest.Name.Text,
+        Folder = start.Guest.Folder,
+        Started = DateTimeOffset.UtcNow,
+        BootId = HostBoot.Id(),
+        StopDelay = Math.Max(start.Configuration.Options.StopDelay ?? 0, Stopper.LeastStopDelay),
+        Agent = start.Configuration.Options.Agent,
+        User = start.Account.Name,
+        Program = start.CommandLine.Program,
+        Arguments = start.CommandLine.Arguments,
+    };
+
+    private static void Greet(QmpMonitor monitor, int pid, PreparedStart start, long qemuLogSize, TimeSpan patience)
+    {
+        try
+        {
+            monitor.Greet(patience);
+        }
+        catch (MonitorException error)
+        {
+            using ProcessHandle qemu = ProcessHandle.OfChild(pid);
+            bool ended = error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_endOfQemu);
+            throw new Failure(
+                ExitCode.Error,
+                ended
+                    ? $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)}"
+                    : $"qemu did not greet within {patience.TotalSeconds:0} s and was ended: {error.Message}");
+        }
+    }
+
+    // qemu takes the next free port where the guest's own is taken.
+    private static void NoteScreen(QmpMonitor monitor, BootRecord record, PreparedStart start)
+    {
+        if (start.Configuration.Options.Display is null)
+            return;
+        try
+        {
+            JsonElement vnc = monitor.Execute("query-vnc", s_answer);
+            if (vnc.TryGetProperty("host"u8, out JsonElement host) && vnc.TryGetProperty("service"u8, out JsonElement service))
+                (record with { Vnc = $"{host.GetString()}:{service.GetString()}" }).Write(start.Paths.Booted);
+        }
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
+        {
+            // A qemu that was built without VNC: the guest runs all the same.
+        }
+        catch (MonitorException error)
+        {
+            throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
+        }
+    }
+
+    private void RunPostCommand(string command, PreparedStart start)
+    {
+        try
+        {
+            Hook.Run("POSTCMD", command, start);
+        }
+        catch (Failure failure)
+        {
+            // The guest is up: to cut it now would be worse than what POSTCMD failed to do.
+            _output.Error($"{start.Guest.Name}: warning: the guest runs, but {failure.Message}");
+        }
+    }
+
+    private static void End(int pid)
+    {
+        using (ProcessHandle qemu = ProcessHandle.OfChild(pid))
+        {
+            qemu.Signal(Libc.SIGKILL);
+            _ = qemu.WaitForEnd(s_endOfQemu);
+        }
+
+        _ = Launcher.Reap(pid);
+    }
+}
