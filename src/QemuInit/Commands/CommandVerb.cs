@@ -41,7 +41,7 @@ internal static class CommandVerb
         if (invocation.Json)
             return JsonText.Array(words);
         return invocation.Shell
-            ? string.Join(' ', words.Select(ShellQuote.Quote)) + "\n"
+            ? ShellQuote.Line(words) + "\n"
             : string.Concat(OptionLines(words).Select(static line => line + "\n"));
     }
 

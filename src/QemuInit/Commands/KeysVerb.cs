@@ -13,6 +13,8 @@ internal static class KeysVerb
         Details = "'keys markdown' prints the table as it stands in the README.",
     };
 
+    private static OptionSpec[] All => QemudOptions.All.ToArray();
+
     private static int Run(Invocation invocation)
     {
         string text = invocation.Operands switch
@@ -28,9 +30,9 @@ internal static class KeysVerb
 
     private static string List()
     {
-        int width = QemudOptions.All.Max(static spec => spec.DisplayName.Length);
+        int width = All.Max(static spec => spec.DisplayName.Length);
         StringBuilder text = new();
-        foreach (IGrouping<string, OptionSpec> section in QemudOptions.All.GroupBy(static spec => $"{spec.Section} {spec.SectionTitle}"))
+        foreach (IGrouping<string, OptionSpec> section in All.GroupBy(static spec => $"{spec.Section} {spec.SectionTitle}"))
         {
             text.Append(text.Length > 0 ? "\n" : "").Append(section.Key).Append('\n');
             foreach (OptionSpec spec in section)
@@ -44,7 +46,7 @@ internal static class KeysVerb
 
     private static string Explain(string key)
     {
-        OptionSpec? spec = QemudOptions.Find(key, out _) ?? QemudOptions.All.FirstOrDefault(s => s.DisplayName == key || s.Key == key);
+        OptionSpec? spec = QemudOptions.Find(key, out _) ?? All.FirstOrDefault(s => s.DisplayName == key || s.Key == key);
         if (spec is null)
         {
             throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest
@@ -58,7 +60,7 @@ internal static class KeysVerb
     private static string Markdown()
     {
         StringBuilder text = new("| key | default | meaning |\n| --- | --- | --- |\n");
-        foreach (OptionSpec spec in QemudOptions.All)
+        foreach (OptionSpec spec in All)
         {
             string fallback = spec.Default is string value ? $"`{value}`" : spec.Otherwise ?? "";
             text.Append($"| `{spec.DisplayName}` | {Cell(fallback)} | {Cell(spec.Summary)} |\n");

@@ -33,5 +33,5 @@ internal static class VerbTable
     public static Verb? Find(string name) => All.FirstOrDefault(verb => verb.Name == name);
 
     /// <summary>The verb that is nearest to a misspelt one, or null.</summary>
-    public static string? Nearest(string name) => NearestKey.Of(name, All.Select(static verb => verb.Name));
+    public static string? Nearest(string name) => NearestKey.Find(name, [.. All.Select(static verb => verb.Name)]);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;

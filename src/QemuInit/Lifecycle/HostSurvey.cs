@@ -33,15 +33,18 @@ internal sealed class HostSurvey
     {
         GuestOptions options = configuration.Options;
         string program = QemuBinary.Find(_files, options.TargetArchitecture);
+        GuestPlace place = new(guest.Name.Text, guest.Folder);
+        string architecture = Architecture();
+        Target target = new(options.TargetArchitecture, options.Machine, architecture);
         HostFacts facts = new(
-            Architecture(),
+            architecture,
             HostId(),
             guest.Number,
             VncBase(),
-            FirmwareFinder.Find(_files, options.TargetArchitecture),
+            new FirmwareFinder(_files).Find(target, place.UefiVars),
             options.PrivilegeDrop == "late" ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
             userName);
-        return Qemu.CommandLine.Build(options, new GuestPlace(guest.Name.Text, guest.Folder), facts, configuration.Cfg) with { Program = program };
+        return Qemu.CommandLine.Build(options, place, facts, configuration.Cfg) with { Program = program };
     }
 
     // As uname(2) names the processors of the hosts that the program is built for.

@@ -142,7 +142,7 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private int Launch(PreparedStart start, TimeSpan patience)
+    private static int Launch(PreparedStart start, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
         List<IDisposable> opened = [];
@@ -229,7 +229,7 @@ internal sealed class Starter
         Folder = start.Guest.Folder,
         Started = DateTimeOffset.UtcNow,
         BootId = HostBoot.Id(),
-        StopDelay = Math.Max(start.Configuration.Options.StopDelay ?? 0, Stopper.LeastStopDelay),
+        StopDelay = start.Configuration.Options.StopDelay,
         Agent = start.Configuration.Options.Agent,
         User = start.Account.Name,
         Program = start.CommandLine.Program,

@@ -15,7 +15,7 @@ namespace QemuInit.Qemu;
 internal sealed record CommandLine(
     string Program,
     IReadOnlyList<string> Arguments,
-    IReadOnlyList<Descriptor> Descriptors,
+    IReadOnlyList<InheritedDescriptor> Descriptors,
     IReadOnlyList<FileCopy> FileCopies)
 {
     /// <summary>Makes the command line: the same input gives the same output, and nothing else is read.</summary>

@@ -11,7 +11,7 @@ internal sealed class CommandLineDraft
     private const int FirstDescriptor = 3;
 
     private readonly List<string> _arguments = [];
-    private readonly List<Descriptor> _descriptors = [];
+    private readonly List<InheritedDescriptor> _descriptors = [];
     private readonly List<FileCopy> _fileCopies = [];
     private bool _hasScsi;
     private bool _hasUsb;
@@ -63,7 +63,7 @@ internal sealed class CommandLineDraft
     internal void AddRaw(IReadOnlyList<string> words) => _arguments.AddRange(words);
 
     /// <summary>Adds something for qemu to inherit, made with the number it gets; answers that number.</summary>
-    internal int Inherit(Func<int, Descriptor> make)
+    internal int Inherit(Func<int, InheritedDescriptor> make)
     {
         int number = FirstDescriptor + _descriptors.Count;
         _descriptors.Add(make(number));

@@ -49,7 +49,7 @@ internal static class LateDropProbe
     {
         using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
-        using FileDescriptor _ = reading;
+        using FileDescriptor end = reading;
         int pid;
         using (writing)
         {
@@ -60,7 +60,7 @@ internal static class LateDropProbe
             });
         }
 
-        byte[] help = Pipe.ReadAll(reading, s_patience);
+        byte[] help = Pipe.ReadAll(end, s_patience);
         using (ProcessHandle process = ProcessHandle.OfChild(pid))
         {
             if (!process.WaitForEnd(s_patience))

@@ -4,4 +4,4 @@ namespace QemuInit.Qemu;
 /// <param name="Number">The number, from 3 up.</param>
 /// <param name="Interface">The tap's name.</param>
 /// <param name="Bridge">The bridge's name.</param>
-internal sealed record TapDescriptor(int Number, string Interface, string Bridge) : Descriptor(Number);
+internal sealed record TapDescriptor(int Number, string Interface, string Bridge) : InheritedDescriptor(Number);
