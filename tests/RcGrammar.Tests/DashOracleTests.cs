@@ -156,18 +156,18 @@ public sealed partial class DashOracleTests
             RefusalReason.Parenthesis => $"{before}{rest[0]} {Canary} )",
             RefusalReason.Array => before + (rest[0] == '(' ? $"( {Canary} )" : $"{Canary}[0]=x"),
             RefusalReason.Append => $"{before}{Canary}+=x",
-            RefusalReason.CommandSubstitution => Substitution(before),
+            RefusalReason.CommandSubstitution => Substitution(before, rest[0] == '`' ? $"`{Canary}`" : $"$({Canary})"),
             _ => string.Empty,
         };
     }
 
     /// <summary>Tries the ways to close quotes and braces after the substitution, each in a shell that an error may end.</summary>
-    private static string Substitution(string before)
+    private static string Substitution(string before, string command)
     {
         // Defaults of keys that are set would not be looked at.
         string used = Reference().Replace(before, "${zz_unset:-");
         string[] closings = ["", "\"", "}", "}\"", "\"}", "}}"];
-        return string.Concat(closings.Select(closing => $"( eval {Quote($"{used}$({Canary}){closing}")} )\n"));
+        return string.Concat(closings.Select(closing => $"( eval {Quote($"{used}{command}{closing}")} )\n"));
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

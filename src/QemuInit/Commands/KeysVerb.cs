@@ -42,7 +42,7 @@ internal static class KeysVerb
         return text.ToString();
     }
 
-    private static string DefaultOf(OptionSpec spec) => (spec.Default ?? spec.Otherwise) is string value ? $" ({value})" : "";
+    private static string DefaultOf(OptionSpec spec) => (spec.Otherwise ?? spec.Default) is string value ? $" ({value})" : "";
 
     private static string Explain(string key)
     {
@@ -62,7 +62,7 @@ internal static class KeysVerb
         StringBuilder text = new("| key | default | meaning |\n| --- | --- | --- |\n");
         foreach (OptionSpec spec in All)
         {
-            string fallback = spec.Default is string value ? $"`{value}`" : spec.Otherwise ?? "";
+            string fallback = spec.Otherwise ?? (spec.Default is string value ? $"`{value}`" : "");
             text.Append($"| `{spec.DisplayName}` | {Cell(fallback)} | {Cell(spec.Summary)} |\n");
         }
 

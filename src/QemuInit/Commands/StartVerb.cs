@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
@@ -21,9 +22,24 @@ internal static class StartVerb
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        return invocation.Operands.Count > 0
-            ? EachGuest.Named(invocation, guest => starter.Start(guest, invocation.Timeout).Line)
-            : StartAtBoot(invocation, starter);
+        return invocation.Operands.Count switch
+        {
+            0 => StartAtBoot(invocation, starter),
+            1 => EachGuest.Named(invocation, guest => StartAlone(invocation, starter, guest)),
+            _ => EachGuest.Named(invocation, guest => starter.Start(guest, invocation.Timeout).Line),
+        };
+    }
+
+    // With DAEMON=0 the caller is kept until the guest has ended; an interrupt ends the waiting, not the guest.
+    private static string StartAlone(Invocation invocation, Starter starter, RegisteredGuest guest)
+    {
+        StartReport report = starter.Start(guest, invocation.Timeout);
+        if (report.Daemon)
+            return report.Line;
+        invocation.Output.Line($"{guest.Name}: {report.Line}");
+        using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
+        _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
+        return "ended";
     }
 
     private static int StartAtBoot(Invocation invocation, Starter starter)

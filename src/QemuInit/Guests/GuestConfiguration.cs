@@ -32,7 +32,7 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         if (LoadSiteDefaults(directories, trust, ref isRootsAlone) is RcFile site)
             files.Insert(0, site);
 
-        List<FileDiagnostic> diagnostics = [.. files.SelectMany(WarningsOf)];
+        List<FileDiagnostic> diagnostics = [];
         GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
             ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
         CfgFile? cfg = LoadCfg(folder, guest, rcFile.Document);
@@ -65,8 +65,6 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         RcDocument document = RcParser.Parse(text);
         return document.Error is null ? new RcFile(path, document) : throw Wrong(new FileDiagnostic(path, document.Error));
     }
-
-    private static IEnumerable<FileDiagnostic> WarningsOf(RcFile file) => file.Document.Diagnostics.Select(d => new FileDiagnostic(file.Path, d));
 
     private static Failure Wrong(FileDiagnostic diagnostic) => new(ExitCode.NotConfigured, diagnostic.ToString());
 }

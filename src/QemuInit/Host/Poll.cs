@@ -20,8 +20,10 @@ internal static unsafe class Poll
                 // Rounded up, so that a wait never ends before its time.
                 double rest = Math.Ceiling((patience - Stopwatch.GetElapsedTime(begin)).TotalMilliseconds);
                 int ready = Libc.poll(memory, (nuint)fds.Length, (int)Math.Clamp(rest, 0, int.MaxValue));
-                if (ready >= 0)
+                if (ready > 0 || (ready == 0 && rest <= int.MaxValue))
                     return ready > 0;
+                if (ready == 0)
+                    continue;
                 PosixException error = PosixException.Last("cannot wait");
                 if (error.Errno != Errno.EINTR)
                     throw error;

@@ -88,7 +88,7 @@ internal sealed class Starter
     public StartReport StartLocked(PreparedStart start, TimeSpan? patience)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
-            return new StartReport(running, WasRunning: true);
+            return new StartReport(running, WasRunning: true, Daemon: true);
 
         GuestOptions options = start.Configuration.Options;
         Stopper.Clear(start.Paths);
@@ -99,7 +99,7 @@ internal sealed class Starter
         int pid = Launch(start, patience ?? s_greeting);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
-        return new StartReport(pid, WasRunning: false);
+        return new StartReport(pid, WasRunning: false, options.Daemon);
     }
 
     private static Account AccountOf(GuestConfiguration configuration, Account systemUser)
@@ -227,7 +227,7 @@ internal sealed class Starter
     {
         Name = start.Guest.Name.Text,
         Folder = start.Guest.Folder,
-        Started = DateTimeOffset.UtcNow,
+        Started = DateTime.UtcNow,
         BootId = HostBoot.Id(),
         StopDelay = start.Configuration.Options.StopDelay,
         Agent = start.Configuration.Options.Agent,
