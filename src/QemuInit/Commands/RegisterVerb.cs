@@ -30,7 +30,7 @@ internal static class RegisterVerb
         if (folder.AsSpan().ContainsAny('\n', '\r'))
             throw new Failure(ExitCode.BadArgument, "a folder with a line end in its name cannot be registered");
 
-        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = LockList(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
@@ -48,7 +48,7 @@ internal static class RegisterVerb
         if (invocation.Operands is not [string text])
             throw new Failure(ExitCode.BadArgument, "'unregister' needs one name; see: qemu-init help unregister");
         GuestName name = GuestName.Parse(text);
-        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = LockList(invocation);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);

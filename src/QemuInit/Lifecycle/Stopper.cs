@@ -35,6 +35,15 @@ internal sealed class Stopper
         return StopLocked(guest, patience);
     }
 
+    /// <summary>Shuts a guest down because the host goes down.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="share">Its share of the time that the host has; null where the host waits as long as STOPDELAY says.</param>
+    public StopReport StopWithHost(RegisteredGuest guest, TimeSpan? share)
+    {
+        TimeSpan own = TimeSpan.FromSeconds(BootRecord.TryRead(Paths(guest).Booted)?.StopDelay ?? LeastStopDelay);
+        return Stop(guest, share < own ? share : own);
+    }
+
     /// <summary>Shuts a guest down whose lock the caller holds.</summary>
     public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience)
     {
