@@ -19,7 +19,7 @@ internal static class Generators
 
     private static readonly Gen<string> s_plain = AnyOf(
         "x", "disk0.img,format=qcow2", "1024", "/srv/guest", "a=b", "é", "Ё", "日本", "😀", "a#b", "*", "{a,b}", "a:b", "!", "%", "[x]",
-        "-x", "a~", "~x", "a:", "a:~x", "x{", "}", "^", "+", "@", ",,");
+        "-x", "a~", "~/x", "a:", "a:~/x", "x{", "}", "^", "+", "@", ",,");
 
     private static readonly Gen<string> s_quotedText =
         AnyOf("x", " ", "two  words", "#", " # ", ";", "~", "\n", "|", "(", ")", "&", "*", "é", "😀", "}", "{", "<>", ":", "!",
