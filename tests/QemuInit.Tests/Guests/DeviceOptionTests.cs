@@ -1,4 +1,3 @@
-using System;
 using CsCheck;
 using QemuInit.Guests;
 using Xunit;
@@ -163,7 +162,7 @@ public sealed class DeviceOptionTests
         Gen<string> texts = Gen.Frequency(
             (1, Gen.String),
             (4, Gen.String["abr0=,:-.;'\"\n\0 vncusermodhtf/12"]),
-            (2, Gen.OneOfConst("user", "vnc", "d.img", "br0", "cd").SelectMany(head => Gen.OneOfConst(
+            (2, Gen.OneOf("user", "vnc", "d.img", "br0", "cd").SelectMany(head => Gen.OneOf(
                 ",mac=", ",hostfwd=tcp:", ",address=", ",serial=", ",bus=", ",menu=").SelectMany(key => Gen.String.Select(
                     tail => head + key + tail)))));
         texts.Sample(text =>

@@ -50,9 +50,9 @@ public sealed class ArgumentTests
             string name = InterfaceName.For(guest, index);
             Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, 15);
             Assert.True(NicOption.TryParse(name, out _, out string? problem), problem);
-            return name == InterfaceName.For(guest.ToUpperInvariant().ToLowerInvariant() == guest.ToLowerInvariant()
-                ? guest.ToUpperInvariant()
-                : guest, index);
+            string upper = guest.ToUpperInvariant();
+            string folded = upper.ToLowerInvariant();
+            return name == InterfaceName.For(folded.Equals(guest.ToLowerInvariant(), StringComparison.Ordinal) ? upper : guest, index);
         });
 
     [Fact]
