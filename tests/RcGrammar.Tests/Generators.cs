@@ -59,7 +59,9 @@ internal static class Generators
 
     /// <summary>Pieces of shell in any order.</summary>
     internal static Gen<string> Soup { get; } = Gen.Select(
-        Gen.Bool, AnyOf(s_tokens).Array[1, 25], (isStarted, tokens) => (isStarted ? "A=1\nB='b c'\n" : "") + string.Concat(tokens));
+        AnyOf("", "A=1\nB='b c'\n", "A=1\nB='b c'\nC=", "A=1\nB='b c'\nC=", "A=1\nexport B="),
+        AnyOf(s_tokens).Array[1, 20],
+        (start, tokens) => start + string.Concat(tokens));
 
     /// <summary>Files of the language with one to three small faults.</summary>
     internal static Gen<string> NearlyValid { get; } = Gen.Select(

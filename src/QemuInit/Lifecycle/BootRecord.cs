@@ -1,12 +1,10 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -27,7 +25,7 @@ internal sealed record BootRecord
     public required string Folder { get; init; }
 
     /// <summary>When it was started, UTC.</summary>
-    public required DateTimeOffset Started { get; init; }
+    public required DateTime Started { get; init; }
 
     /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more.</summary>
     public required string BootId { get; init; }
@@ -67,7 +65,7 @@ internal sealed record BootRecord
             {
                 Name = root.GetProperty("name"u8).GetString()!,
                 Folder = root.GetProperty("folder"u8).GetString()!,
-                Started = DateTimeOffset.Parse(root.GetProperty("started"u8).GetString()!, CultureInfo.InvariantCulture),
+                Started = root.GetProperty("started"u8).GetDateTime(),
                 BootId = root.GetProperty("boot-id"u8).GetString()!,
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
@@ -88,15 +86,14 @@ internal sealed record BootRecord
     /// <param name="path">The file.</param>
     public void Write(string path)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true }))
+        string text = JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("version"u8, Version);
             json.WriteString("qemu-init"u8, BuildSettings.Version);
             json.WriteString("name"u8, Name);
             json.WriteString("folder"u8, Folder);
-            json.WriteString("started"u8, Started.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("started"u8, Started);
             json.WriteString("boot-id"u8, BootId);
             json.WriteNumber("stop-delay"u8, StopDelay);
             json.WriteBoolean("agent"u8, Agent);
@@ -108,8 +105,7 @@ internal sealed record BootRecord
                 json.WriteStringValue(argument);
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        HostFile.Replace(path, Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n", Modes.GroupReads);
+        });
+        HostFile.Replace(path, text, Modes.GroupReads);
     }
 }

@@ -227,7 +227,7 @@ internal sealed class Starter
     {
         Name = start.Guest.Name.Text,
         Folder = start.Guest.Folder,
-        Started = DateTimeOffset.UtcNow,
+        Started = DateTime.UtcNow,
         BootId = HostBoot.Id(),
         StopDelay = start.Configuration.Options.StopDelay,
         Agent = start.Configuration.Options.Agent,

@@ -36,14 +36,11 @@ internal sealed record CommandLine(
         StorageAndNetwork(draft);
         DisplayArguments.Add(draft);
         GuestServiceArguments.Add(draft);
-        draft.AddRaw(cfg?.Words ?? []);
+        draft.AddWords(cfg?.Words ?? []);
         return draft.Finish();
     }
 
-    /// <summary>
-    /// Devices in the order of BOOT would move a network adapter from its slot, and so rename it in the guest, when only
-    /// BOOT changes: so first everybody's place in the firmware's order is given out, then the devices follow in fixed order.
-    /// </summary>
+    /// <summary>BOOT gives out places in the firmware's order; the devices themselves stay in theirs, whatever it says.</summary>
     private static void StorageAndNetwork(CommandLineDraft draft)
     {
         BootIndexes indexes = BootIndexes.Of(draft.Options);

@@ -49,18 +49,25 @@ internal sealed class CommandLineDraft
     {
         if (argument is null)
             return;
-        // NUL cannot be passed at all. A line break would end a line of qemu.log or of a message in the middle.
-        if (argument.AsSpan().ContainsAny('\0', '\n', '\r'))
-            throw NotConfigured($"the value for qemu's {option} contains a line break or NUL; take it out");
-        _arguments.Add(option);
-        _arguments.Add(argument);
+        AddWords([option, argument]);
     }
 
     /// <summary>Adds an option and its list.</summary>
     internal void Add(string option, CommaList list) => Add(option, list.ToString());
 
-    /// <summary>Adds words that were checked where they come from.</summary>
-    internal void AddRaw(IReadOnlyList<string> words) => _arguments.AddRange(words);
+    /// <summary>Adds words: options and their arguments.</summary>
+    internal void AddWords(IReadOnlyList<string> words)
+    {
+        string option = "";
+        foreach (string word in words)
+        {
+            option = word.StartsWith('-') ? word : option;
+            // NUL cannot be passed at all. A line break would end a line of qemu.log or of a message in the middle.
+            if (word.AsSpan().ContainsAny('\0', '\n', '\r'))
+                throw NotConfigured($"the value for qemu's {option} contains a line break or NUL; take it out");
+            _arguments.Add(word);
+        }
+    }
 
     /// <summary>Adds something for qemu to inherit, made with the number it gets; answers that number.</summary>
     internal int Inherit(Func<int, InheritedDescriptor> make)

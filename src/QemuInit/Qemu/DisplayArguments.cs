@@ -24,7 +24,6 @@ internal static class DisplayArguments
         AddCard(draft, options.Vga ?? (hasScreen ? DefaultCard(draft.Target) : null));
         if (hasScreen)
             AddInput(draft);
-        draft.Add("-k", options.Keymap);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal static class InterfaceName
         StringBuilder text = new();
         int kept = NicOption.InterfaceNameLength - HashDigits - 1 - ending.Length;
         for (int i = 0; i < kept && i < name.Length; i++)
-            text.Append(IsPlain(name[i]) ? name[i] : '_');
+            text.Append(IsPlain(name[i]) && (i > 0 || name[0] != '-') ? name[i] : '_');
         text.Append(Cut);
         ulong hash = StableHash.Of(name, index.ToString());
         for (int i = 0; i < HashDigits; i++, hash >>= 5)

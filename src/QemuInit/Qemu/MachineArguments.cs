@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using QemuInit.Guests;
 
 namespace QemuInit.Qemu;
@@ -20,8 +21,11 @@ internal static class MachineArguments
             throw CommandLineDraft.NotConfigured($"MACHINE={target.Machine} sets accel=; take it out and set KVM=1 or KVM=0");
         draft.Add("-machine", target.Machine);
         draft.Add("-accel", options.Kvm ? "kvm" : "tcg");
-        draft.Add("-cpu", options.Cpu ?? target.DefaultCpu(options.Kvm));
-        draft.Add("-smp", options.Smp);
-        draft.Add("-m", options.Memory);
+        if (options.Cpu is null)
+            draft.Add("-cpu", target.DefaultCpu(options.Kvm));
+        // CPU, SMP, RAM and whatever else is nothing but an option of qemu.
+        List<string> patterns = [];
+        options.AppendPatterns(patterns);
+        draft.AddWords(patterns);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Guests;
 
 namespace QemuInit.Qemu;
@@ -5,6 +6,9 @@ namespace QemuInit.Qemu;
 /// <summary>Network adapters: NIC1, NIC2, …</summary>
 internal static class NetworkArguments
 {
+    private const int FirstSlot = 0x10;
+    private const int Slots = 10;
+
     internal static void Add(CommandLineDraft draft, BootIndexes indexes)
     {
         for (int number = 1; number <= draft.Options.Nics.Count; number++)
@@ -18,6 +22,7 @@ internal static class NetworkArguments
                 .Add("netdev", id)
                 .Add("mac", nic.Mac ?? MacAddress.For(draft.Host.HostId, draft.Place.Name, number))
                 .Add("id", id)
+                .Add("addr", Slot(draft.Target, nic, number))
                 .Add("bootindex", indexes.Nic(number)));
         }
     }
@@ -40,6 +45,18 @@ internal static class NetworkArguments
             return list;
         int vhost = draft.Inherit(descriptor => new DeviceDescriptor(descriptor, "/dev/vhost-net"));
         return list.Add("vhost", "on").Add("vhostfd", vhost);
+    }
+
+    /// <summary>
+    /// The adapter's slot. qemu's choice would be the lowest free one: a disk more, and the guest finds its adapter in the next
+    /// slot, names it anew (<c>enp0s3</c>, <c>enp0s4</c>) and is off the network. The slots above 15 are free on these boards.
+    /// </summary>
+    private static string? Slot(Target target, NicOption nic, int number)
+    {
+        bool hasPci = target.Transport == "pci" && (target.IsQ35 || target.IsI440fx || target.IsVirt || target.IsPseries);
+        bool isPci = nic.Model is not string model
+            || (!model.Contains("isa", StringComparison.Ordinal) && !model.StartsWith("usb", StringComparison.Ordinal));
+        return hasPci && isPci && number <= Slots ? $"0x{FirstSlot + number - 1:x}" : null;
     }
 
     private static string Driver(CommandLineDraft draft, NicOption nic) =>

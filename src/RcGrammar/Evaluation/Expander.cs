@@ -112,7 +112,7 @@ internal sealed class Expander
             return new(
                 RefusalReason.ShellReference,
                 reference.Offset,
-                $"{name} is not set earlier in the file and has a value of its own in a shell: use a key of another name");
+                $"{name} is not set earlier in the file, and shells set it themselves: write the value itself, or use another name");
         }
 
         return reference.Default is null

@@ -24,7 +24,7 @@ internal static class OptionEvaluator
         }
 
         Refusal? forbidden = ForbiddenCharacters.FindFirst(text);
-        if (forbidden is not null && (refusal is null || forbidden.Offset < refusal.Offset))
+        if (forbidden is not null && (refusal is null || forbidden.Offset <= refusal.Offset))
             refusal = forbidden;
         return refusal is null
             ? new(lines, error: null)

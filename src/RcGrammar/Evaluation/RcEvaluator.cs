@@ -33,7 +33,7 @@ internal sealed class RcEvaluator
                 break;
         }
 
-        if (_forbidden is not null && (refusal is null || _forbidden.Offset < refusal.Offset))
+        if (_forbidden is not null && (refusal is null || _forbidden.Offset <= refusal.Offset))
             refusal = _forbidden;
         if (refusal is null)
             return new(_assignments, _comments, _warnings);

@@ -1,0 +1,229 @@
+/*
+ * Measures what no timing tool of whole commands can: in turn, in one run,
+ *   raw    exec of qemu with a given argv, to its QMP greeting;
+ *   start  exec of `qemu-init start`, to its exit, by when the same guest has greeted;
+ *   stop   the end of qemu, to the exit of the `qemu-init poweroff` that waited for it.
+ *
+ * usage: harness ROUNDS QEMU_INIT ROOT NAME PIDFILE QEMU ARGUMENT...
+ *
+ * The descriptors that the argv names (fd=N) are opened here as qemu-init opens them: listening sockets, a log, a tap.
+ * Prints a line a measurement: name, median, 10th and 90th percentile in microseconds.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_ROUNDS = 1000, HIGHEST_FD = 40 };
+
+static void die(const char *doing)
+{
+    perror(doing);
+    exit(1);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void report(const char *name, double *times, int count)
+{
+    qsort(times, count, sizeof *times, ascending);
+    printf("%s %.0f %.0f %.0f\n", name, times[count / 2], times[count / 10], times[count * 9 / 10]);
+}
+
+static pid_t run(const char *program, const char *root, const char *verb, const char *name)
+{
+    pid_t pid = vfork();
+    if (pid < 0)
+        die("vfork");
+    if (pid == 0) {
+        dup2(open("/dev/null", O_RDWR), 1);
+        execl(program, program, "--root", root, verb, name, (char *)NULL);
+        _exit(127);
+    }
+    return pid;
+}
+
+static int listening_socket(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    unlink(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 16) != 0)
+        die(path);
+    return fd;
+}
+
+static int connected_socket(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        die(path);
+    return fd;
+}
+
+static int tap(void)
+{
+    struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
+    int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    if (fd < 0 || ioctl(fd, TUNSETIFF, &request) != 0)
+        die("tap");
+    return fd;
+}
+
+/* The number behind fd= in an argument, or 0. */
+static int wanted_fd(const char *argument)
+{
+    const char *found = strstr(argument, "fd=");
+    return found && (found == argument || found[-1] == ',') ? atoi(found + 3) : 0;
+}
+
+/* Starts qemu with its descriptors in place; returns the process and the connection on which it will greet. */
+static pid_t start_raw(char **argv, int *greeting)
+{
+    int fds[HIGHEST_FD] = {0};
+    int highest = 2, ends[2];
+    char path[64];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        die("pipe");
+    static const char line[] = "{\"execute\":\"qmp_capabilities\"}\n";
+    if (write(ends[1], line, sizeof line - 1) < 0)
+        die("write");
+    fds[0] = ends[0];
+    fds[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    fds[2] = fds[1];
+    *greeting = -1;
+    for (char **a = argv + 1; *a; a++) {
+        int number = wanted_fd(*a);
+        if (number <= 0 || number >= HIGHEST_FD)
+            continue;
+        if (number > highest)
+            highest = number;
+        snprintf(path, sizeof path, "/tmp/qemu-init-bench.%d.%d", (int)getpid(), number);
+        if (strncmp(*a, "socket,", 7) == 0) {
+            fds[number] = listening_socket(path);
+            if (strstr(*a, "id=qmp,"))
+                *greeting = connected_socket(path);
+            unlink(path);
+        } else if (strncmp(*a, "tap,", 4) == 0) {
+            fds[number] = tap();
+        } else {
+            fds[number] = open("/dev/null", O_WRONLY | O_APPEND | O_CLOEXEC);
+        }
+    }
+
+    pid_t pid = vfork();
+    if (pid < 0)
+        die("vfork");
+    if (pid == 0) {
+        int high[HIGHEST_FD];
+        for (int i = 0; i <= highest; i++)
+            high[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, HIGHEST_FD);
+        for (int i = 0; i <= highest; i++)
+            dup2(high[i], i);
+        dup2(fcntl(ends[1], F_DUPFD_CLOEXEC, HIGHEST_FD), highest + 1);
+        execv(argv[0], argv);
+        _exit(127);
+    }
+    for (int i = 0; i <= highest; i++)
+        if (i != 2)
+            close(fds[i]);
+    close(ends[1]);
+    return pid;
+}
+
+static double measure_raw(char **argv)
+{
+    int greeting;
+    char buffer[512];
+    double begin = now();
+    pid_t pid = start_raw(argv, &greeting);
+    if (read(greeting, buffer, sizeof buffer) <= 0) {
+        fprintf(stderr, "harness: raw qemu did not greet\n");
+        exit(1);
+    }
+    double took = now() - begin;
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    close(greeting);
+    return took;
+}
+
+static pid_t read_pid(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    int pid = 0;
+    if (!file || fscanf(file, "%d", &pid) != 1)
+        die(path);
+    fclose(file);
+    return pid;
+}
+
+static double measure_stop(const char *program, const char *root, const char *name, const char *pid_file)
+{
+    int qemu = syscall(SYS_pidfd_open, read_pid(pid_file), 0);
+    if (qemu < 0)
+        die("pidfd_open");
+    pid_t stop = run(program, root, "poweroff", name);
+    struct pollfd wait = {.fd = qemu, .events = POLLIN};
+    while (poll(&wait, 1, -1) < 0 && errno == EINTR)
+        ;
+    double ended = now();
+    waitpid(stop, NULL, 0);
+    close(qemu);
+    return now() - ended;
+}
+
+int main(int argc, char **argv)
+{
+    static double raw[MOST_ROUNDS], start[MOST_ROUNDS], stop[MOST_ROUNDS];
+    int status, rounds = argc > 6 ? atoi(argv[1]) : 0;
+    if (rounds < 1 || rounds > MOST_ROUNDS) {
+        fprintf(stderr, "usage: harness ROUNDS QEMU_INIT ROOT NAME PIDFILE QEMU ARGUMENT...\n");
+        return 2;
+    }
+
+    /* The first round warms the caches and does not count. */
+    for (int i = -1; i < rounds; i++) {
+        int at = i < 0 ? 0 : i;
+        raw[at] = measure_raw(argv + 6);
+        double begin = now();
+        waitpid(run(argv[2], argv[3], "start", argv[4]), &status, 0);
+        if (status != 0) {
+            fprintf(stderr, "harness: start failed\n");
+            return 1;
+        }
+        start[at] = now() - begin;
+        stop[at] = measure_stop(argv[2], argv[3], argv[4], argv[5]);
+    }
+    report("raw", raw, rounds);
+    report("start", start, rounds);
+    report("stop", stop, rounds);
+    return 0;
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.IO.Abstractions.TestingHelpers;
+using System.Linq;
+using CsCheck;
+using QemuInit.Guests;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+using QemuInit.Tests.Guests;
+using Xunit;
+
+namespace QemuInit.Tests.Qemu;
+
+public sealed class CommandLineTests
+{
+    private const string Folder = "/srv/web";
+    private const string CfgPath = Folder + "/web-qemu.cfg";
+
+    private static readonly GuestPlace s_place = new("web", Folder);
+
+    [Theory]
+    [InlineData(
+        "TGTARCH=qemu-system-aarch64", "KVM=1: this host's processor is x86_64 and cannot run aarch64; set KVM=0")]
+    [InlineData("MACHINE=q35,accel=tcg", "MACHINE=q35,accel=tcg sets accel=; take it out and set KVM=1 or KVM=0")]
+    [InlineData("INITRD=i", "INITRD is for a kernel that qemu loads; set KERNEL too, or leave it out")]
+    [InlineData("APPEND=quiet", "APPEND is for a kernel that qemu loads; set KERNEL too, or leave it out")]
+    [InlineData("DSK1='a\nb'", "the value for qemu's -drive contains a line break or NUL; take it out")]
+    [InlineData(
+        "MACHINE=pc\nDSK1=1,bus=ide\nDSK2=2,bus=ide\nDSK3=3,bus=ide\nDSK4=4,bus=ide\nCDR1=empty",
+        "CDR1: the machine has 4 places for IDE drives; use bus=scsi or virtio")]
+    public void What_cannot_be_had_names_the_cure(string rc, string expected)
+    {
+        Failure failure = Assert.Throws<Failure>(() => Build(OptionsFixture.Good(rc)));
+        Assert.Equal((ExitCode.NotConfigured, expected), (failure.Code, failure.Message));
+    }
+
+    [Fact]
+    public void Without_uefi_installed_uefi_is_not_installed()
+    {
+        Failure failure = Assert.Throws<Failure>(
+            () => CommandLine.Build(OptionsFixture.Good("FIRMWARE=uefi"), s_place, GoldenCase.Host with { Uefi = null }, null));
+        Assert.Equal(ExitCode.NotInstalled, failure.Code);
+        Assert.Equal("FIRMWARE=uefi: no UEFI firmware for x86_64 is installed; install one, or write FIRMWARE=FILE", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("RunAs", "-runas", "qemu")]
+    [InlineData("RunWith", "-run-with", "user=qemu")]
+    public void A_late_drop_is_the_way_this_qemu_knows(string way, string option, string argument)
+    {
+        HostFacts host = GoldenCase.Host with { LateDrop = Enum.Parse<LateDrop>(way) };
+        IReadOnlyList<string> words = CommandLine.Build(OptionsFixture.Good("PRIVDROP=late"), s_place, host, null).Arguments;
+        Assert.Equal(argument, words[words.ToList().IndexOf(option) + 1]);
+    }
+
+    [Fact]
+    public void A_qemu_that_cannot_drop_late_drops_early()
+    {
+        HostFacts host = GoldenCase.Host with { LateDrop = LateDrop.None };
+        Failure failure = Assert.Throws<Failure>(
+            () => CommandLine.Build(OptionsFixture.Good("PRIVDROP=late"), s_place, host, null));
+        Assert.Equal(
+            "PRIVDROP=late: qemu-system-x86_64 knows neither -runas nor -run-with user=; set PRIVDROP=early", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("-daemonize", "1:1: -daemonize: qemu-init puts qemu in the background itself, and would lose it; use DAEMON")]
+    [InlineData("-rtc utc\n  --pidfile x", "2:3: -pidfile: the pid file is qemu-init's own, its lock tells that the guest runs; take it out")]
+    [InlineData("-runas root", "1:1: -runas: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
+    [InlineData("-run-with async-teardown=on,user=root", "1:1: -run-with: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
+    [InlineData("-sandbox off", "1:1: -sandbox: use SANDBOX")]
+    [InlineData("-serial mon:stdio", "1:1: -serial: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-chardev stdio,id=x", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-machine pc,accel=kvm", "1:1: -machine: accel= is taken from KVM; use KVM")]
+    [InlineData("-readconfig x", "1:1: -readconfig: a cfg-file that begins with a [section] is read by -readconfig; write it so")]
+    [InlineData("rtc utc", "1:1: 'rtc' is no option of qemu; write one a line, like -rtc base=localtime")]
+    [InlineData("-rtc utc -usb", "1:10: -rtc has more than one argument; write one option a line, and quotes around an argument with blanks")]
+    [InlineData("# own\n\n[sandbox]\n  enable = \"off\"", "3:1: -sandbox: use SANDBOX")]
+    [InlineData("[chardev \"x\"]\n backend = \"stdio\"\n", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    public void A_cfg_file_cannot_take_the_guest_away(string text, string expected)
+    {
+        Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));
+        Assert.Equal($"{CfgPath}:{expected}", problem.ToString());
+    }
+
+    [Theory]
+    [InlineData("-netdev tap,id=x", "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
+    [InlineData("-nic tap,script=no,downscript=/x", "-nic: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
+    [InlineData("-netdev bridge,id=x,br=br1", "-netdev: it runs the bridge helper; use NICx=BRIDGE, or set PRIVDROP=late")]
+    [InlineData("-netdev user,id=x,smb=/srv", "-netdev: smb= runs a server; leave it out, or set PRIVDROP=late")]
+    [InlineData("-netdev user,id=x,guestfwd=tcp:10.0.2.1:1-cmd:sh", "-netdev: guestfwd= with cmd: runs a program; leave it out, or set PRIVDROP=late")]
+    [InlineData("-incoming 'exec:cat x'", "-incoming: exec: runs a program, or set PRIVDROP=late")]
+    [InlineData("[netdev \"x\"]\n type = \"tap\"\n ifname = \"t,script=no\"", "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
+    public void A_program_that_qemu_runs_needs_a_late_drop(string text, string expected)
+    {
+        CfgFile cfg = Cfg(text);
+        Failure failure = Assert.Throws<Failure>(() => Build(OptionsFixture.Good("KVM=0"), cfg));
+        Assert.Equal($"{CfgPath}:1:1: {expected}", failure.Message);
+        Assert.Contains("-sandbox", Build(OptionsFixture.Good("PRIVDROP=late"), cfg).Arguments);
+        Assert.Contains(
+            "on,obsolete=deny,elevateprivileges=allow,spawn=allow,resourcecontrol=deny",
+            Build(OptionsFixture.Good("PRIVDROP=late"), cfg).Arguments);
+    }
+
+    [Theory]
+    [InlineData("-netdev tap,id=x,ifname=t0,script=no,downscript=no")]
+    [InlineData("-netdev user,id=x,hostfwd=tcp::1-:1")]
+    [InlineData("-incoming defer")]
+    [InlineData("-run-with async-teardown=on")]
+    [InlineData("-serial null\n-device 'isa-serial,chardev=x'")]
+    [InlineData("")]
+    public void The_rest_is_qemus_affair(string text) => Assert.Null(Cfg(text).Program);
+
+    [Fact]
+    public void Two_guests_of_one_host_share_no_screen_and_no_address()
+    {
+        GuestOptions options = OptionsFixture.Good("NIC1=br0\nNIC2=user");
+        IReadOnlyList<string> first = Build(options).Arguments;
+        IReadOnlyList<string> second = CommandLine.Build(
+            options, new("web2", Folder), GoldenCase.Host with { GuestNumber = 8 }, null).Arguments;
+        Assert.Contains("127.0.0.1:44107,to=44206", first);
+        Assert.Contains("127.0.0.1:44108,to=44207", second);
+        string[] adapters = [.. first.Concat(second).Where(static word => word.Contains("mac=", StringComparison.Ordinal))];
+        Assert.Equal(4, adapters.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_disk_more_leaves_the_adapter_in_its_slot()
+    {
+        static string Adapter(string rc) =>
+            Build(OptionsFixture.Good(rc)).Arguments.Single(static word => word.StartsWith("virtio-net", StringComparison.Ordinal));
+        Assert.Equal(Adapter("DSK1=a"), Adapter("DSK1=a\nDSK2=b,bus=scsi\nAGENT=1\nDISPLAY=0"));
+    }
+
+    [Fact]
+    public void Uefi_is_found_and_stays_with_the_size_of_the_guests_variables()
+    {
+        MockFileSystem files = new();
+        files.AddFile("/usr/share/OVMF/OVMF_CODE_4M.fd", new(""));
+        files.AddFile("/usr/share/OVMF/OVMF_VARS_4M.fd", new("four"));
+        files.AddFile("/usr/share/OVMF/OVMF_CODE.fd", new(""));
+        files.AddFile("/usr/share/OVMF/OVMF_VARS.fd", new("2M"));
+        files.AddFile("/srv/old/old-vars.fd", new("xx"));
+        FirmwareFinder finder = new(files);
+        Target target = new("qemu-system-x86_64", null, "x86_64");
+        Assert.Equal("/usr/share/OVMF/OVMF_CODE_4M.fd", finder.Find(target, s_place.UefiVars)?.Code);
+        Assert.Equal("/usr/share/OVMF/OVMF_CODE.fd", finder.Find(target, "/srv/old/old-vars.fd")?.Code);
+        Assert.Null(finder.Find(new("qemu-system-aarch64", null, "x86_64"), s_place.UefiVars));
+    }
+
+    /// <summary>Whatever the options say, there is a command line that the kernel takes, or a message.</summary>
+    [Fact]
+    public void Building_gives_words_or_a_failure()
+    {
+        Gen<string> texts = Gen.Frequency((4, Gen.String["ab,=/.:-\n\0'\" é~[]"]), (1, Gen.String));
+        Gen<string?> maybe = Gen.Frequency((1, Gen.Const((string?)null)), (2, texts.Select(static text => (string?)text)));
+        Gen<DiskOption> disks = Gen.Select(texts, Gen.Enum<DiskBus>(), maybe, Gen.Bool)
+            .Select(static (file, bus, serial, isReadOnly) => new DiskOption(file, "raw", bus, null, null, null, isReadOnly, serial));
+        Gen<NicOption> nics = Gen.Select(Gen.Enum<NicKind>(), texts, maybe, Gen.Bool)
+            .Select(static (kind, bridge, model, vhost) => new NicOption(kind, bridge, model, null, [], vhost));
+        Gen<string> programs = Gen.OneOf(
+            texts, Gen.OneOf("x86_64", "i386", "aarch64", "s390x", "m68k", "riscv64").Select(static name => "qemu-system-" + name));
+        Gen<GuestOptions> guests = Gen.Select(programs, maybe, maybe, maybe, disks.List[0, 8], nics.List[0, 4], Gen.Bool, Gen.Bool)
+            .Select(static (program, machine, name, text, disks, nics, on, other) => new GuestOptions
+            {
+                Name = name ?? "",
+                TargetArchitecture = program,
+                Machine = machine,
+                Cpu = text,
+                Kernel = name,
+                KernelCommandLine = text,
+                Firmware = on ? "uefi" : machine,
+                Vga = text,
+                Disks = disks,
+                Cdroms = [new(text), new(name)],
+                Nics = nics,
+                Boot = new("dcn", on),
+                Display = new(other, "127.0.0.1", name),
+                Serial = on,
+                Agent = other,
+                Rng = true,
+                Sandbox = on,
+                PrivilegeDrop = other ? "late" : "early",
+            });
+        guests.Sample(static options =>
+        {
+            CommandLine line;
+            try
+            {
+                line = Build(options);
+            }
+            catch (Failure failure)
+            {
+                return failure.Message.Length > 0;
+            }
+
+            Assert.Equal(Enumerable.Range(3, line.Descriptors.Count), line.Descriptors.Select(static one => one.Number));
+            return line.Arguments.Append(line.Program).All(static word => !word.AsSpan().ContainsAny('\0', '\n', '\r'));
+        });
+    }
+
+    private static CommandLine Build(GuestOptions options, CfgFile? cfg = null) =>
+        CommandLine.Build(options, s_place, GoldenCase.Host, cfg);
+
+    private static CfgFile Cfg(string text)
+    {
+        Assert.True(
+            CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out CfgFile? file, out FileDiagnostic? problem),
+            $"{problem}");
+        return file;
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.IO;
+using System.Linq;
+using SystemTests.Support;
+using Xunit;
+
+namespace SystemTests;
+
+public sealed class NetworkTests : SystemTest
+{
+    [SystemFact]
+    public void The_tap_is_on_the_bridge_as_long_as_the_guest_runs()
+    {
+        Guest guest = Host.Bare("web1", "NIC1=br0").Start();
+
+        string link = Host.Ip($"-o -d link show {Assert.Single(Host.Taps)}");
+        Assert.Contains(" master br0 ", link, StringComparison.Ordinal);
+        Assert.Contains("tun type tap", link, StringComparison.Ordinal);
+        Assert.Contains("persist off", link, StringComparison.Ordinal);
+        Assert.Contains(",UP", link, StringComparison.Ordinal);
+
+        guest.Do("stop", "--timeout", "1").Succeeds();
+        Assert.Empty(Host.Taps);
+    }
+
+    [SystemFact]
+    public void Two_adapters_are_two_taps() =>
+        Assert.Equal(2, TapsOf(Host.Bare("web1", "NIC1=br0", "NIC2=br0")));
+
+    [SystemFact]
+    public void The_tap_of_a_guest_with_a_long_name_still_has_a_name_that_fits()
+    {
+        Host.Bare("LibraryOfTheTownWebServerFrontendNumber1", "NIC1=br0").Start();
+        Host.Bare("LibraryOfTheTownWebServerFrontendNumber2", "NIC1=br0").Start();
+
+        Assert.Equal(2, Host.Taps.Distinct().Count());
+        Assert.All(Host.Taps, name => Assert.InRange(name.Length, 1, 15));
+    }
+
+    [SystemFact]
+    public void The_guest_sees_the_address_that_is_set_for_its_adapter() =>
+        Host.Linux("", "web1", "NIC1=br0,mac=52:54:00:ab:cd:ef").Start().Prints("guest nic eth0 52:54:00:ab:cd:ef");
+
+    [SystemFact]
+    public void An_address_that_is_made_up_stays_the_same()
+    {
+        Guest guest = Host.Linux().Boot();
+        string address = Address(guest);
+        guest.Do("stop").Succeeds();
+        File.Delete(guest.LogFolder + "/console.log");
+
+        guest.Boot();
+
+        Assert.Equal(address, Address(guest));
+        // The second of the eight bits says locally administered, the lowest says unicast.
+        Assert.Equal(2, Convert.ToInt32(address[..2], 16) & 3);
+    }
+
+    [SystemTheory]
+    [InlineData("NIC1=none")]
+    [InlineData("NIC1=user")]
+    [InlineData("NIC1=")]
+    public void A_guest_that_is_not_on_a_bridge_needs_none(string setting)
+    {
+        Host.Ip("link delete br0");
+
+        Host.Bare("web1", setting).Start().Is("running");
+
+        Assert.Empty(Host.Taps);
+    }
+
+    [SystemFact]
+    public void A_missing_bridge_is_named_with_the_command_that_makes_one()
+    {
+        Guest guest = Host.Bare("web1", "NIC1=br7");
+
+        guest.Do("start").Fails(6, "web1: ", "br7", "ip link add");
+
+        Assert.Empty(Host.Processes);
+        Assert.Empty(guest.LeftOvers);
+    }
+
+    [SystemFact]
+    public void A_bridge_that_is_missing_for_the_second_adapter_takes_the_first_tap_away_again()
+    {
+        Host.Bare("web1", "NIC1=br0", "NIC2=br7").Do("start").Fails(6, "br7");
+
+        Assert.Empty(Host.Taps);
+    }
+
+    [SystemFact]
+    public void VNC_listens_on_the_host_itself_only()
+    {
+        Host.Bare().Start();
+
+        Assert.StartsWith("127.0.0.1:", Assert.Single(Listeners()), StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void Without_a_display_nothing_listens()
+    {
+        Host.Bare("web1", "DISPLAY=0").Start();
+
+        Assert.Empty(Listeners());
+    }
+
+    private int TapsOf(Guest guest)
+    {
+        guest.Start();
+        return Host.Taps.Count;
+    }
+
+    private static string Address(Guest guest) =>
+        guest.Console.Split("guest nic eth0 ")[1][..17];
+
+    private string[] Listeners() =>
+        [.. Host.Run("ss", "-Hltn").Succeeds().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])];
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace SystemTests.Support;
+
+/// <summary>
+/// A host for one test: a directory that is the program's <c>--root</c>, and a network namespace with the bridge br0.
+/// Nothing of it is left when it is disposed, whatever the test did.
+/// </summary>
+internal sealed class Host : IDisposable
+{
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly string _namespace;
+
+    public Host(string subfolder = "")
+    {
+        if (!File.Exists(Repository.Executable))
+            throw new FileNotFoundException($"there is no executable to test; run make, or set QEMU_INIT: {Repository.Executable}");
+
+        // A short path: the sockets of the guests lie below it, and the kernel allows 107 bytes for the path of one.
+        _namespace = "qi-" + Guid.NewGuid().ToString("N")[..8];
+        Root = Path.Join(Folder, subfolder);
+        Directory.CreateDirectory(Etc, Readable);
+        Shell.Output("ip", "netns", "add", _namespace);
+        Ip("link set lo up");
+        Ip("link add br0 type bridge");
+        Ip("address add 10.77.0.1/24 dev br0");
+        Ip("link set br0 up");
+    }
+
+    private string Folder => "/tmp/" + _namespace;
+
+    /// <summary>What <c>--root</c> gets.</summary>
+    public string Root { get; }
+
+    public string Etc => Root + "/etc/qemud";
+
+    /// <summary>The numbers of the qemu processes on this host.</summary>
+    public IReadOnlyList<int> Qemus => [.. Processes.Where(IsQemu)];
+
+    /// <summary>The numbers of all processes that were started on this host and still run.</summary>
+    public IReadOnlyList<int> Processes =>
+        [.. Lines(Shell.Output("ip", "netns", "pids", _namespace)).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+
+    /// <summary>The network interfaces besides lo and br0.</summary>
+    public IReadOnlyList<string> Taps =>
+        [.. Lines(Ip("-o link")).Select(line => line.Split(' ')[1].TrimEnd(':')).Where(name => name is not ("lo" or "br0"))];
+
+    /// <summary>Every file below the root with its size, but for logs and locks, which may come at any time.</summary>
+    public string Files => string.Join('\n', new DirectoryInfo(Root)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
+        .Where(file => file.Name != "lock" && file.Extension != ".log")
+        .Select(file => $"{file.FullName} {file.Length}")
+        .Order(StringComparer.Ordinal));
+
+    /// <summary>Runs the program on this host.</summary>
+    public Result QemuInit(params string[] arguments) => Through("exec \"$@\"", arguments);
+
+    /// <summary>Runs the program on this host as a shell script wants it: the script finds the whole command in "$@".</summary>
+    public Result Through(string script, params string[] arguments) =>
+        Shell.Run("ip", ["netns", "exec", _namespace, "/bin/sh", "-c", script, "sh", Repository.Executable, "--root", Root, .. arguments]);
+
+    /// <summary>Runs any other program on this host.</summary>
+    public Result Run(params string[] command) => Shell.Run("ip", ["netns", "exec", _namespace, .. command]);
+
+    /// <summary>Runs the ip command on this host's network.</summary>
+    public string Ip(string arguments) => Shell.Output("ip", ["-n", _namespace, .. arguments.Split(' ')]);
+
+    /// <summary>Whether the address answers.</summary>
+    public bool Ping(string address) => Run("ping", "-c", "1", "-W", "5", address).Code == 0;
+
+    /// <summary>A registered guest with nothing but firmware: it runs within milliseconds and ignores the power button.</summary>
+    public Guest Bare(string name = "web1", params string[] settings) =>
+        New(name, ["KVM=0", "RAM=32M", "NIC1=", .. settings]).Register();
+
+    /// <summary>A registered guest with a real kernel, the address 10.77.0.2 and further kernel arguments.</summary>
+    public Guest Linux(string arguments = "", string name = "web1", params string[] settings)
+    {
+        string append = $"APPEND='console=ttyS0 quiet guest.name={name} guest.ip=10.77.0.2/24 {arguments}'";
+        Guest guest = New(name, ["KVM=0", "RAM=128M", "KERNEL=vmlinuz", "INITRD=initrd.img", append, .. settings]);
+        TinyLinux.CopyTo(guest.Folder);
+        return guest.Register();
+    }
+
+    /// <summary>A guest's folder with its rc-file; not registered.</summary>
+    public Guest New(string name, params string[] settings)
+    {
+        string folder = $"{Root}/guests/{name}";
+        Directory.CreateDirectory(folder, Readable);
+        return new Guest(this, name, folder, [$"NAME={name}", .. settings]);
+    }
+
+    public void Dispose()
+    {
+        foreach (int process in Processes)
+            Shell.Run("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture));
+        Wait.Until("the processes of the test to end", () => Processes.Count == 0);
+        Shell.Run("ip", "netns", "delete", _namespace);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static bool IsQemu(int process) => new ProcessView(process).Program.Contains("qemu-system", StringComparison.Ordinal);
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,23 @@
+using System.IO;
+using System.Linq;
+
+namespace SystemTests.Support;
+
+/// <summary>What a host must have for these tests.</summary>
+internal static class Requirements
+{
+    /// <summary>The user the guests run as by default.</summary>
+    public const string GuestUser = "qemud";
+
+    /// <summary>The first thing that is missing, and its cure; null when nothing is.</summary>
+    public static string? Missing { get; } = Find();
+
+    private static string? Find()
+    {
+        if (System.Environment.UserName != "root")
+            return "needs root: it makes network namespaces, bridges and taps";
+        if (!File.ReadLines("/etc/passwd").Any(line => line.StartsWith(GuestUser + ':', System.StringComparison.Ordinal)))
+            return $"there is no user {GuestUser}: run make setup";
+        return File.Exists("/usr/bin/qemu-system-x86_64") ? null : "there is no /usr/bin/qemu-system-x86_64: run make setup";
+    }
+}
