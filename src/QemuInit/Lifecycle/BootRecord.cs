@@ -63,16 +63,16 @@ internal sealed record BootRecord
                 return null;
             return new BootRecord
             {
-                Name = root.GetProperty("name"u8).GetString()!,
-                Folder = root.GetProperty("folder"u8).GetString()!,
+                Name = Text(root.GetProperty("name"u8)),
+                Folder = Text(root.GetProperty("folder"u8)),
                 Started = root.GetProperty("started"u8).GetDateTime(),
-                BootId = root.GetProperty("boot-id"u8).GetString()!,
+                BootId = Text(root.GetProperty("boot-id"u8)),
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
                 Vnc = root.GetProperty("vnc"u8).GetString(),
-                User = root.GetProperty("user"u8).GetString()!,
-                Program = root.GetProperty("program"u8).GetString()!,
-                Arguments = [.. root.GetProperty("arguments"u8).EnumerateArray().Select(static argument => argument.GetString()!)],
+                User = Text(root.GetProperty("user"u8)),
+                Program = Text(root.GetProperty("program"u8)),
+                Arguments = [.. root.GetProperty("arguments"u8).EnumerateArray().Select(Text)],
             };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -108,4 +108,6 @@ internal sealed record BootRecord
         });
         HostFile.Replace(path, text, Modes.GroupReads);
     }
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null is no text");
 }
