@@ -16,7 +16,7 @@ internal static class ParseVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string file])
+        if (invocation.Operands is not [{ Length: > 0 } file])
             throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
         string path = Path.GetFullPath(file);
         return (int)Attempt.Do(invocation.Output, subject: null, () =>

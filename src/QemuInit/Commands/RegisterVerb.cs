@@ -26,18 +26,17 @@ internal static class RegisterVerb
         if (invocation.Operands is not [string folder, string text])
             throw new Failure(ExitCode.BadArgument, "'register' needs a folder and a name; see: qemu-init help register");
         GuestName name = GuestName.Parse(text);
-        folder = Path.GetFullPath(folder);
-        if (folder.AsSpan().ContainsAny('\n', '\r'))
-            throw new Failure(ExitCode.BadArgument, "a folder with a line end in its name cannot be registered");
-
+        if (folder.Length == 0)
+            throw new Failure(ExitCode.BadArgument, "'register' needs a folder, and its name must not be empty");
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = LockList(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
             if (!invocation.Files.Directory.Exists(folder))
-                throw new Failure(ExitCode.NotConfigured, $"there is no folder {folder}");
+                throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
             if (!invocation.Files.File.Exists($"{folder}/{guest.RcFileName}"))
-                throw new Failure(ExitCode.NotConfigured, $"there is no {folder}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
+                throw new Failure(ExitCode.NotConfigured, $"there is no {Printable.Of(folder)}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
             invocation.Registry.Add(name, folder);
             return $"registered with folder {folder}";
         });

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using System.Linq;
+using System.Text;
 using QemuInit.Host;
 using QemuInit.Reports;
 
@@ -10,10 +11,12 @@ namespace QemuInit.Guests;
 
 /// <summary>
 /// ETCDIR/registered: a line a guest with its name and the absolute path of its folder, which may have blanks in it. Blank lines
-/// and comments are kept, and so is a line that cannot be read.
+/// and comments are kept byte for byte, and so is a line that cannot be read.
 /// </summary>
 internal sealed class Registry
 {
+    private const char ByteOrderMark = '\ufeff';
+
     private readonly IFileSystem _files;
     private readonly string _path;
 
@@ -32,7 +35,7 @@ internal sealed class Registry
         List<RegisteredGuest> guests = [];
         List<string> problems = [];
         HashSet<GuestName> names = [];
-        string[] lines = ReadLines();
+        string[] lines = [.. ReadLines().Select(TextOf)];
         for (int i = 0; i < lines.Length; i++)
         {
             if (IsVoid(lines[i]))
@@ -51,9 +54,17 @@ internal sealed class Registry
     /// <summary>Adds a guest at the end of the list.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="folder">Absolute path of its folder.</param>
-    /// <exception cref="Failure">The name is registered already.</exception>
+    /// <exception cref="Failure">The name is registered already, or no line can hold the folder.</exception>
     public void Add(GuestName name, string folder)
     {
+        string line = BytesOf($"{name} {folder}");
+        if (line.AsSpan().ContainsAny('\n', '\r') || !TryParseLine(TextOf(line), out _, out string? found, out _) || found != folder)
+        {
+            throw new Failure(
+                ExitCode.BadArgument,
+                $"folder '{Printable.Of(folder)}' cannot be registered: an absolute path without a line end in it and without a blank at its end is needed");
+        }
+
         if (Read().Find(name) is RegisteredGuest there)
         {
             throw new Failure(
@@ -61,7 +72,7 @@ internal sealed class Registry
                 $"{there.Name} is registered already, with folder {there.Folder}; names are compared in lower case");
         }
 
-        Write([.. ReadLines(), $"{name} {folder}"]);
+        Write([.. ReadLines(), line]);
     }
 
     /// <summary>Removes a guest from the list.</summary>
@@ -81,7 +92,7 @@ internal sealed class Registry
         new(ExitCode.NotConfigured, $"{name} is not registered; register it with: qemu-init register FOLDER {name}");
 
     private static bool IsOf(string line, GuestName name) =>
-        !IsVoid(line) && TryParseLine(line, out GuestName? found, out _, out _) && found.Equals(name);
+        TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);
 
     private static bool IsVoid(string line) => line.AsSpan().Trim() is { IsEmpty: true } or ['#', ..];
 
@@ -109,13 +120,20 @@ internal sealed class Registry
         return problem is null;
     }
 
+    // What a line says. The mark that some editors put in front of the first one is no part of a name.
+    private static string TextOf(string line) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)).TrimStart(ByteOrderMark);
+
+    private static string BytesOf(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+
+    // A character for each byte: so what is no UTF-8, perhaps a comment from another time, is written as it was read.
     private string[] ReadLines()
     {
         if (!_files.File.Exists(_path))
             return [];
-        string[] lines = _files.File.ReadAllText(_path).Split('\n');
+        string[] lines = Encoding.Latin1.GetString(_files.File.ReadAllBytes(_path)).Split('\n');
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }
 
-    private void Write(IEnumerable<string> lines) => AtomicFile.Write(_files, _path, string.Concat(lines.Select(static line => line + "\n")));
+    private void Write(IEnumerable<string> lines) =>
+        AtomicFile.Write(_files, _path, Encoding.Latin1.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
 }

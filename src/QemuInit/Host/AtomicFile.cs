@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.IO.Abstractions;
 using System.Text;
@@ -11,10 +12,15 @@ internal static class AtomicFile
     /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <param name="text">Its new text.</param>
-    public static void Write(IFileSystem files, string path, string text)
+    public static void Write(IFileSystem files, string path, string text) => Write(files, path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, and renames it.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its new contents.</param>
+    public static void Write(IFileSystem files, string path, byte[] bytes)
     {
         string temporary = path + ".new";
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
@@ -31,8 +37,20 @@ internal static class AtomicFile
         }
         catch
         {
-            files.File.Delete(temporary);
+            Discard(files, temporary);
             throw;
+        }
+    }
+
+    private static void Discard(IFileSystem files, string temporary)
+    {
+        try
+        {
+            files.File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What failed first is what is to be told.
         }
     }
 }

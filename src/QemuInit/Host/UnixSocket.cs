@@ -15,7 +15,7 @@ internal static unsafe class UnixSocket
     public static FileDescriptor Listen(string path)
     {
         HostFile.Remove(path);
-        FileDescriptor socket = New();
+        FileDescriptor socket = New(Libc.SOCK_STREAM);
         try
         {
             Span<byte> address = Address(path);
@@ -38,11 +38,12 @@ internal static unsafe class UnixSocket
         }
     }
 
-    /// <summary>Connects to a socket; null where nobody listens.</summary>
+    /// <summary>Connects to a socket, whose descriptor does not block; null where nobody listens or too many wait already.</summary>
     /// <param name="path">The socket's path.</param>
     public static FileDescriptor? TryConnect(string path)
     {
-        FileDescriptor socket = New();
+        // Whoever gave up waiting for a hanging qemu still stands in its queue: a blocking connect would then never return.
+        FileDescriptor socket = New(Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
         Span<byte> address = Address(path);
         fixed (byte* memory = address)
         {
@@ -55,9 +56,9 @@ internal static unsafe class UnixSocket
         return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
     }
 
-    private static FileDescriptor New()
+    private static FileDescriptor New(int type)
     {
-        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        int fd = Libc.socket(Libc.AF_UNIX, type | Libc.SOCK_CLOEXEC, 0);
         return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot make a socket");
     }
 

@@ -72,18 +72,18 @@ internal sealed record BootRecord
                 return null;
             return new BootRecord
             {
-                Name = root.GetProperty("name"u8).GetString()!,
-                Folder = root.GetProperty("folder"u8).GetString()!,
+                Name = Text(root.GetProperty("name"u8)),
+                Folder = Text(root.GetProperty("folder"u8)),
                 Started = root.GetProperty("started"u8).GetDateTime(),
-                BootId = root.GetProperty("boot-id"u8).GetString()!,
+                BootId = Text(root.GetProperty("boot-id"u8)),
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
                 Order = root.GetProperty("order"u8).GetInt32(),
                 After = Strings(root.GetProperty("after"u8)),
                 StopWithHost = root.GetProperty("stop-with-host"u8).GetBoolean(),
                 Vnc = root.GetProperty("vnc"u8).GetString(),
-                User = root.GetProperty("user"u8).GetString()!,
-                Program = root.GetProperty("program"u8).GetString()!,
+                User = Text(root.GetProperty("user"u8)),
+                Program = Text(root.GetProperty("program"u8)),
                 Arguments = Strings(root.GetProperty("arguments"u8)),
             };
         }
@@ -121,7 +121,7 @@ internal sealed record BootRecord
         HostFile.Replace(path, text, Modes.GroupReads);
     }
 
-    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(static value => value.GetString()!)];
+    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(Text)];
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
     {
@@ -130,4 +130,6 @@ internal sealed record BootRecord
             json.WriteStringValue(value);
         json.WriteEndArray();
     }
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null is no text");
 }

@@ -44,7 +44,7 @@ internal static class GuestProbe
         {
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
             if (monitor is null)
-                return status with { State = GuestState.Unmanaged, Detail = "nobody listens on its monitor's socket" };
+                return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
             JsonElement answer = monitor.Execute("query-status", s_patience);
             return answer.GetProperty("running"u8).GetBoolean()
                 ? status with { State = GuestState.Running }

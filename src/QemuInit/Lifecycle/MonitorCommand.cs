@@ -18,11 +18,11 @@ internal static class MonitorCommand
     public static void Execute(GuestPaths paths, string verb, string command)
     {
         if (LifeLock.Holder(paths.Pid) is null)
-            throw NotRunning();
+            throw new Failure(ExitCode.NotRunning, "not running");
         using GuestLock _ = GuestLock.Take(paths.Lock, verb, s_patience);
         try
         {
-            using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NotRunning();
+            using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
             monitor.Execute(command, s_patience);
         }
         catch (MonitorException error)
@@ -31,5 +31,8 @@ internal static class MonitorCommand
         }
     }
 
-    private static Failure NotRunning() => new(ExitCode.NotRunning, "not running");
+    // It may have ended while its lock was waited for, or hang.
+    private static Failure NoConnection(GuestPaths paths) => LifeLock.Holder(paths.Pid) is null
+        ? new Failure(ExitCode.NotRunning, "not running")
+        : new Failure(ExitCode.Error, "it runs, but its monitor takes no connection");
 }

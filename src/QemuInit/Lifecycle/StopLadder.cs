@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
@@ -23,7 +24,7 @@ internal sealed class StopLadder
     private readonly Func<TimeSpan, bool>? _askAgent;
     private readonly TimeProvider _clock;
     private IMonitor? _monitor;
-    private StopStep _asked = StopStep.PowerButton;
+    private StopStep _asked = StopStep.Unanswered;
     private bool _agentWasAsked;
 
     /// <summary>Prepares; does nothing yet.</summary>
@@ -97,27 +98,26 @@ internal sealed class StopLadder
             }
         }
 
+        if (!TryMonitor(patience) || !Wake(patience) || !TryExecute("system_powerdown", patience, out _))
+            return false;
         _asked = StopStep.PowerButton;
-        return TryMonitor(patience) && Wake(patience) && TryExecute("system_powerdown", patience);
+        return true;
     }
 
     // Processors that are halted cannot answer the button.
-    private bool Wake(TimeSpan patience)
-    {
-        try
-        {
-            return _monitor!.Execute("query-status", patience).GetProperty("status"u8).GetString() != "paused" || TryExecute("cont", patience);
-        }
-        catch (MonitorException)
-        {
-            DropMonitor();
-            return false;
-        }
-    }
+    private bool Wake(TimeSpan patience) =>
+        TryExecute("query-status", patience, out JsonElement answer) && (!IsPaused(answer) || TryExecute("cont", patience, out _));
+
+    // Whatever qemu says: an answer that nobody can read must not keep it from being stopped.
+    private static bool IsPaused(JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object
+        && answer.TryGetProperty("status"u8, out JsonElement status)
+        && status.ValueKind == JsonValueKind.String
+        && status.ValueEquals("paused"u8);
 
     private StopStep EndQemu()
     {
-        if (_monitor is not null && TryExecute("quit", s_answer) && _qemu.WaitForEnd(s_endOfQemu))
+        if (TryQuit() && _qemu.WaitForEnd(s_endOfQemu))
             return StopStep.Quit;
         _qemu.Signal(Libc.SIGTERM);
         if (_qemu.WaitForEnd(s_endOfQemu))
@@ -132,26 +132,36 @@ internal sealed class StopLadder
 
     private bool TryMonitor(TimeSpan patience) => (_monitor ??= _connect(patience)) is not null;
 
-    private bool TryExecute(string command, TimeSpan patience)
+    private bool TryQuit()
     {
         try
         {
-            _monitor!.Execute(command, patience);
-            return true;
+            _monitor?.Execute("quit", s_answer);
+            return _monitor is not null;
         }
         catch (MonitorException error)
         {
-            // After "quit" the connection may end before the answer: that is an answer too.
-            bool done = error.Problem == MonitorProblem.Closed;
-            DropMonitor();
-            return done;
+            // The connection may end before the answer: that is an answer too.
+            return error.Problem == MonitorProblem.Closed;
         }
     }
 
-    private void DropMonitor()
+    private bool TryExecute(string command, TimeSpan patience, out JsonElement answer)
     {
-        _monitor?.Dispose();
-        _monitor = null;
+        answer = default;
+        if (_monitor is null)
+            return false;
+        try
+        {
+            answer = _monitor.Execute(command, patience);
+            return true;
+        }
+        catch (MonitorException)
+        {
+            _monitor.Dispose();
+            _monitor = null;
+            return false;
+        }
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

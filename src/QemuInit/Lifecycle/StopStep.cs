@@ -6,6 +6,9 @@ internal enum StopStep
     /// <summary>Nothing: it did not run.</summary>
     None,
 
+    /// <summary>Nothing that is known: it ended while neither agent nor monitor answered.</summary>
+    Unanswered,
+
     /// <summary>The guest agent's <c>guest-shutdown</c>.</summary>
     Agent,
 

@@ -18,7 +18,7 @@ internal sealed unsafe class LineSocket : IDisposable
 
     private LineSocket(FileDescriptor socket) => _socket = socket;
 
-    /// <summary>Connects; null where nobody listens.</summary>
+    /// <summary>Connects; null where nobody listens or too many wait already.</summary>
     /// <param name="path">The socket.</param>
     public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket) : null;
 
@@ -29,8 +29,10 @@ internal sealed unsafe class LineSocket : IDisposable
         fixed (byte* memory = bytes)
         {
             // What is sent is far smaller than a socket's buffer: it goes in one piece or not at all.
-            if (Libc.send(_socket.Number, memory, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) != bytes.Length)
-                throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot write to qemu").Message);
+            if (Libc.send(_socket.Number, memory, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) == bytes.Length)
+                return;
+            PosixException error = PosixException.Last("cannot write to qemu");
+            throw new MonitorException(error.Errno == Errno.EAGAIN ? MonitorProblem.Silent : MonitorProblem.Closed, error.Message);
         }
     }
 
@@ -40,12 +42,6 @@ internal sealed unsafe class LineSocket : IDisposable
     public ReadOnlyMemory<byte> ReadLine(TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
-        if (_consumed == _received.WrittenCount)
-        {
-            _received.ResetWrittenCount();
-            _consumed = 0;
-        }
-
         while (true)
         {
             ReadOnlyMemory<byte> rest = _received.WrittenMemory[_consumed..];
@@ -67,10 +63,12 @@ internal sealed unsafe class LineSocket : IDisposable
 
     private void Receive(TimeSpan patience)
     {
+        // Past its time there may be more to read, from one who talks without end.
         Libc.Pollfd wait = new() { Fd = _socket.Number, Events = Libc.POLLIN };
-        if (!Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience))
+        if (patience <= TimeSpan.Zero || !Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience))
             throw new MonitorException(MonitorProblem.Silent, "the monitor does not answer");
 
+        DropConsumed();
         Span<byte> buffer = _received.GetSpan(4096);
         fixed (byte* memory = buffer)
         {
@@ -81,5 +79,16 @@ internal sealed unsafe class LineSocket : IDisposable
                 throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot read from qemu").Message);
             _received.Advance((int)count);
         }
+    }
+
+    // Only the begin of a line is left: so what is kept stays small, however much comes.
+    private void DropConsumed()
+    {
+        if (_consumed == 0)
+            return;
+        byte[] rest = _received.WrittenSpan[_consumed..].ToArray();
+        _received.ResetWrittenCount();
+        _received.Write(rest);
+        _consumed = 0;
     }
 }

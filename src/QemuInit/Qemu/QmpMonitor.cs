@@ -18,7 +18,7 @@ internal sealed class QmpMonitor : IMonitor
 
     private QmpMonitor(LineSocket socket) => _socket = socket;
 
-    /// <summary>Connects to a guest's monitor; null where nobody listens. qemu has not been heard yet: see <see cref="Greet"/>.</summary>
+    /// <summary>Connects to a guest's monitor; null where nobody listens or too many wait already. qemu has not been heard yet: see <see cref="Greet"/>.</summary>
     /// <param name="path">The monitor's socket.</param>
     /// <exception cref="MonitorException">The connection ended at once.</exception>
     public static QmpMonitor? TryConnect(string path)
@@ -62,7 +62,7 @@ internal sealed class QmpMonitor : IMonitor
         while (true)
         {
             using JsonDocument line = Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
-            if (!line.RootElement.TryGetProperty("id"u8, out JsonElement id) || !id.TryGetInt32(out int answered) || answered != question)
+            if (!IsAnswer(line.RootElement, question))
                 continue;
             if (line.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
@@ -71,8 +71,14 @@ internal sealed class QmpMonitor : IMonitor
         }
     }
 
+    private static bool IsAnswer(JsonElement line, int question) =>
+        line.TryGetProperty("id"u8, out JsonElement id)
+        && id.ValueKind == JsonValueKind.Number
+        && id.TryGetInt32(out int answered)
+        && answered == question;
+
     private static string Description(JsonElement error) =>
-        error.TryGetProperty("desc"u8, out JsonElement description) && description.ValueKind == JsonValueKind.String
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("desc"u8, out JsonElement description) && description.ValueKind == JsonValueKind.String
             ? description.GetString()!
             : "unknown error";
 

@@ -1,0 +1,46 @@
+using System;
+using System.IO;
+using System.Text;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Tests.Fakes;
+
+/// <summary>A real directory of root's own, below a sticky one, that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("qi-").FullName;
+
+    public string Path { get; }
+
+    /// <summary>The path of something in the folder.</summary>
+    public string this[string name] => $"{Path}/{name}";
+
+    /// <summary>Writes a file of root's with mode 0644.</summary>
+    public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    public string Write(string name, byte[] bytes)
+    {
+        string path = this[name];
+        File.WriteAllBytes(path, bytes);
+        Chmod(path, "644");
+        return path;
+    }
+
+    /// <summary>Makes a folder of root's with mode 0755.</summary>
+    public string Make(string name)
+    {
+        string path = this[name];
+        Directory.CreateDirectory(path);
+        Chmod(path, "755");
+        return path;
+    }
+
+    /// <summary>Sets a mode, in octal, whatever the umask.</summary>
+    public static void Chmod(string path, string mode)
+    {
+        if (Libc.chmod(path, Convert.ToUInt32(mode, 8)) != 0)
+            throw PosixException.Last($"cannot change the mode of {path}");
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

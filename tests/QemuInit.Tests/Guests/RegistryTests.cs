@@ -1,0 +1,251 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Abstractions.TestingHelpers;
+using System.Linq;
+using System.Text;
+using CsCheck;
+using QemuInit.Guests;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Guests;
+
+public sealed class RegistryTests
+{
+    private const string ListPath = "/etc/qemud/registered";
+
+    [Fact]
+    public void Without_a_file_nobody_is_registered()
+    {
+        GuestList list = new Registry(new MockFileSystem(), ListPath).Read();
+        Assert.Empty(list.Guests);
+        Assert.Empty(list.Problems);
+    }
+
+    [Fact]
+    public void The_first_guest_makes_file_and_folder()
+    {
+        MockFileSystem files = new();
+        new Registry(files, ListPath).Add(GuestName.Parse("web"), "/srv/web");
+        Assert.Equal("web /srv/web\n", files.File.ReadAllText(ListPath));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, files.File.GetUnixFileMode(ListPath));
+    }
+
+    [Fact]
+    public void Guests_are_numbered_in_the_order_of_the_list()
+    {
+        GuestList list = Of("# guests\nweb /srv/web\n\n  db\t/srv/my data base  \nmail  /srv/m\r\n").Read();
+        Assert.Empty(list.Problems);
+        Assert.Equal(
+            [("web", "/srv/web", 1), ("db", "/srv/my data base", 2), ("mail", "/srv/m", 3)],
+            list.Guests.Select(static guest => (guest.Name.Text, guest.Folder, guest.Number)));
+        Assert.Equal("db-qemud.rc db-qemu.cfg", $"{list.Guests[1].RcFileName} {list.Guests[1].CfgFileName}");
+        Assert.Equal("/srv/web", list.Find(GuestName.Parse("WEB"))?.Folder);
+        Assert.Null(list.Find(GuestName.Parse("other")));
+    }
+
+    [Fact]
+    public void A_line_that_cannot_be_read_is_told_and_keeps_nobody_from_the_rest()
+    {
+        GuestList list = Of("nothing\nweb-1 /srv/web\nrel srv/web\n\u001b[2J /srv\nweb /srv/web\nWEB /srv/other\n").Read();
+        Assert.Equal(["web"], list.Guests.Select(static guest => guest.Name.Text));
+        Assert.Equal(
+            [
+                $"{ListPath}:1: 'nothing' is not a guest's name and its folder, divided by a blank",
+                $"{ListPath}:2: 'web-1' is no guest's name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:3: 'srv/web' is not the absolute path of a folder",
+                $"{ListPath}:4: '?[2J' is no guest's name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:6: WEB is registered a second time: the first line counts",
+            ],
+            list.Problems);
+    }
+
+    [Fact]
+    public void A_last_line_without_an_end_gets_one()
+    {
+        MockFileSystem files = Files("web /srv/web");
+        new Registry(files, ListPath).Add(GuestName.Parse("db"), "/srv/db");
+        Assert.Equal("web /srv/web\ndb /srv/db\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
+    public void What_is_not_understood_stays_byte_for_byte()
+    {
+        // An old comment in Latin 1, a line of DOS, a line that is no guest, and the mark of an editor.
+        byte[] before = [0xef, 0xbb, 0xbf, .. Encoding.Latin1.GetBytes("# gr\u00fc\u00dfe\r\n\t\n- \n\u00ff\u00fe\0\u0080\nweb /srv/\u00e9\n")];
+        MockFileSystem files = new();
+        files.AddFile(ListPath, new MockFileData(before));
+        Registry registry = new(files, ListPath);
+        registry.Add(GuestName.Parse("db"), "/srv/dätä");
+        Assert.Equal([.. before, .. "db /srv/dätä\n"u8], files.File.ReadAllBytes(ListPath));
+        registry.Remove(GuestName.Parse("db"));
+        Assert.Equal(before, files.File.ReadAllBytes(ListPath));
+    }
+
+    [Fact]
+    public void The_mark_of_an_editor_does_not_hide_the_first_guest() =>
+        Assert.Equal(["web"], Of("\ufeffweb /srv/web\n").Read().Guests.Select(static guest => guest.Name.Text));
+
+    [Fact]
+    public void A_name_is_registered_once_in_whatever_case()
+    {
+        MockFileSystem files = Files("web /srv/web\n");
+        Failure failure = Assert.Throws<Failure>(() => new Registry(files, ListPath).Add(GuestName.Parse("WEB"), "/srv/other"));
+        Assert.Equal((ExitCode.Error, "web is registered already, with folder /srv/web; names are compared in lower case"), (failure.Code, failure.Message));
+        Assert.Equal("web /srv/web\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
+    public void A_guest_is_removed_with_all_its_lines_in_whatever_case()
+    {
+        MockFileSystem files = Files("# one\nweb /srv/web\nWEB /srv/other\nweb relative\ndb /srv/db");
+        new Registry(files, ListPath).Remove(GuestName.Parse("Web"));
+        Assert.Equal("# one\nweb relative\ndb /srv/db\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
+    public void Who_is_not_registered_cannot_be_removed()
+    {
+        MockFileSystem files = Files("db /srv/db");
+        Failure failure = Assert.Throws<Failure>(() => new Registry(files, ListPath).Remove(GuestName.Parse("web")));
+        Assert.Equal(ExitCode.NotConfigured, failure.Code);
+        Messages.AssertLine(failure.Message);
+        Assert.Equal("db /srv/db", files.File.ReadAllText(ListPath));
+    }
+
+    [Theory]
+    [InlineData("/srv/web ")]
+    [InlineData("/srv/web\t")]
+    [InlineData("/srv/web\u00a0")]
+    [InlineData("/srv/a\nb /srv/b")]
+    [InlineData("/srv/a\r")]
+    [InlineData("srv/web")]
+    [InlineData("")]
+    public void A_folder_that_would_be_read_back_as_another_is_refused(string folder)
+    {
+        MockFileSystem files = Files("db /srv/db\n");
+        Failure failure = Assert.Throws<Failure>(() => new Registry(files, ListPath).Add(GuestName.Parse("web"), folder));
+        Assert.Equal(ExitCode.BadArgument, failure.Code);
+        Messages.AssertLine(failure.Message);
+        Assert.Equal("db /srv/db\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
+    public void Whatever_is_added_and_removed_the_list_is_what_a_model_says()
+    {
+        Gen<string> names = Gen.OneOf("a", "A", "b", "B", "web", "WEB", "Db1", "dB1");
+        Gen<string> folders = Gen.OneOf("/a", "/srv/my web", "/srv/\u00e9\u5927", "/#", "/x # y", "/  a  b");
+        Gen.Select(Gen.Bool, names, folders).Array[0, 12].Sample(steps =>
+        {
+            MockFileSystem files = Files("# head\n\n");
+            Registry registry = new(files, ListPath);
+            List<(string Name, string Folder)> model = [];
+            foreach ((bool adds, string name, string folder) in steps)
+            {
+                int at = model.FindIndex(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+                Exception? error = Record.Exception(() =>
+                {
+                    if (adds)
+                        registry.Add(GuestName.Parse(name), folder);
+                    else
+                        registry.Remove(GuestName.Parse(name));
+                });
+                Assert.Equal(adds == at >= 0, error is Failure);
+                if (adds && at < 0)
+                    model.Add((name, folder));
+                else if (!adds && at >= 0)
+                    model.RemoveAt(at);
+            }
+
+            GuestList list = registry.Read();
+            Assert.Empty(list.Problems);
+            Assert.Equal(model, list.Guests.Select(static guest => (guest.Name.Text, guest.Folder)));
+            Assert.Equal(Enumerable.Range(1, model.Count), list.Guests.Select(static guest => guest.Number));
+            Assert.StartsWith("# head\n\n", files.File.ReadAllText(ListPath), StringComparison.Ordinal);
+            Assert.Equal([ListPath], files.AllFiles);
+        }, iter: 300);
+    }
+
+    [Fact]
+    public void Any_file_is_read_and_rewriting_it_keeps_every_other_line()
+    {
+        Gen<byte[]> lines = Gen.Frequency(
+            (2, Gen.Byte.Array[0, 20]),
+            (2, Gen.String[Gen.Char["webWEB19 \t/#srv\r\u00e9"], 0, 20].Select(Encoding.UTF8.GetBytes)),
+            (1, Gen.OneOf("web /srv/web", "WEB /x", "db /srv/d b", " # note", "web").Select(Encoding.UTF8.GetBytes)));
+        Gen.Select(lines.Array[0, 8], Gen.Bool).Sample((parts, ends) =>
+        {
+            byte[] before = [.. parts.SelectMany((part, i) => i < parts.Length - 1 || ends ? part.Append((byte)'\n') : part)];
+            MockFileSystem files = new();
+            files.AddFile(ListPath, new MockFileData(before));
+            Registry registry = new(files, ListPath);
+            GuestList list = registry.Read();
+            Assert.All(list.Problems, static problem => Messages.AssertLine(problem));
+            Assert.Equal(list.Guests.Count, list.Guests.Select(static guest => guest.Name).Distinct().Count());
+
+            var added = GuestName.Parse("added");
+            if (list.Find(added) is null)
+            {
+                registry.Add(added, "/srv/added");
+                Assert.Equal(
+                    [.. before, .. before is [] or [.., (byte)'\n'] ? Array.Empty<byte>() : "\n"u8.ToArray(), .. "added /srv/added\n"u8],
+                    files.File.ReadAllBytes(ListPath));
+                Assert.Equal("/srv/added", registry.Read().Find(added)?.Folder);
+                registry.Remove(added);
+                Assert.Equal(list.Guests, registry.Read().Guests);
+                Assert.Equal(list.Problems, registry.Read().Problems);
+            }
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void Whichever_call_fails_the_old_list_or_the_new_one_is_there()
+    {
+        const string Before = "# head\nweb /srv/web\ndb /srv/db";
+        const string Added = "# head\nweb /srv/web\ndb /srv/db\nmail /srv/mail\n";
+        const string Removed = "# head\ndb /srv/db\n";
+        foreach (bool isDone in new[] { false, true })
+        {
+            AssertAtomic(isDone, Before, Added, static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
+            AssertAtomic(isDone, Before, Removed, static registry => registry.Remove(GuestName.Parse("web")));
+            AssertAtomic(isDone, null, "mail /srv/mail\n", static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
+        }
+    }
+
+    private static void AssertAtomic(bool isDone, string? before, string after, Action<Registry> act)
+    {
+        int failures = 0;
+        for (int number = 1; ; number++)
+        {
+            MockFileSystem files = before is null ? new() : Files(before);
+            FailingFiles.CallCount calls = new(number, isDone);
+            Exception? error = Record.Exception(() => act(new Registry(FailingFiles.Wrap(files, calls), ListPath)));
+            string? found = files.File.Exists(ListPath) ? files.File.ReadAllText(ListPath) : null;
+            Assert.True(found == before || found == after, $"call {number}: {found}");
+            Assert.DoesNotContain(files.AllFiles, static file => file != ListPath);
+            if (!calls.HasFailed)
+            {
+                Assert.Null(error);
+                Assert.Equal(after, found);
+                break;
+            }
+
+            Assert.Equal("the disk is broken", Assert.IsType<IOException>(error).Message);
+            failures++;
+        }
+
+        Assert.InRange(failures, 7, 30);
+    }
+
+    private static MockFileSystem Files(string text)
+    {
+        MockFileSystem files = new();
+        files.AddFile(ListPath, new MockFileData(Encoding.UTF8.GetBytes(text)));
+        return files;
+    }
+
+    private static Registry Of(string text) => new(Files(text), ListPath);
+}
