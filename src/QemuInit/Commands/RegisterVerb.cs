@@ -9,8 +9,6 @@ namespace QemuInit.Commands;
 /// <summary><c>register</c> and <c>unregister</c>: the list of guests.</summary>
 internal static class RegisterVerb
 {
-    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(10);
-
     public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
     {
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
@@ -31,7 +29,7 @@ internal static class RegisterVerb
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = LockList(invocation);
+            using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
             if (!invocation.Files.Directory.Exists(folder))
                 throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
@@ -49,19 +47,12 @@ internal static class RegisterVerb
         GuestName name = GuestName.Parse(text);
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = LockList(invocation);
+            using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
             if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
             invocation.Registry.Remove(name);
             return "unregistered; its files stay";
         });
-    }
-
-    private static GuestLock LockList(Invocation invocation)
-    {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        HostFile.MakeDirectory(invocation.Directories.Run, Modes.PublicDirectory, group: null);
-        return GuestLock.Take($"{invocation.Directories.Run}/registered.lock", invocation.Verb.Name, s_lockPatience);
     }
 }

@@ -24,7 +24,7 @@ internal static class StartVerb
         return invocation.Operands.Count switch
         {
             0 => (int)new Boot(starter, invocation.Output, invocation.Timeout)
-                .Run(Autostart.Read(invocation.Files, invocation.Directories.Autostart), invocation.ReadRegistry()),
+                .Run(invocation.Autostart.Read(), invocation.ReadRegistry()),
             1 => EachGuest.Named(invocation, guest => StartAlone(invocation, starter, guest)),
             _ => EachGuest.Named(invocation, guest => starter.Start(guest, invocation.Timeout).Line),
         };

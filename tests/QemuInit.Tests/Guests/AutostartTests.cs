@@ -14,7 +14,7 @@ public sealed class AutostartTests
     private const string ListPath = "/etc/qemud/autostart";
 
     [Fact]
-    public void Without_a_file_nobody_starts_at_boot() => Assert.Empty(Autostart.Read(new MockFileSystem(), ListPath));
+    public void Without_a_file_nobody_starts_at_boot() => Assert.Empty(new Autostart(new MockFileSystem(), ListPath).Read());
 
     [Theory]
     [InlineData("", "")]
@@ -43,10 +43,10 @@ public sealed class AutostartTests
         for (int number = 1; number <= 2; number++)
         {
             MockFileSystem files = new(new Dictionary<string, MockFileData> { [ListPath] = new("web\n") });
-            Assert.Throws<IOException>(() => Autostart.Read(FailingFiles.Wrap(files, new(number, isDone: false)), ListPath));
+            Assert.Throws<IOException>(() => new Autostart(FailingFiles.Wrap(files, new(number, isDone: false)), ListPath).Read());
         }
     }
 
     private static IReadOnlyList<string> Read(string text) =>
-        Autostart.Read(new MockFileSystem(new Dictionary<string, MockFileData> { [ListPath] = new(text) }), ListPath);
+        new Autostart(new MockFileSystem(new Dictionary<string, MockFileData> { [ListPath] = new(text) }), ListPath).Read();
 }
