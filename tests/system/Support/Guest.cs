@@ -116,10 +116,11 @@ internal sealed class Guest
         return this;
     }
 
-    /// <summary>Waits until its qemu is gone.</summary>
+    /// <summary>Waits until its qemu has ended.</summary>
     public Guest Ends()
     {
-        Wait.Until("the end of qemu", () => _host.Qemus.Count == 0);
+        ProcessView qemu = Qemu;
+        Wait.Until("the end of qemu", () => qemu.HasEnded);
         return this;
     }
 }
