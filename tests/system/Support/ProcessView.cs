@@ -22,7 +22,9 @@ internal sealed record ProcessView(int Id)
         {
             try
             {
-                return Status("State")[0] is "Z" or "X";
+                // The first thread may be a zombie while another still holds the files.
+                return Directory.EnumerateDirectories(Folder + "/task").All(thread =>
+                    File.ReadLines(thread + "/status").Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal)));
             }
             catch (IOException)
             {
