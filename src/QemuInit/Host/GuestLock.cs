@@ -41,8 +41,7 @@ internal sealed class GuestLock : IDisposable
             Thread.Sleep(s_pause);
         }
 
-        _ = Libc.ftruncate(file.Number, 0);
-        HostFile.Write(file, path, Encoding.ASCII.GetBytes(verb + "\n"));
+        Note(verb, file, path);
         return new GuestLock(file);
     }
 
@@ -66,6 +65,19 @@ internal sealed class GuestLock : IDisposable
         // An empty file tells that no verb was cut off.
         _ = Libc.ftruncate(_file.Number, 0);
         _file.Dispose();
+    }
+
+    private static void Note(string verb, FileDescriptor file, string path)
+    {
+        _ = Libc.ftruncate(file.Number, 0);
+        try
+        {
+            HostFile.Write(file, path, Encoding.ASCII.GetBytes(verb + "\n"));
+        }
+        catch (PosixException)
+        {
+            // On a full disk nobody can read which verb it is: the lock holds all the same.
+        }
     }
 
     private static string ReadVerb(FileDescriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();

@@ -42,6 +42,8 @@ internal static unsafe class LauncherProcess
     {
         try
         {
+            if (arguments.Length < 4)
+                throw new PosixException($"cannot start '{Verb}' by hand", Errno.EINVAL);
             string pidFile = arguments[0];
             string workingDirectory = arguments[1];
             string account = arguments[2];

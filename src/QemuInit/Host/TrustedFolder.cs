@@ -29,7 +29,7 @@ internal sealed class TrustedFolder : IDisposable
         _trust = trust;
         Statx state = HostFile.Stat(folder, path);
         trust?.Require(state, path);
-        IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path);
+        IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path) && AreParentsRootsAlone(folder, state);
     }
 
     /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
@@ -40,9 +40,18 @@ internal sealed class TrustedFolder : IDisposable
     /// <param name="trust">Who may be able to change it and its files; null where the caller risks only itself.</param>
     public static TrustedFolder Open(string path, FileTrust? trust)
     {
-        FileDescriptor folder = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_DIRECTORY)
+        // To pass through a folder is enough; to list it is not needed.
+        FileDescriptor folder = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_DIRECTORY)
             ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now");
-        return new TrustedFolder(path, folder, trust);
+        try
+        {
+            return new TrustedFolder(path, folder, trust);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads a file of the folder; null where there is none.</summary>
@@ -60,6 +69,7 @@ internal sealed class TrustedFolder : IDisposable
             {
                 Errno.ENOENT => null,
                 Errno.ELOOP => throw new Failure(ExitCode.NotConfigured, $"{path} is a symbolic link; put the file itself there"),
+                Errno.EACCES => throw error,
                 _ => throw new Failure(ExitCode.NotConfigured, error.Message),
             };
         }
@@ -81,6 +91,7 @@ internal sealed class TrustedFolder : IDisposable
     public void CopyIfMissing(string source, string name, uint owner, uint group)
     {
         string path = $"{_path}/{name}";
+        using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
         int fd = Libc.openat(
             _folder.Number, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, Modes.OwnerOnly);
         if (fd < 0)
@@ -92,10 +103,18 @@ internal sealed class TrustedFolder : IDisposable
         }
 
         using FileDescriptor file = new(fd);
-        using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
-        HostFile.Write(file, path, HostFile.Read(original, source, LargestCopy));
-        if (Libc.fchown(fd, owner, group) != 0 || Libc.fchmod(fd, Modes.GroupWrites) != 0)
-            throw PosixException.Last($"cannot change the owner of {path}");
+        try
+        {
+            HostFile.Write(file, path, HostFile.Read(original, source, LargestCopy));
+            if (Libc.fchown(fd, owner, group) != 0 || Libc.fchmod(fd, Modes.GroupWrites) != 0)
+                throw PosixException.Last($"cannot change the owner of {path}");
+        }
+        catch
+        {
+            // Half a copy would be taken for a whole one at the next start.
+            _ = Libc.unlinkat(_folder.Number, name, 0);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -107,10 +126,8 @@ internal sealed class TrustedFolder : IDisposable
         for (int slash = path.TrimEnd('/').LastIndexOf('/'); slash >= 0; slash = path.LastIndexOf('/', Math.Max(0, slash - 1)))
         {
             string ancestor = slash == 0 ? "/" : path[..slash];
-            using FileDescriptor? directory = HostFile.TryOpen(ancestor, Libc.O_RDONLY | Libc.O_DIRECTORY);
-            if (directory is null || HostFile.Stat(directory, ancestor) is not { Uid: Accounts.Root } state)
-                return false;
-            if (!FileTrust.IsRootsAlone(state) && (state.Mode & Modes.Sticky) == 0)
+            using FileDescriptor? directory = HostFile.TryOpen(ancestor, Libc.O_PATH | Libc.O_DIRECTORY);
+            if (directory is null || !CanOnlyRootExchangeIn(HostFile.Stat(directory, ancestor)))
                 return false;
             if (slash == 0)
                 break;
@@ -118,6 +135,35 @@ internal sealed class TrustedFolder : IDisposable
 
         return true;
     }
+
+    // Where links are on the way, the directories above the folder are others than those in its path.
+    private static bool AreParentsRootsAlone(FileDescriptor folder, Statx state)
+    {
+        FileDescriptor parent = HostFile.OpenParent(folder);
+        try
+        {
+            Statx above = HostFile.Stat(parent, "..");
+            while (!above.IsSameFile(state))
+            {
+                if (!CanOnlyRootExchangeIn(above))
+                    return false;
+                state = above;
+                FileDescriptor next = HostFile.OpenParent(parent);
+                parent.Dispose();
+                parent = next;
+                above = HostFile.Stat(parent, "..");
+            }
+
+            return true;
+        }
+        finally
+        {
+            parent.Dispose();
+        }
+    }
+
+    private static bool CanOnlyRootExchangeIn(in Statx directory) =>
+        directory.Uid == Accounts.Root && (FileTrust.IsRootsAlone(directory) || (directory.Mode & Modes.Sticky) != 0);
 
     private static string Decode(byte[] bytes, string path)
     {
@@ -129,9 +175,19 @@ internal sealed class TrustedFolder : IDisposable
         }
         catch (DecoderFallbackException error)
         {
-            int line = 1 + bytes.AsSpan(0, error.Index).Count((byte)'\n');
-            int column = error.Index - bytes.AsSpan(0, error.Index).LastIndexOf((byte)'\n');
+            ReadOnlySpan<byte> before = bytes.AsSpan(0, error.Index);
+            int line = 1 + before.Count((byte)'\n');
+            int column = 1 + CountCharacters(before[(before.LastIndexOf((byte)'\n') + 1)..]);
             throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8");
         }
+    }
+
+    // As everywhere a column is counted: a character beyond the basic plane is one.
+    private static int CountCharacters(ReadOnlySpan<byte> text)
+    {
+        int count = 0;
+        foreach (byte b in text)
+            count += (b & 0xc0) == 0x80 ? 0 : 1;
+        return count;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LifeHolder : IDisposable
         _process = Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "qemu-init"), [LauncherProcess.Verb, pidFile, "/", "-", "/bin/sleep", "600"]))!;
         Assert.True(
-            SpinWait.SpinUntil(() => _process.HasExited || HasWritten(pidFile), TimeSpan.FromMinutes(1)) && !_process.HasExited,
+            SpinWait.SpinUntil(() => _process.HasExited || IsReady(pidFile), TimeSpan.FromMinutes(1)) && !_process.HasExited,
             "the launcher ended");
     }
 
@@ -37,6 +37,7 @@ internal sealed class LifeHolder : IDisposable
         _process.Dispose();
     }
 
-    // The launcher takes the lock before it writes the number.
-    private static bool HasWritten(string pidFile) => File.Exists(pidFile) && new FileInfo(pidFile).Length > 0;
+    // The launcher takes the lock, writes the number, and becomes the program.
+    private bool IsReady(string pidFile) =>
+        File.Exists(pidFile) && new FileInfo(pidFile).Length > 0 && File.ReadAllText($"/proc/{Pid}/comm") == "sleep\n";
 }

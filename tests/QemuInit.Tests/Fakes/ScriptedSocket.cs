@@ -9,13 +9,15 @@ namespace QemuInit.Tests.Fakes;
 /// <summary>A listening socket whose other side is played by a script on a thread of its own.</summary>
 internal sealed class ScriptedSocket : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _folder;
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Thread? _thread;
 
     /// <summary>Plays a script to the first client; nobody accepts where there is none.</summary>
-    public ScriptedSocket(Action<Socket>? script, int backlog = 8)
+    public ScriptedSocket(Action<Socket>? script, int backlog = 8, string? path = null)
     {
+        _folder = path is null ? new() : null;
+        Path = path ?? _folder!["s"];
         _listener.Bind(new UnixDomainSocketEndPoint(Path));
         _listener.Listen(backlog);
         if (script is null)
@@ -24,7 +26,7 @@ internal sealed class ScriptedSocket : IDisposable
         _thread.Start();
     }
 
-    public string Path => _folder["s"];
+    public string Path { get; }
 
     /// <summary>What ended the script before its time, other than its client's end.</summary>
     public Exception? Fault { get; private set; }
@@ -58,7 +60,7 @@ internal sealed class ScriptedSocket : IDisposable
     {
         _listener.Dispose();
         _thread?.Join();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     private void Play(Action<Socket> script)

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Tests.Fakes;
@@ -40,6 +41,21 @@ internal sealed class TemporaryFolder : IDisposable
     {
         if (Libc.chmod(path, Convert.ToUInt32(mode, 8)) != 0)
             throw PosixException.Last($"cannot change the mode of {path}");
+    }
+
+    /// <summary>Gives a file or folder to somebody.</summary>
+    public static void Chown(string path, uint owner, uint group)
+    {
+        using FileDescriptor file = HostFile.Open(path, Libc.O_RDONLY);
+        if (Libc.fchown(file.Number, owner, group) != 0)
+            throw PosixException.Last($"cannot change the owner of {path}");
+    }
+
+    /// <summary>The mode of a file or folder, in octal.</summary>
+    public static string ModeOf(string path)
+    {
+        using FileDescriptor file = HostFile.Open(path, Libc.O_RDONLY);
+        return Convert.ToString(HostFile.Stat(file, path).Mode & 0xfff, 8);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -1,0 +1,77 @@
+using System.IO;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class LifeLockTests
+{
+    [Fact]
+    public void Who_holds_the_lock_is_known_until_its_end_however_it_ends()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
+        Assert.Equal($"{holder.Pid}\n", File.ReadAllText(folder["pid"]));
+
+        // The lock passed through execve.
+        Assert.Equal("sleep\n", File.ReadAllText($"/proc/{holder.Pid}/comm"));
+        holder.Kill();
+        Assert.Null(LifeLock.Holder(folder["pid"]));
+        Assert.Equal($"{holder.Pid}\n", File.ReadAllText(folder["pid"]));
+    }
+
+    [Fact]
+    public void Without_a_file_or_a_lock_nobody_lives()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Null(LifeLock.Holder(folder["pid"]));
+        Assert.Null(LifeLock.Holder(folder["missing/pid"]));
+        Assert.Null(LifeLock.Holder(folder.Write("pid", "1\n")));
+    }
+
+    [Fact]
+    public void The_number_in_the_file_is_nobodys_word()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        File.WriteAllText(folder["pid"], "1\n");
+        Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
+    }
+
+    [Fact]
+    public void A_lock_that_is_held_is_not_taken()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        using FileDescriptor file = HostFile.Open(folder["pid"], Libc.O_RDWR);
+        Assert.False(LifeLock.TryTake(file, folder["pid"]));
+        holder.Kill();
+        Assert.True(LifeLock.TryTake(file, folder["pid"]));
+    }
+
+    [Fact]
+    public void A_second_start_is_refused_and_leaves_the_first_ones_number()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        Launched second = Launched.Run(folder["pid"], "/", "-", "/bin/true");
+        Assert.Equal((126, $"qemu-init: cannot lock {folder["pid"]}: Device or resource busy\n"), (second.ExitCode, second.Error));
+        Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
+        Assert.Equal($"{holder.Pid}\n", File.ReadAllText(folder["pid"]));
+    }
+
+    [Fact]
+    public void Another_program_may_read_the_file_and_the_lock_stays()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        for (int i = 0; i < 3; i++)
+        {
+            _ = File.ReadAllBytes(folder["pid"]);
+            Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
+        }
+    }
+}

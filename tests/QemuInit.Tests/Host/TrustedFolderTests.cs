@@ -1,0 +1,269 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class TrustedFolderTests
+{
+    private const uint Member = 64001;
+    private const uint SystemGroup = 64003;
+    private const uint Stranger = 64004;
+
+    private static readonly FileTrust s_trust = new(new Account("x", Member, SystemGroup, [SystemGroup]), SystemGroup);
+
+    [Fact]
+    public void A_file_is_read_and_a_missing_one_is_none()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("web-qemud.rc", "DESC='Gr\u00fc\u00dfe \ud83d\ude00'\n");
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
+        Assert.Equal("DESC='Gr\u00fc\u00dfe \ud83d\ude00'\n", folder.TryReadText("web-qemud.rc"));
+        Assert.Null(folder.TryReadText("other"));
+        Assert.True(folder.IsRootsAlone);
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_is_told_with_the_cure()
+    {
+        using TemporaryFolder temporary = new();
+        foreach (string path in new[] { temporary["missing"], temporary.Write("file", "") })
+        {
+            Failure failure = Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
+            Assert.Equal((ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now"), (failure.Code, failure.Message));
+        }
+    }
+
+    [Fact]
+    public void What_is_not_a_file_of_the_folder_is_refused_at_once()
+    {
+        using TemporaryFolder temporary = new();
+        File.CreateSymbolicLink(temporary["link"], temporary.Write("real", "SECRET=1"));
+        temporary.Make("directory");
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(temporary["socket"]));
+        System.Diagnostics.Process.Start("mkfifo", temporary["fifo"]).WaitForExit();
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, trust: null);
+        Assert.Equal($"{temporary["link"]} is a symbolic link; put the file itself there", Refusal(folder, "link"));
+        Assert.Equal($"{temporary["directory"]} is not a regular file", Refusal(folder, "directory"));
+        Assert.Equal($"{temporary["fifo"]} is not a regular file", Refusal(folder, "fifo"));
+        Assert.StartsWith($"cannot open {temporary["socket"]}", Refusal(folder, "socket"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("666", 0, 0, "chmod o-w")]
+    [InlineData("664", 0, Stranger, "chgrp")]
+    [InlineData("644", Stranger, 0, "chown root")]
+    public void A_file_that_a_stranger_can_change_is_refused_with_the_cure(string mode, uint owner, uint group, string cure)
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Write("rc", "x"), mode, owner, group);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust))
+            Assert.EndsWith($"repair it with: {cure}{(cure == "chgrp" ? " kvm" : "")} {temporary["rc"]}", Refusal(folder, "rc"), StringComparison.Ordinal);
+
+        // Who risks only itself reads what it may.
+        using TrustedFolder own = TrustedFolder.Open(temporary.Path, trust: null);
+        Assert.Equal("x", own.TryReadText("rc"));
+        Assert.False(own.IsRootsAlone && (mode != "644" || owner != 0));
+    }
+
+    [Theory]
+    [InlineData("777", 0, 0, "chmod o-w")]
+    [InlineData("1777", 0, 0, "chmod o-w")]
+    [InlineData("775", 0, Stranger, "chgrp kvm")]
+    [InlineData("755", Stranger, 0, "chown root")]
+    public void A_folder_that_a_stranger_can_change_is_refused_with_the_cure(string mode, uint owner, uint group, string cure)
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Make("web");
+        Give(path, mode, owner, group);
+        Failure failure = Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
+        Assert.Equal(ExitCode.NotConfigured, failure.Code);
+        Assert.EndsWith($"repair it with: {cure} {path}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_folder_leaves_no_descriptor_open()
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Make("web");
+        Give(path, "777", 0, 0);
+        Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
+        Assert.DoesNotContain(path, Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf));
+    }
+
+    [Theory]
+    [InlineData("644", 0, 0, true)]
+    [InlineData("664", 0, SystemGroup, false)]
+    [InlineData("644", Member, 0, false)]
+    public void Root_is_alone_until_a_file_is_read_that_a_member_can_change(string mode, uint owner, uint group, bool expected)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("good", "");
+        Give(temporary.Write("rc", ""), mode, owner, group);
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
+        Assert.NotNull(folder.TryReadText("good"));
+        Assert.True(folder.IsRootsAlone);
+        Assert.NotNull(folder.TryReadText("rc"));
+        Assert.NotNull(folder.TryReadText("good"));
+        Assert.Equal(expected, folder.IsRootsAlone);
+    }
+
+    [Theory]
+    [InlineData("755", 0, 0, true)]
+    [InlineData("711", 0, 0, true)]
+    [InlineData("775", 0, SystemGroup, false)]
+    [InlineData("777", 0, 0, false)]
+    [InlineData("1777", 0, 0, true)]
+    [InlineData("1775", 0, Stranger, true)]
+    [InlineData("755", Stranger, 0, false)]
+    [InlineData("1755", Stranger, 0, false)]
+    public void Root_is_alone_where_nobody_can_exchange_a_folder_above(string mode, uint owner, uint group, bool expected)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("above");
+        temporary.Make("above/between");
+        string path = temporary.Make("above/between/web");
+        Give(temporary["above"], mode, owner, group);
+        using TrustedFolder folder = TrustedFolder.Open(path, s_trust);
+        Assert.Equal(expected, folder.IsRootsAlone);
+        using TrustedFolder slashed = TrustedFolder.Open(path + "/", s_trust);
+        Assert.Equal(expected, slashed.IsRootsAlone);
+    }
+
+    [Fact]
+    public void A_folder_that_is_reached_through_a_link_is_where_it_is_and_where_the_link_is()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("roots");
+        temporary.Make("roots/web");
+        temporary.Make("others");
+        temporary.Make("others/roots");
+        temporary.Make("others/roots/web");
+        Give(temporary["others"], "755", Stranger, 0);
+        File.CreateSymbolicLink(temporary["roots/link"], temporary["others/roots"]);
+        File.CreateSymbolicLink(temporary["others/link"], temporary["roots"]);
+        foreach (string path in new[] { "roots/link/web", "others/link/web", "others/roots/web" })
+        {
+            using TrustedFolder folder = TrustedFolder.Open(temporary[path], s_trust);
+            Assert.False(folder.IsRootsAlone, path);
+        }
+
+        using TrustedFolder good = TrustedFolder.Open(temporary["roots/web"], s_trust);
+        Assert.True(good.IsRootsAlone);
+    }
+
+    [Fact]
+    public void Who_may_only_pass_through_folders_can_read_a_file_in_them()
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Path, "711", 0, 0);
+        temporary.Make("web");
+        temporary.Write("web/rc", "x");
+        Give(temporary["web"], "711", 0, 0);
+        OwnThread.AsUser(Stranger, () =>
+        {
+            using TrustedFolder folder = TrustedFolder.Open(temporary["web"], trust: null);
+            Assert.Equal("x", folder.TryReadText("rc"));
+        });
+    }
+
+    [Fact]
+    public void A_file_that_the_caller_may_not_read_is_the_callers_trouble_and_not_the_files()
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Path, "755", 0, 0);
+        Give(temporary.Write("rc", "x"), "600", 0, 0);
+        OwnThread.AsUser(Stranger, () =>
+        {
+            using TrustedFolder folder = TrustedFolder.Open(temporary.Path, trust: null);
+            Assert.Equal(Errno.EACCES, Assert.Throws<PosixException>(() => folder.TryReadText("rc")).Errno);
+        });
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xff }, "1:1")]
+    [InlineData(new byte[] { 0x41, 0x0a, 0x42, 0x43, 0xe9, 0x0a }, "2:3")]
+    [InlineData(new byte[] { 0x0a, 0x0a, 0xc3 }, "3:1")]
+    [InlineData(new byte[] { 0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80, 0x80 }, "1:3")]
+    [InlineData(new byte[] { 0x41, 0x0d, 0x0a, 0xed, 0xa0, 0x80 }, "2:1")]
+    [InlineData(new byte[] { 0x41, 0xc0, 0x80 }, "1:2")]
+    public void What_is_not_UTF_8_is_told_with_its_place(byte[] bytes, string place)
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Write("rc", bytes);
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
+        Assert.Equal($"{path}:{place}: this is not UTF-8 text; save the file as UTF-8", Refusal(folder, "rc"));
+    }
+
+    [Fact]
+    public void A_file_of_a_megabyte_is_read_and_a_larger_one_is_refused()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("full", new string('x', 1 << 20));
+        temporary.Write("large", new string('x', (1 << 20) + 1));
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
+        Assert.Equal(1 << 20, folder.TryReadText("full")!.Length);
+        Assert.Equal($"{temporary["large"]} is larger than 1048576 bytes: that is no configuration file", Refusal(folder, "large"));
+    }
+
+    [Fact]
+    public void A_copy_is_made_where_it_is_missing_and_left_alone_where_it_is_there()
+    {
+        using TemporaryFolder temporary = new();
+        string source = temporary.Write("source", "variables");
+        temporary.Make("web");
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+        Assert.Equal(("variables", "660"), (File.ReadAllText(temporary["web/uefi"]), TemporaryFolder.ModeOf(temporary["web/uefi"])));
+        temporary.Write("web/uefi", "the guest's own");
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+        Assert.Equal("the guest's own", File.ReadAllText(temporary["web/uefi"]));
+    }
+
+    [Fact]
+    public void A_copy_that_fails_leaves_nothing_that_would_be_taken_for_one()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+        foreach (string source in new[] { temporary["missing"], temporary.Make("directory") })
+        {
+            Assert.Throws<PosixException>(() => folder.CopyIfMissing(source, "uefi", Member, SystemGroup));
+            Assert.Empty(Directory.GetFileSystemEntries(temporary["web"]));
+        }
+    }
+
+    private static void Give(string path, string mode, uint owner, uint group)
+    {
+        TemporaryFolder.Chown(path, owner, group);
+        TemporaryFolder.Chmod(path, mode);
+    }
+
+    // Other tests open and close files meanwhile.
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string Refusal(TrustedFolder folder, string name)
+    {
+        Failure failure = Bounded.Run(() => Assert.Throws<Failure>(() => folder.TryReadText(name)));
+        Assert.Equal(ExitCode.NotConfigured, failure.Code);
+        Messages.AssertLine(failure.Message);
+        return failure.Message;
+    }
+}
