@@ -45,8 +45,8 @@ internal sealed class Boot
             Note(Attempt.Do(_output, name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started")));
         NameForeign(starts, registered);
 
-        using SemaphoreSlim slots = new(Environment.ProcessorCount);
-        Lock gate = new();
+        Slots slots = new(Environment.ProcessorCount);
+        object gate = new();
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
@@ -87,20 +87,13 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, SemaphoreSlim slots, bool isAwaited)
+    private string Start(PreparedStart start, Slots slots, bool isAwaited)
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         StartReport report;
-        slots.Wait();
-        try
-        {
+        using (slots.Take())
             report = _starter.Start(start, _patience);
-        }
-        finally
-        {
-            slots.Release();
-        }
 
         if (!isAwaited || options.Ready is not Readiness ready)
             return report.Line;

@@ -57,6 +57,10 @@ internal sealed record BootRecord
     /// <summary>Its arguments, without the zeroth.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    // What a record prints by itself would bring the formats of dates with it, 60 kB.
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
     /// <summary>Reads a record; null where there is none that this version understands.</summary>
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
@@ -74,7 +78,7 @@ internal sealed record BootRecord
             {
                 Name = Text(root.GetProperty("name"u8)),
                 Folder = Text(root.GetProperty("folder"u8)),
-                Started = root.GetProperty("started"u8).GetDateTime(),
+                Started = UtcTime.Parse(Text(root.GetProperty("started"u8))),
                 BootId = Text(root.GetProperty("boot-id"u8)),
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
@@ -105,7 +109,7 @@ internal sealed record BootRecord
             json.WriteString("qemu-init"u8, BuildSettings.Version);
             json.WriteString("name"u8, Name);
             json.WriteString("folder"u8, Folder);
-            json.WriteString("started"u8, Started);
+            json.WriteString("started"u8, UtcTime.Format(Started));
             json.WriteString("boot-id"u8, BootId);
             json.WriteNumber("stop-delay"u8, StopDelay);
             json.WriteBoolean("agent"u8, Agent);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using System.Runtime.InteropServices;
+using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Qemu;
@@ -57,14 +58,17 @@ internal sealed class HostSurvey
 
     // Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of one name get.
     private string HostId() =>
-        _files.File.Exists("/etc/machine-id") ? _files.File.ReadAllText("/etc/machine-id").Trim() : System.Environment.MachineName;
+        _files.File.Exists("/etc/machine-id") ? SmallText("/etc/machine-id").Trim() : System.Environment.MachineName;
+
+    // As UTF-8: to find out an encoding, as ReadAllText does, brings all of them with it.
+    private string SmallText(string path) => Encoding.UTF8.GetString(_files.File.ReadAllBytes(path));
 
     private int VncBase()
     {
         string path = _directories.VncOffset;
         if (!_files.File.Exists(path))
             return HostFacts.DefaultVncBase;
-        string line = _files.File.ReadAllText(path).Split('\n')[0].Trim();
+        string line = SmallText(path).Split('\n')[0].Trim();
         return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= LowestVncPort and < HighestPort
             ? port
             : throw new Failure(

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Reports;
@@ -45,7 +44,7 @@ internal sealed class Shutdown
             order.Insert(0, [.. running.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
         ExitCode worst = ExitCode.Success;
-        Lock gate = new();
+        object gate = new();
         for (int i = 0; i < order.Count; i++)
         {
             TimeSpan? share = (deadline - Stopwatch.GetElapsedTime(begin)) / (order.Count - i);

@@ -25,7 +25,7 @@ internal static class LateDropProbe
         IFileInfo info = files.FileInfo.New(program);
         string key = string.Create(CultureInfo.InvariantCulture, $"{program} {info.Length} {info.LastWriteTimeUtc.Ticks}");
         string cache = $"{directories.Var}/abilities/{program.Replace('/', '-').TrimStart('-')}";
-        if (files.File.Exists(cache) && files.File.ReadAllText(cache).Split('\n') is [string known, string answer, ..] && known == key
+        if (files.File.Exists(cache) && Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is [string known, string answer, ..] && known == key
             && Enum.TryParse(answer, out LateDrop cached))
         {
             return cached;
