@@ -4,6 +4,7 @@ using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -47,7 +48,7 @@ internal static class StartVerb
         IReadOnlyList<string> names = Autostart.Read(invocation.Files, invocation.Directories.Autostart);
         GuestList list = invocation.ReadRegistry();
         return names
-            .Select(name => (int)EachGuest.Try(invocation.Output, name, () => starter.Start(Find(list, name), invocation.Timeout).Line))
+            .Select(name => (int)EachGuest.Try(invocation.Output, Printable.Of(name), () => starter.Start(Find(list, name), invocation.Timeout).Line))
             .DefaultIfEmpty(0)
             .Max();
     }
