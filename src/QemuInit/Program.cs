@@ -21,21 +21,12 @@ internal static class Program
         _ = Libc.umask(Umask);
         Output output = new(output: 1, error: 2);
         int code = (int)ExitCode.Error;
-        try
+        ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
-            ExitCode outcome = EachGuest.Try(output, subject: null, () =>
-            {
-                Invocation invocation = ArgumentParser.Parse(arguments, output);
-                code = invocation.Verb.Run(invocation);
-                return null;
-            });
-            return outcome == ExitCode.Success ? code : (int)outcome;
-        }
-        catch (Exception error)
-        {
-            // A mistake of ours. At boot, one line and a code are worth more than a core dump.
-            output.Error($"internal error, please report it: {error}".ReplaceLineEndings(" "));
-            return (int)ExitCode.Error;
-        }
+            Invocation invocation = ArgumentParser.Parse(arguments, output);
+            code = invocation.Verb.Run(invocation);
+            return null;
+        });
+        return outcome == ExitCode.Success ? code : (int)outcome;
     }
 }

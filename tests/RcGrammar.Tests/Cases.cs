@@ -9,7 +9,8 @@ internal static class Cases
     private const int Default = 100_000;
 
     private static readonly int s_total =
-        int.TryParse(Environment.GetEnvironmentVariable("QEMU_INIT_CASES"), CultureInfo.InvariantCulture, out int cases) && cases > 0
+        int.TryParse(Environment.GetEnvironmentVariable("QEMU_INIT_CASES"), CultureInfo.InvariantCulture, out int cases)
+            && cases > 0
             ? cases
             : Default;
 

@@ -10,7 +10,8 @@ namespace RcGrammar.Tests;
 
 /// <summary>
 /// Asks <c>dash</c>, many files a process, each in a subshell of its own, with an empty environment, no commands to find,
-/// an empty folder to stand in and nothing to write: what a refused file would do then hurts no one.
+/// an empty folder to stand in and nothing to write: what a refused file would do then hurts no one. A home directory is set,
+/// so that a tilde shows where it is expanded.
 /// </summary>
 internal static class Dash
 {
@@ -22,7 +23,8 @@ internal static class Dash
 
     /// <summary>Whether a text could only write below the folder it stands in.</summary>
     internal static bool IsHarmless(string text) =>
-        !text.Contains('>', StringComparison.Ordinal) || (!text.Contains('/', StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal));
+        !text.Contains('>', StringComparison.Ordinal)
+        || (!text.Contains('/', StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal));
 
     internal static IReadOnlyList<DashRun> Source(IReadOnlyList<(string Text, IReadOnlyList<string> Keys)> files)
     {
@@ -30,15 +32,15 @@ internal static class Dash
         try
         {
             Directory.CreateDirectory(folder + "/empty");
-            var script = new StringBuilder("ulimit -c 0; ulimit -t 20; cd empty || exit 1; PATH=/nonexistent\n");
+            var script = new StringBuilder("ulimit -c 0; ulimit -t 20; cd empty || exit 1; PATH=/nonexistent HOME=/zz_home\n");
             for (int i = 0; i < files.Count; i++)
             {
                 string keys = string.Concat(files[i].Keys.Select(key => $" \"${{{key}-}}\""));
                 string print = keys.Length == 0 ? "" : $"; printf '%s\\0'{keys}";
                 File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"{folder}/f{i}"), files[i].Text, s_utf8);
                 // The file's own words run with the complaints' file as standard error; the mark says that it came to its end.
-                script.Append(CultureInfo.InvariantCulture, $"( exec 3>&1 >/dev/null 2>../e{i}; . ../f{i}; exec >&3; printf 'read\\0'{print} )\n");
-                script.Append("printf '\\1\\0'\n");
+                script.Append(CultureInfo.InvariantCulture, $"( exec 3>&1 >/dev/null 2>../e{i}; . ../f{i}; ");
+                script.Append(CultureInfo.InvariantCulture, $"exec >&3; printf 'read\\0'{print} ); printf '\\1\\0'\n");
             }
 
             File.WriteAllText(folder + "/script", script.ToString(), s_utf8);

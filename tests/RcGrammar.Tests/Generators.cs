@@ -9,25 +9,29 @@ internal static class Generators
 {
     private static readonly string[] s_tokens =
     [
-        "A", "B", "A=", "B=", "C=", "KEY", "=", " ", " ", "\t", "\n", "\n", "'", "'", "\"", "\"", "\\", "$", "${", "}", ":-", "$A", "${B}",
-        "${A:-", "${E:-", "~", ":", "#", " #", ";", "&", "|", "(", ")", "<", ">", "`", "$(", "$((", "x", "foo", "web server", "1", "é",
-        "😀", "export ", "export", "\\\n", "*", "?", "[", "]", "{", "!", "a b", "+=", "%", "@", "$1", "$'", "${#A}", "${A%x}", "\\}", "Ё",
+        "A", "B", "A=", "B=", "C=", "KEY", "=", " ", " ", "\t", "\n", "\n", "'", "'", "\"", "\"", "\\", "$", "${", "}", ":-",
+        "$A", "${B}", "${A:-", "${E:-", "~", ":", "#", " #", ";", "&", "|", "(", ")", "<", ">", "`", "$(", "$((", "x", "foo", "web server", "1",
+        "é", "😀", "export ", "export", "\\\n", "*", "?", "[", "]", "{", "!", "a b", "+=", "%", "@", "$1", "$'", "${#A}",
+        "${A%x}", "\\}", "Ё",
     ];
 
     private static readonly Gen<string> s_key = AnyOf("A", "B", "C", "D", "KEY_1", "_x");
 
     private static readonly Gen<string> s_plain = AnyOf(
-        "x", "disk0.img,format=qcow2", "1024", "/srv/guest", "a=b", "é", "Ё", "日本", "😀", "a#b", "*", "{a,b}", "a:b", "!", "%", "[x]", "-x", "a~",
-        "x{", "}", "^", "+", "@", ",,");
+        "x", "disk0.img,format=qcow2", "1024", "/srv/guest", "a=b", "é", "Ё", "日本", "😀", "a#b", "*", "{a,b}", "a:b", "!", "%", "[x]",
+        "-x", "a~", "~/x", "a:", "a:~/x", "x{", "}", "^", "+", "@", ",,");
 
     private static readonly Gen<string> s_quotedText =
-        AnyOf("x", " ", "two  words", "#", " # ", ";", "~", "\n", "|", "(", ")", "&", "*", "é", "😀", "}", "{", "<>", ":", "!", "\t");
+        AnyOf("x", " ", "two  words", "#", " # ", ";", "~", "\n", "|", "(", ")", "&", "*", "é", "😀", "}", "{", "<>", ":", "!",
+            "\t");
 
     private static readonly Gen<string> s_reference = AnyOf(
-        "$A", "${A}", "${B}", "${A:-x}", "${E:-d}", "${E:-two words}", "${B:-$A}", "${E:-${F:-deep}}", "$A.", "${E:-}", "${EMPTY:-n}", "$EMPTY");
+        "$A", "${A}", "${B}", "${A:-x}", "${E:-d}", "${E:-two words}", "${B:-$A}", "${E:-${F:-deep}}", "$A.", "${E:-}",
+        "${EMPTY:-n}", "$EMPTY");
 
     private static readonly Gen<string> s_bareDefault = AnyOf(
-        "x", " ", "a b", "'q }'", "\"d } $A\"", "\\}", "\\\\", ";", "#", " # ", "|", "(", ")", "<", "\n", "$A", "$", "{", "\\\n", "&", ":", "a~", "é");
+        "x", " ", "a b", "'q }'", "\"d } $A\"", "\\}", "\\\\", ";", "#", " # ", "|", "(", ")", "<", "\n", "$A", "$", "{",
+        "\\\n", "&", ":", "a~", "é");
 
     private static readonly Gen<string> s_doubleDefault =
         AnyOf("x", " ", "a b", "'", "~", "\\}", "\\\\", "\\a", "\\\"", "\\$", ";", "#", "\n", "$A", "$", "{", "\\\n", "é", "\\`");
@@ -39,7 +43,7 @@ internal static class Generators
             Gen.Frequency(
                 (4, s_quotedText),
                 (2, s_reference),
-                (1, AnyOf("\\\"", "\\$", "\\\\", "\\`", "\\a", "\\\n", "\\ ", "$", "'", "$.", "\\'")),
+                (1, AnyOf("\\\"", "\\$", "\\\\", "\\`", "\\a", "\\\n", "\\ ", "$", "'", "$.", "\\'", "\\}")),
                 (1, Gen.Select(s_doubleDefault.Array[0, 4], parts => "${E:-" + string.Concat(parts) + "}"))).Array[0, 4],
             parts => "\"" + string.Concat(parts) + "\"")),
         (2, s_reference),
@@ -50,12 +54,13 @@ internal static class Generators
         Gen.Select(s_key, s_piece.Array[0, 4], (key, pieces) => key + "=" + string.Concat(pieces));
 
     private static readonly Gen<string> s_separator =
-        AnyOf("\n", "\n", "\n", "\n\n", "; ", ";", " ", " # note\n", "\t#'\"$(\n", " \\\n", ";\n", "\nexport ", "; export ", "\n# x\\\n", "\n  ");
+        AnyOf("\n", "\n", "\n", "\n\n", "; ", ";", " ", " # note\n", "\t#'\"$(\n", " \\\n", ";\n", "\nexport ",
+            "; export ", "\n# x\\\n", "\n  ");
 
     /// <summary>Files of the language.</summary>
     internal static Gen<string> ValidFile { get; } = Gen.Select(
         Gen.Select(s_assignment, s_separator).Array[1, 8],
-        lines => "A=first B='b c'\nEMPTY=\n" + string.Concat(lines.Select(line => line.Item1 + line.Item2)).TrimEnd('\\') + "D=last\n");
+        lines => $"A=first B='b c'\nEMPTY=\n{string.Concat(lines.Select(line => line.Item1 + line.Item2))}D=last\n");
 
     /// <summary>Pieces of shell in any order.</summary>
     internal static Gen<string> Soup { get; } = Gen.Select(

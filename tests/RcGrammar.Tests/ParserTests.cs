@@ -30,7 +30,7 @@ public sealed class ParserTests
 
         Assert.Null(document.Error);
         Assert.Empty(document.Diagnostics);
-        Assert.Equal(expected, string.Join('|', document.Assignments.Select(assignment => $"{assignment.Key}={assignment.Value}")));
+        Assert.Equal(expected, Values(document));
     }
 
     [Fact]
@@ -38,10 +38,9 @@ public sealed class ParserTests
     {
         RcDocument document = RcParser.Parse("# one\nA='😀é' B=2 # two");
 
-        Assert.Equal([new RcPosition(6, 2, 1), new RcPosition(14, 2, 8)], document.Assignments.Select(assignment => assignment.KeyPosition));
-        Assert.Equal([new RcPosition(8, 2, 3), new RcPosition(16, 2, 10)], document.Assignments.Select(assignment => assignment.ValuePosition));
-        Assert.Equal(
-            [new RcComment(" one", new RcPosition(0, 1, 1)), new RcComment(" two", new RcPosition(18, 2, 12))], document.Comments);
+        Assert.Equal([new(6, 2, 1), new(14, 2, 8)], document.Assignments.Select(assignment => assignment.KeyPosition));
+        Assert.Equal([new(8, 2, 3), new(16, 2, 10)], document.Assignments.Select(assignment => assignment.ValuePosition));
+        Assert.Equal([new(" one", new(0, 1, 1)), new(" two", new(18, 2, 12))], document.Comments);
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public sealed class ParserTests
         RcDiagnostic warning = Assert.Single(document.Diagnostics);
         Assert.Equal(RcSeverity.Warning, warning.Severity);
         Assert.Equal(column, warning.Position.Column);
-        Assert.Equal(expected, string.Join('|', document.Assignments.Select(assignment => $"{assignment.Key}={assignment.Value}")));
+        Assert.Equal(expected, Values(document));
     }
 
     [Theory]
@@ -106,4 +105,7 @@ public sealed class ParserTests
         Assert.Equal("this is no valid text: save the file as UTF-8", RcParser.Parse("\uD800").Error?.Message);
         Assert.Equal(new RcPosition(3, 1, 4), RcParser.Parse("A='\uDC00'").Error?.Position);
     }
+
+    private static string Values(RcDocument document) =>
+        string.Join('|', document.Assignments.Select(assignment => $"{assignment.Key}={assignment.Value}"));
 }

@@ -14,7 +14,8 @@ public sealed class PrinterTests
     [InlineData("it's", "A='it'\\''s'\n")]
     [InlineData("~/x", "A='~/x'\n")]
     [InlineData("a\nb", "A='a\nb'\n")]
-    public void Quotes_only_what_needs_it(string value, string expected) => Assert.Equal(expected, RcPrinter.Print([KeyValuePair.Create("A", value)]));
+    public void Quotes_only_what_needs_it(string value, string expected) =>
+        Assert.Equal(expected, RcPrinter.Print([KeyValuePair.Create("A", value)]));
 
     [Theory]
     [InlineData("", "x")]

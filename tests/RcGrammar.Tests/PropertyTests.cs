@@ -15,7 +15,8 @@ public sealed class PropertyTests
     public void Soup_is_judged_without_an_exception() => Generators.Soup.Sample(CheckForm, iter: Cases.Share(0.3));
 
     [Fact]
-    public void Files_with_faults_are_judged_without_an_exception() => Generators.NearlyValid.Sample(CheckForm, iter: Cases.Share(0.2));
+    public void Files_with_faults_are_judged_without_an_exception() =>
+        Generators.NearlyValid.Sample(CheckForm, iter: Cases.Share(0.2));
 
     [Fact]
     public void Option_files_are_judged_without_an_exception() =>
@@ -107,6 +108,7 @@ public sealed class PropertyTests
         string before = text[..position.Offset];
         string line = before[(before.LastIndexOf('\n') + 1)..];
         Assert.Equal(before.Count(character => character == '\n') + 1, position.Line);
-        Assert.Equal(line.Length - Enumerable.Range(1, System.Math.Max(0, line.Length - 1)).Count(i => char.IsSurrogatePair(line[i - 1], line[i])) + 1, position.Column);
+        int pairs = Enumerable.Range(0, line.Length).Count(i => i > 0 && char.IsSurrogatePair(line[i - 1], line[i]));
+        Assert.Equal(line.Length - pairs + 1, position.Column);
     }
 }

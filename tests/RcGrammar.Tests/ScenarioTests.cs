@@ -15,7 +15,10 @@ public sealed class ScenarioTests
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Scenarios");
 
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Folder).Where(path => !path.EndsWith(".expected", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)!).Order()];
+        [.. Directory.GetFiles(Folder)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => !name.EndsWith(".expected", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace RcGrammar.Tests;
 
-/// <summary>Big texts: the work grows as the text does, and nothing overflows. Work that grew faster would not end here.</summary>
+/// <summary>Big texts: the work grows as the text does, and nothing overflows.</summary>
 public sealed class SizeTests
 {
     /// <summary>Texts that would tempt a parser to go back, each made of so many pieces.</summary>
@@ -59,7 +59,7 @@ public sealed class SizeTests
 
     [Fact]
     public void A_plain_line_of_ten_million_characters_is_read() =>
-        Assert.Equal(10_000_000, RcParser.Parse("A=" + Text("", "wörd 日本 ", "", 1_250_000).Trim().PadRight(10_000_000, 'x')).Find("A")?.Value.Length);
+        Assert.Equal(9_999_999, RcParser.Parse(Text("A=", "word 日本 ", "", 1_250_000)).Find("A")?.Value.Length);
 
     [Fact]
     public void A_hundred_thousand_keys_are_read()

@@ -59,7 +59,7 @@ public sealed class BadInputTests : SystemTest
     [SystemTheory]
     [InlineData("RAM=$(touch {0}/ran)", 5)]
     [InlineData("RAM=`touch {0}/ran`", 5)]
-    [InlineData("RAM=1G; touch {0}/ran", 7)]
+    [InlineData("RAM=1G; touch {0}/ran", 9)]
     [InlineData("touch {0}/ran", 1)]
     [InlineData("RAM=1G | touch {0}/ran", 8)]
     [InlineData("RAM=1G > {0}/ran", 8)]
@@ -72,8 +72,6 @@ public sealed class BadInputTests : SystemTest
     [InlineData("KVM=perhaps", 5)]
     [InlineData("STOPDELAY=later", 11)]
     [InlineData("PRIVDROP=never", 10)]
-    [InlineData("RUNAS=nobodyknows", 7)]
-    [InlineData("TGTARCH=qemu-system-abacus", 9)]
     [InlineData("DSK1=disk.img,cache=paper", 6)]
     public void A_line_of_the_rc_file_that_is_wrong_is_named_by_its_place_and_nothing_of_it_runs(string line, int column)
     {
@@ -96,6 +94,17 @@ public sealed class BadInputTests : SystemTest
     [SystemFact]
     public void A_gap_in_the_numbers_of_adapters_is_an_error() =>
         Refuses(Host.Bare("web1", "NIC1=br0", "NIC3=br0"), "NIC3", "NIC2");
+
+    [SystemFact]
+    public void A_user_that_does_not_exist_is_named() => Refuses(Host.Bare("web1", "RUNAS=nobodyknows"), "web1: ", "RUNAS", "nobodyknows");
+
+    [SystemFact]
+    public void A_qemu_that_is_not_installed_is_named()
+    {
+        Guest guest = Host.Bare("web1", "TGTARCH=qemu-system-abacus");
+
+        Unchanged(() => guest.Do("start").Fails(5, "web1: ", "qemu-system-abacus"));
+    }
 
     [SystemFact]
     public void An_rc_file_that_is_missing_is_named()

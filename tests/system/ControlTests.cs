@@ -25,7 +25,7 @@ public sealed class ControlTests : SystemTest
 
         guest.Do("reset").Succeeds();
 
-        Wait.Until("a second boot", () => guest.Console.Split("guest ready").Length > 2);
+        guest.Prints("guest ready", times: 2);
         Assert.Equal([pid], Host.Qemus);
     }
 

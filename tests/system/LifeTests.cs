@@ -31,8 +31,7 @@ public sealed class LifeTests : SystemTest
         Guest guest = Host.Linux("guest.reboot=0").Start();
         int pid = guest.Pid;
 
-        // Twice from the firmware on.
-        Wait.Until("a second boot", () => guest.Console.Split("guest ready").Length > 2);
+        guest.Prints("guest ready", times: 2);
 
         guest.Is("running");
         Assert.Equal([pid], Host.Qemus);

@@ -54,6 +54,18 @@ public sealed class StopTests : SystemTest
     }
 
     [SystemFact]
+    public void A_qemu_that_hangs_hangs_nobody_however_often_it_is_asked()
+    {
+        Guest guest = Host.Bare().Start();
+        guest.Qemu.Signal("STOP");
+
+        for (int i = 0; i < 5; i++)
+            guest.Is("unmanaged");
+
+        guest.Do("stop", "--timeout", "5").Succeeds("web1: stopped by SIGKILL after ");
+    }
+
+    [SystemFact]
     public void A_paused_guest_can_be_stopped()
     {
         Guest guest = Host.Linux().Boot();

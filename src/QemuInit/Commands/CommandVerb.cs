@@ -23,7 +23,7 @@ internal static class CommandVerb
     {
         if (EachGuest.Names(invocation) is not [GuestName name])
             throw new Failure(ExitCode.BadArgument, "'command' takes one name; see: qemu-init help command");
-        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
             RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
             GuestConfiguration configuration = GuestConfiguration.Load(guest, invocation.Directories, trust: null);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
-using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -17,7 +16,7 @@ internal static class EachGuest
     {
         IReadOnlyList<GuestName> names = Names(invocation);
         GuestList list = invocation.ReadRegistry();
-        return names.Max(name => (int)Try(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
+        return names.Max(name => (int)Attempt.Do(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
     }
 
     /// <summary>Does something to each guest, and returns the worst exit code; success where there are none.</summary>
@@ -25,7 +24,7 @@ internal static class EachGuest
     /// <param name="guests">The guests.</param>
     /// <param name="act">What is done to a guest; the line to print, or null.</param>
     public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act) =>
-        guests.Select(guest => (int)Try(output, guest.Name.Text, () => act(guest))).DefaultIfEmpty((int)ExitCode.Success).Max();
+        guests.Select(guest => (int)Attempt.Do(output, guest.Name.Text, () => act(guest))).DefaultIfEmpty((int)ExitCode.Success).Max();
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
     /// <exception cref="Failure">A name is missing or breaks a rule.</exception>
@@ -33,39 +32,4 @@ internal static class EachGuest
         invocation.Operands.Count == 0
             ? throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' needs a guest's name; see: qemu-init help {invocation.Verb.Name}")
             : [.. invocation.Operands.Select(GuestName.Parse).Distinct()];
-
-    /// <summary>Runs an action and turns whatever ends it into a line and an exit code.</summary>
-    /// <param name="output">Where the line goes.</param>
-    /// <param name="subject">What the line is about, or null.</param>
-    /// <param name="act">The action; the line to print, or null.</param>
-    public static ExitCode Try(Output output, string? subject, Func<string?> act)
-    {
-        string prefix = subject is null ? "" : subject + ": ";
-        try
-        {
-            if (act() is string line)
-                output.Line(prefix + line);
-            return ExitCode.Success;
-        }
-        catch (Failure failure)
-        {
-            output.Error(prefix + failure.Message);
-            return failure.Code;
-        }
-        catch (PosixException error)
-        {
-            output.Error(prefix + error.Message);
-            return error.Errno is Errno.EPERM or Errno.EACCES ? ExitCode.NoPrivilege : ExitCode.Error;
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            output.Error(prefix + error.Message);
-            return ExitCode.NoPrivilege;
-        }
-        catch (System.IO.IOException error)
-        {
-            output.Error(prefix + error.Message);
-            return ExitCode.Error;
-        }
-    }
 }

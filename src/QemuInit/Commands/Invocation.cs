@@ -37,6 +37,9 @@ internal sealed record Invocation
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
 
+    /// <summary>The list of guests that start with the host.</summary>
+    public Autostart Autostart => new(Files, Directories.Autostart);
+
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 

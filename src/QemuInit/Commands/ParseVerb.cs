@@ -19,7 +19,7 @@ internal static class ParseVerb
         if (invocation.Operands is not [{ Length: > 0 } file])
             throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
         string path = Path.GetFullPath(file);
-        return (int)EachGuest.Try(invocation.Output, subject: null, () =>
+        return (int)Attempt.Do(invocation.Output, subject: null, () =>
         {
             using TrustedFolder folder = TrustedFolder.Open(Path.GetDirectoryName(path) ?? "/", trust: null);
             string text = folder.TryReadText(Path.GetFileName(path)) ?? throw new Failure(ExitCode.NotConfigured, $"there is no file {file}");

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -9,8 +8,6 @@ namespace QemuInit.Commands;
 /// <summary><c>register</c> and <c>unregister</c>: the list of guests.</summary>
 internal static class RegisterVerb
 {
-    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(10);
-
     public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
     {
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
@@ -29,9 +26,9 @@ internal static class RegisterVerb
         if (folder.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'register' needs a folder, and its name must not be empty");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = LockList(invocation);
+            using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
             if (!invocation.Files.Directory.Exists(folder))
                 throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
@@ -47,21 +44,14 @@ internal static class RegisterVerb
         if (invocation.Operands is not [string text])
             throw new Failure(ExitCode.BadArgument, "'unregister' needs one name; see: qemu-init help unregister");
         GuestName name = GuestName.Parse(text);
-        return (int)EachGuest.Try(invocation.Output, name.Text, () =>
+        return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = LockList(invocation);
+            using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
             if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
             invocation.Registry.Remove(name);
             return "unregistered; its files stay";
         });
-    }
-
-    private static GuestLock LockList(Invocation invocation)
-    {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        HostFile.MakeDirectory(invocation.Directories.Run, Modes.PublicDirectory, group: null);
-        return GuestLock.Take($"{invocation.Directories.Run}/registered.lock", invocation.Verb.Name, s_lockPatience);
     }
 }

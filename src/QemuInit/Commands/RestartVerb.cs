@@ -32,7 +32,7 @@ internal static class RestartVerb
         if (invocation.Operands.Count > 0)
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
 
-        IReadOnlyList<string> autostart = startStopped ? Autostart.Read(invocation.Files, invocation.Directories.Autostart) : [];
+        IReadOnlyList<string> autostart = startStopped ? invocation.Autostart.Read() : [];
         IEnumerable<RegisteredGuest> guests = invocation.ReadRegistry().Guests.Where(guest =>
             LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || autostart.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
         return EachGuest.Of(invocation.Output, guests, guest => restarter.Restart(guest, startStopped, invocation.Timeout));

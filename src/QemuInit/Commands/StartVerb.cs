@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -15,6 +12,7 @@ internal static class StartVerb
     {
         Details = """
             A guest that runs already is left alone, and that is success.
+            Without a name, guests start in waves by ORDER and AFTER; READY ends a wave, BOOTDELAY delays a guest.
             --timeout SECONDS  how long qemu may take until its monitor answers (60)
             """,
     };
@@ -25,7 +23,8 @@ internal static class StartVerb
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         return invocation.Operands.Count switch
         {
-            0 => StartAtBoot(invocation, starter),
+            0 => (int)new Boot(starter, invocation.Output, invocation.Timeout)
+                .Run(invocation.Autostart.Read(), invocation.ReadRegistry()),
             1 => EachGuest.Named(invocation, guest => StartAlone(invocation, starter, guest)),
             _ => EachGuest.Named(invocation, guest => starter.Start(guest, invocation.Timeout).Line),
         };
@@ -41,21 +40,5 @@ internal static class StartVerb
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";
-    }
-
-    private static int StartAtBoot(Invocation invocation, Starter starter)
-    {
-        IReadOnlyList<string> names = Autostart.Read(invocation.Files, invocation.Directories.Autostart);
-        GuestList list = invocation.ReadRegistry();
-        return names
-            .Select(name => (int)EachGuest.Try(invocation.Output, Printable.Of(name), () => starter.Start(Find(list, name), invocation.Timeout).Line))
-            .DefaultIfEmpty(0)
-            .Max();
-    }
-
-    private static RegisteredGuest Find(GuestList list, string text)
-    {
-        GuestName name = GuestName.Parse(text);
-        return list.Find(name) ?? throw Registry.NotRegistered(name);
     }
 }

@@ -33,7 +33,8 @@ internal static class StatusVerb
         return (int)(all ? StatusReport.CodeOfAll(statuses) : StatusReport.CodeOfNamed(statuses));
     }
 
-    private static GuestStatus Probe(Invocation invocation, RegisteredGuest guest)
+    /// <summary>The state of a registered guest, invalid files included.</summary>
+    public static GuestStatus Probe(Invocation invocation, RegisteredGuest guest)
     {
         try
         {

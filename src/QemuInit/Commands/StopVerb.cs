@@ -1,4 +1,3 @@
-using System.Linq;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 
@@ -13,7 +12,9 @@ internal static class StopVerb
             Asks the guest's agent (AGENT=1), then presses the power button, again every 10 s.
             A guest that still runs after its STOPDELAY (40 s at least) is cut: quit, SIGTERM, SIGKILL.
             A guest that does not run is success.
-            --timeout SECONDS  use this in place of STOPDELAY
+            Without a name, guests that started last are stopped first, those of a wave together;
+            guests with ON_SHUTDOWN=leave are left alone.
+            --timeout SECONDS  with names: in place of each STOPDELAY; without: for all guests together
             """,
     };
 
@@ -23,9 +24,6 @@ internal static class StopVerb
         Stopper stopper = new(invocation.Directories);
         return invocation.Operands.Count > 0
             ? EachGuest.Named(invocation, guest => stopper.Stop(guest, invocation.Timeout).Line)
-            : EachGuest.Of(
-                invocation.Output,
-                invocation.ReadRegistry().Guests.Where(guest => LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null),
-                guest => stopper.Stop(guest, invocation.Timeout).Line);
+            : (int)new Shutdown(invocation.Directories, stopper, invocation.Output).Run(invocation.ReadRegistry(), invocation.Timeout);
     }
 }

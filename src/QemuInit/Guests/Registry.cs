@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using System.Linq;
-using System.Text;
-using QemuInit.Host;
 using QemuInit.Reports;
 
 namespace QemuInit.Guests;
@@ -15,19 +13,12 @@ namespace QemuInit.Guests;
 /// </summary>
 internal sealed class Registry
 {
-    private const char ByteOrderMark = '\ufeff';
-
-    private readonly IFileSystem _files;
-    private readonly string _path;
+    private readonly LineList _list;
 
     /// <summary>Names the list; reads nothing.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The list's path.</param>
-    public Registry(IFileSystem files, string path)
-    {
-        _files = files;
-        _path = path;
-    }
+    public Registry(IFileSystem files, string path) => _list = new LineList(files, path);
 
     /// <summary>Reads the list; empty where there is no file.</summary>
     public GuestList Read()
@@ -35,15 +26,15 @@ internal sealed class Registry
         List<RegisteredGuest> guests = [];
         List<string> problems = [];
         HashSet<GuestName> names = [];
-        string[] lines = [.. ReadLines().Select(TextOf)];
+        string[] lines = [.. _list.Read().Select(LineList.TextOf)];
         for (int i = 0; i < lines.Length; i++)
         {
             if (IsVoid(lines[i]))
                 continue;
             if (!TryParseLine(lines[i], out GuestName? name, out string? folder, out string? problem))
-                problems.Add($"{_path}:{i + 1}: {problem}");
+                problems.Add($"{_list.Path}:{i + 1}: {problem}");
             else if (!names.Add(name))
-                problems.Add($"{_path}:{i + 1}: {name} is registered a second time: the first line counts");
+                problems.Add($"{_list.Path}:{i + 1}: {name} is registered a second time: the first line counts");
             else
                 guests.Add(new RegisteredGuest(name, folder, guests.Count + 1));
         }
@@ -57,8 +48,8 @@ internal sealed class Registry
     /// <exception cref="Failure">The name is registered already, or no line can hold the folder.</exception>
     public void Add(GuestName name, string folder)
     {
-        string line = BytesOf($"{name} {folder}");
-        if (line.AsSpan().ContainsAny('\n', '\r') || !TryParseLine(TextOf(line), out _, out string? found, out _) || found != folder)
+        string line = LineList.LineOf($"{name} {folder}");
+        if (line.AsSpan().ContainsAny('\n', '\r') || !TryParseLine(LineList.TextOf(line), out _, out string? found, out _) || found != folder)
         {
             throw new Failure(
                 ExitCode.BadArgument,
@@ -72,7 +63,7 @@ internal sealed class Registry
                 $"{there.Name} is registered already, with folder {there.Folder}; names are compared in lower case");
         }
 
-        Write([.. ReadLines(), line]);
+        _list.Write([.. _list.Read(), line]);
     }
 
     /// <summary>Removes a guest from the list.</summary>
@@ -80,11 +71,11 @@ internal sealed class Registry
     /// <exception cref="Failure">It is not registered.</exception>
     public void Remove(GuestName name)
     {
-        string[] lines = ReadLines();
+        string[] lines = _list.Read();
         string[] rest = [.. lines.Where(line => !IsOf(line, name))];
         if (rest.Length == lines.Length)
             throw NotRegistered(name);
-        Write(rest);
+        _list.Write(rest);
     }
 
     /// <summary>What is said where a name is asked for that nobody registered.</summary>
@@ -92,7 +83,7 @@ internal sealed class Registry
         new(ExitCode.NotConfigured, $"{name} is not registered; register it with: qemu-init register FOLDER {name}");
 
     private static bool IsOf(string line, GuestName name) =>
-        TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);
+        LineList.TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);
 
     private static bool IsVoid(string line) => line.AsSpan().Trim() is { IsEmpty: true } or ['#', ..];
 
@@ -119,21 +110,4 @@ internal sealed class Registry
         problem = folder[0] == '/' ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
         return problem is null;
     }
-
-    // What a line says. The mark that some editors put in front of the first one is no part of a name.
-    private static string TextOf(string line) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)).TrimStart(ByteOrderMark);
-
-    private static string BytesOf(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
-
-    // A character for each byte: so what is no UTF-8, perhaps a comment from another time, is written as it was read.
-    private string[] ReadLines()
-    {
-        if (!_files.File.Exists(_path))
-            return [];
-        string[] lines = Encoding.Latin1.GetString(_files.File.ReadAllBytes(_path)).Split('\n');
-        return lines[^1].Length == 0 ? lines[..^1] : lines;
-    }
-
-    private void Write(IEnumerable<string> lines) =>
-        AtomicFile.Write(_files, _path, Encoding.Latin1.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
 }

@@ -36,6 +36,15 @@ internal sealed record BootRecord
     /// <summary>Whether the guest has a channel to an agent.</summary>
     public required bool Agent { get; init; }
 
+    /// <summary>ORDER: what had a higher number is stopped first.</summary>
+    public required int Order { get; init; }
+
+    /// <summary>AFTER: the guests that are stopped after this one.</summary>
+    public required IReadOnlyList<string> After { get; init; }
+
+    /// <summary>Whether the guest is shut down before the host goes down, ON_SHUTDOWN.</summary>
+    public required bool StopWithHost { get; init; }
+
     /// <summary>Where VNC listens, <c>address:port</c>; null without VNC.</summary>
     public string? Vnc { get; init; }
 
@@ -69,10 +78,13 @@ internal sealed record BootRecord
                 BootId = Text(root.GetProperty("boot-id"u8)),
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
+                Order = root.GetProperty("order"u8).GetInt32(),
+                After = Strings(root.GetProperty("after"u8)),
+                StopWithHost = root.GetProperty("stop-with-host"u8).GetBoolean(),
                 Vnc = root.GetProperty("vnc"u8).GetString(),
                 User = Text(root.GetProperty("user"u8)),
                 Program = Text(root.GetProperty("program"u8)),
-                Arguments = [.. root.GetProperty("arguments"u8).EnumerateArray().Select(Text)],
+                Arguments = Strings(root.GetProperty("arguments"u8)),
             };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -97,16 +109,26 @@ internal sealed record BootRecord
             json.WriteString("boot-id"u8, BootId);
             json.WriteNumber("stop-delay"u8, StopDelay);
             json.WriteBoolean("agent"u8, Agent);
+            json.WriteNumber("order"u8, Order);
+            Write(json, "after"u8, After);
+            json.WriteBoolean("stop-with-host"u8, StopWithHost);
             json.WriteString("vnc"u8, Vnc);
             json.WriteString("user"u8, User);
             json.WriteString("program"u8, Program);
-            json.WriteStartArray("arguments"u8);
-            foreach (string argument in Arguments)
-                json.WriteStringValue(argument);
-            json.WriteEndArray();
+            Write(json, "arguments"u8, Arguments);
             json.WriteEndObject();
         });
         HostFile.Replace(path, text, Modes.GroupReads);
+    }
+
+    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(Text)];
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
     }
 
     private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null is no text");

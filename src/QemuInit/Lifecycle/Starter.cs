@@ -46,13 +46,13 @@ internal sealed class Starter
     /// <param name="guest">The guest.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
     /// <exception cref="Failure">It does not run, and nothing of the attempt is left.</exception>
-    public StartReport Start(RegisteredGuest guest, TimeSpan? patience)
+    public StartReport Start(RegisteredGuest guest, TimeSpan? patience) => Start(Prepare(guest), patience);
+
+    /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
+    public StartReport Start(PreparedStart prepared, TimeSpan? patience)
     {
-        PreparedStart prepared = Prepare(guest);
-        StartReport report;
-        using (Lock(prepared, Verbs.Start))
-            report = StartLocked(prepared, patience);
-        return report;
+        using GuestLock _ = Lock(prepared, Verbs.Start);
+        return StartLocked(prepared, patience);
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -231,6 +231,9 @@ internal sealed class Starter
         BootId = HostBoot.Id(),
         StopDelay = start.Configuration.Options.StopDelay,
         Agent = start.Configuration.Options.Agent,
+        Order = start.Configuration.Options.Order ?? 0,
+        After = start.Configuration.Options.After,
+        StopWithHost = start.Configuration.Options.OnShutdown == "shutdown",
         User = start.Account.Name,
         Program = start.CommandLine.Program,
         Arguments = start.CommandLine.Arguments,

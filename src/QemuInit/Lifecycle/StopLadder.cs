@@ -17,7 +17,6 @@ internal sealed class StopLadder
     private static readonly TimeSpan s_pressAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_connectAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
 
     private readonly IProcessHandle _qemu;
     private readonly Func<TimeSpan, IMonitor?> _connect;
@@ -39,6 +38,9 @@ internal sealed class StopLadder
         _askAgent = askAgent;
         _clock = clock;
     }
+
+    /// <summary>How long qemu may take to end after each of quit, SIGTERM and SIGKILL: it has its disks to close.</summary>
+    public TimeSpan EndOfQemu { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the guest to shut down; past the deadline its qemu is ended nevertheless.</summary>
     /// <param name="patience">How long the guest may take.</param>
@@ -117,13 +119,13 @@ internal sealed class StopLadder
 
     private StopStep EndQemu()
     {
-        if (TryQuit() && _qemu.WaitForEnd(s_endOfQemu))
+        if (TryQuit() && _qemu.WaitForEnd(EndOfQemu))
             return StopStep.Quit;
         _qemu.Signal(Libc.SIGTERM);
-        if (_qemu.WaitForEnd(s_endOfQemu))
+        if (_qemu.WaitForEnd(EndOfQemu))
             return StopStep.Terminate;
         _qemu.Signal(Libc.SIGKILL);
-        if (_qemu.WaitForEnd(s_endOfQemu))
+        if (_qemu.WaitForEnd(EndOfQemu))
             return StopStep.Kill;
         throw new Failure(
             ExitCode.Error,

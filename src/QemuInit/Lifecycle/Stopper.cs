@@ -17,6 +17,8 @@ internal sealed class Stopper
     // A stop before this one may use its whole time, and then this one finds the guest stopped.
     private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+
     private readonly Directories _directories;
 
     /// <summary>Stops guests that live in these directories.</summary>
@@ -36,14 +38,21 @@ internal sealed class Stopper
     }
 
     /// <summary>Shuts a guest down whose lock the caller holds.</summary>
-    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience)
+    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience) => StopLocked(guest, patience, s_endOfQemu);
+
+    /// <summary>Shuts a guest down within its share of the time that the host has before it goes down itself.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="share">The share; null where the host waits as long as STOPDELAY says.</param>
+    public StopReport StopWithHost(RegisteredGuest guest, TimeSpan? share)
     {
+        if (share is not TimeSpan all)
+            return Stop(guest, patience: null);
+
+        // What quit and SIGTERM may take is part of the share, so that the deadline holds for who ignores everything too.
+        TimeSpan end = Min(all / 10, s_endOfQemu);
         GuestPaths paths = Paths(guest);
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
-        patience ??= TimeSpan.FromSeconds(booted?.StopDelay ?? LeastStopDelay);
-        StopReport report = End(paths, booted, ladder => ladder.Stop(patience.Value));
-        Clear(paths);
-        return report;
+        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
+        return StopLocked(guest, Min(all - (2 * end), StopDelay(BootRecord.TryRead(paths.Booted))), end);
     }
 
     /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>
@@ -52,7 +61,7 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         if (!Directory.Exists(paths.Run))
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        StopReport report = End(paths, booted: null, static ladder => ladder.Cut());
+        StopReport report = End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut());
 
         // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
@@ -60,7 +69,20 @@ internal sealed class Stopper
         return report;
     }
 
-    private static StopReport End(GuestPaths paths, BootRecord? booted, Func<StopLadder, StopStep> climb)
+    private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu)
+    {
+        GuestPaths paths = Paths(guest);
+        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
+        Clear(paths);
+        return report;
+    }
+
+    private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? LeastStopDelay);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static StopReport End(GuestPaths paths, BootRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
@@ -68,7 +90,7 @@ internal sealed class Stopper
         {
             if (qemu is not null)
             {
-                StopLadder ladder = new(qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System);
+                StopLadder ladder = new(qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System) { EndOfQemu = endOfQemu };
                 step = climb(ladder);
             }
         }

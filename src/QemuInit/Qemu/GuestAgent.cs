@@ -36,6 +36,22 @@ internal static class GuestAgent
         }
     }
 
+    /// <summary>Whether the guest's agent answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait.</param>
+    public static bool Answers(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            return socket is not null && TrySync(socket, patience);
+        }
+        catch (MonitorException)
+        {
+            return false;
+        }
+    }
+
     private static bool TrySync(LineSocket socket, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();

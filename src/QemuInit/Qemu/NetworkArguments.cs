@@ -17,10 +17,11 @@ internal static class NetworkArguments
             if (nic.Kind == NicKind.None)
                 continue;
             string id = $"nic{number}";
-            draft.Add("-netdev", nic.Kind == NicKind.User ? UserNetwork(nic, id) : Tap(draft, nic, number, id));
+            string mac = nic.Mac ?? MacAddress.For(draft.Host.HostId, draft.Place.Name, number);
+            draft.Add("-netdev", nic.Kind == NicKind.User ? UserNetwork(nic, id) : Tap(draft, nic, number, mac, id));
             draft.Add("-device", new CommaList(Driver(draft, nic))
                 .Add("netdev", id)
-                .Add("mac", nic.Mac ?? MacAddress.For(draft.Host.HostId, draft.Place.Name, number))
+                .Add("mac", mac)
                 .Add("id", id)
                 .Add("addr", Slot(draft.Target, nic, number))
                 .Add("bootindex", indexes.Nic(number)));
@@ -36,10 +37,10 @@ internal static class NetworkArguments
     }
 
     /// <summary>The tap is made by us: with <c>fd=</c> qemu runs no script.</summary>
-    private static CommaList Tap(CommandLineDraft draft, NicOption nic, int number, string id)
+    private static CommaList Tap(CommandLineDraft draft, NicOption nic, int number, string mac, string id)
     {
         string name = InterfaceName.For(draft.Place.Name, number);
-        int tap = draft.Inherit(descriptor => new TapDescriptor(descriptor, name, nic.Bridge!));
+        int tap = draft.Inherit(descriptor => new TapDescriptor(descriptor, name, nic.Bridge!, mac));
         CommaList list = new CommaList("tap").Add("id", id).Add("fd", tap);
         if (!nic.Vhost)
             return list;

@@ -4,4 +4,5 @@ namespace QemuInit.Qemu;
 /// <param name="Number">The number, from 3 up.</param>
 /// <param name="Interface">The tap's name.</param>
 /// <param name="Bridge">The bridge's name.</param>
-internal sealed record TapDescriptor(int Number, string Interface, string Bridge) : InheritedDescriptor(Number);
+/// <param name="Mac">The address of the guest's adapter behind it, in lower case.</param>
+internal sealed record TapDescriptor(int Number, string Interface, string Bridge, string Mac) : InheritedDescriptor(Number);

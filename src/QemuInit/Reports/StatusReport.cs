@@ -56,7 +56,8 @@ internal static class StatusReport
         return byWeight.Where(codes.Contains).FirstOrDefault(StatusCode.NotRunning);
     }
 
-    private static string Word(GuestState state) => state.ToString().ToLowerInvariant();
+    /// <summary>The word for a state.</summary>
+    public static string Word(GuestState state) => state.ToString().ToLowerInvariant();
 
     private static void Write(Utf8JsonWriter json, GuestStatus status)
     {

@@ -5,7 +5,9 @@ using RcGrammar.Syntax;
 
 namespace RcGrammar.Evaluation;
 
-/// <summary>Makes the value of a word (POSIX sh, 2.6.2 Parameter Expansion and 2.6.7 Quote Removal), or finds why it has none.</summary>
+/// <summary>
+/// Makes the value of a word (POSIX sh, 2.6.2 Parameter Expansion and 2.6.7 Quote Removal), or finds why it has none.
+/// </summary>
 internal sealed class Expander
 {
     /// <summary>
@@ -112,14 +114,16 @@ internal sealed class Expander
             return new(
                 RefusalReason.ShellReference,
                 reference.Offset,
-                $"{name} is not set earlier in the file, and shells set it themselves: write the value itself, or use another name");
+                $"{name} is not set earlier in the file, and shells set it themselves: "
+                + "write the value itself, or use another name");
         }
 
         return reference.Default is null
             ? new(
                 RefusalReason.NotSet,
                 reference.Offset,
-                $"{name} is not set earlier in the file: set it before, give a default with ${{{name}:-...}}, or write \\$ for the character")
+                $"{name} is not set earlier in the file: set it before, give a default with ${{{name}:-...}}, "
+                + "or write \\$ for the character")
             : null;
     }
 

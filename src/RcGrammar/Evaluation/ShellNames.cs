@@ -15,8 +15,8 @@ internal static class ShellNames
     /// <summary>Set before the file's first line is read, each shell in its way.</summary>
     private static readonly HashSet<string> s_preset =
     [
-        "PATH", "IFS", "PWD", "OLDPWD", "HOME", "OPTARG", "OPTERR", "PS1", "PS2", "PS3", "PS4", "SHELL", "SHLVL", "TERM", "HOSTNAME",
-        "HOSTTYPE", "MACHTYPE", "OSTYPE", "BASH", "BASH_VERSION",
+        "PATH", "IFS", "PWD", "OLDPWD", "HOME", "OPTARG", "OPTERR", "PS1", "PS2", "PS3", "PS4", "SHELL", "SHLVL", "TERM",
+        "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "BASH", "BASH_VERSION",
     ];
 
     internal static bool CanAssign(string name) => !s_owned.Contains(name);

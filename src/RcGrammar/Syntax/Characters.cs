@@ -1,6 +1,6 @@
 namespace RcGrammar.Syntax;
 
-/// <summary>The classes of characters, after POSIX sh, sections 2.2 (Quoting), 2.3 (Token Recognition) and 3.235 (Name).</summary>
+/// <summary>The classes of characters: POSIX sh, sections 2.2 (Quoting), 2.3 (Token Recognition), 3.235 (Name).</summary>
 internal static class Characters
 {
     private const string Digits = "0123456789";

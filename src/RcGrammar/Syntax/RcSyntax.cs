@@ -43,14 +43,16 @@ internal static class RcSyntax
 
     private static readonly Parser<IEnumerable<Item>> s_command = s_assignments.Or(s_export);
 
-    /// <summary>A semicolon and the command after it, if any.</summary>
+    /// <summary>The command after a semicolon, if any. A second semicolon is refused here, lest it pass for an end.</summary>
+    private static readonly Parser<IEnumerable<Item>> s_afterSemicolon = s_command
+        .Or(Primitives.Refuse(StrayText.Semicolon).Select(refusal => (IEnumerable<Item>)[new RefusedItem(refusal!)]))
+        .Or(Parse.Return(s_nothing));
+
     private static readonly Parser<IEnumerable<Item>> s_nextCommand =
         Primitives.Sequence(
+            Primitives.Sequence(Primitives.Space, Primitives.One(';'), (_, semicolon) => semicolon),
             Primitives.Space,
-            Primitives.One(';'),
-            Primitives.Space.Then(_ => s_command
-                .Or(Primitives.Refuse(StrayText.Semicolon).Select(refusal => (IEnumerable<Item>)[new RefusedItem(refusal!)]))
-                .Or(Parse.Return(s_nothing))),
+            s_afterSemicolon,
             (_, _, command) => command);
 
     private static readonly Parser<IEnumerable<Item>> s_commands =
@@ -60,13 +62,18 @@ internal static class RcSyntax
     private static readonly Parser<IEnumerable<Item>> s_comment =
         Primitives.Located(
             Primitives.Sequence(
-                Primitives.One('#'), Primitives.If(Characters.InLine, Primitives.Run(Characters.InLine), string.Empty), (_, text) => text),
+                Primitives.One('#'),
+                Primitives.If(Characters.InLine, Primitives.Run(Characters.InLine), string.Empty),
+                (_, text) => text),
             (start, text) => (IEnumerable<Item>)[new CommentItem(start, text)]);
 
     /// <summary>Blanks, a comment if there is one, and the end of the line.</summary>
     private static readonly Parser<IEnumerable<Item>> s_lineEnd =
         Primitives.Sequence(
-            Primitives.Space, Primitives.If(Characters.Hash, s_comment, s_nothing), Primitives.LineEnd, (_, comment, _) => comment);
+            Primitives.Space,
+            Primitives.If(Characters.Hash, s_comment, s_nothing),
+            Primitives.LineEnd,
+            (_, comment, _) => comment);
 
     private static readonly Parser<IEnumerable<Item>> s_plainLine =
         Primitives.Sequence(

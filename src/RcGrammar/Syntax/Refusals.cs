@@ -18,7 +18,11 @@ internal static class Refusals
         if (next == '(')
             return new(RefusalReason.CommandSubstitution, dollar, "$(...) would run a command: write the value itself");
         if (next == '[')
-            return new(RefusalReason.ShellsDiffer, dollar, "$[ computes in some shells and is text in others: write \\$[ for text");
+        {
+            return new(
+                RefusalReason.ShellsDiffer, dollar, "$[ computes in some shells and is text in others: write \\$[ for text");
+        }
+
         if (Characters.SpecialParameter.Contains(next))
         {
             return new(
@@ -26,7 +30,11 @@ internal static class Refusals
         }
 
         if (StartsWith(text, offset, "\\\n"))
-            return new(RefusalReason.SplitName, dollar, "a line cannot be continued right after $: put the whole $KEY on one line");
+        {
+            return new(
+                RefusalReason.SplitName, dollar, "a line cannot be continued right after $: put the whole $KEY on one line");
+        }
+
         return SplitName(text, dollar, Characters.EndOfName(text, offset));
     }
 
@@ -59,13 +67,17 @@ internal static class Refusals
                 RefusalReason.SpecialParameter, dollar, $"${{{text[offset]}...}} has no value here: write the value itself");
         }
 
-        return new(RefusalReason.ParameterExpansion, dollar, "only ${KEY} and ${KEY:-default} can be read here: write the value itself");
+        return new(
+            RefusalReason.ParameterExpansion, dollar, "only ${KEY} and ${KEY:-default} can be read here: write the value itself");
     }
 
     /// <summary>At a backquote.</summary>
     internal static Refusal? Backquote(string text, int offset) =>
         StartsWith(text, offset, "`")
-            ? new(RefusalReason.CommandSubstitution, offset, "`...` would run a command: write the value itself, or \\` for the character")
+            ? new(
+                RefusalReason.CommandSubstitution,
+                offset,
+                "`...` would run a command: write the value itself, or \\` for the character")
             : null;
 
     /// <summary>At a backslash that ends the text.</summary>
@@ -77,7 +89,8 @@ internal static class Refusals
     /// <summary>At an escaped brace in double quotes in a default.</summary>
     internal static Refusal? EscapedBrace(string text, int offset) =>
         StartsWith(text, offset, "\\}")
-            ? new(RefusalReason.ShellsDiffer, offset, "\\} between quotes in a default differs between shells: leave out the backslash")
+            ? new(
+                RefusalReason.ShellsDiffer, offset, "\\} between quotes in a default differs between shells: leave out the backslash")
             : null;
 
     /// <summary>At a double quote in a default in double quotes.</summary>

@@ -15,13 +15,14 @@ internal static class StrayText
     internal static Refusal? Semicolon(string text, int offset) =>
         offset < text.Length && text[offset] == ';' ? Operator(text, offset, isRcFile: true) : null;
 
-    /// <summary>Refuses an <c>export</c> that has something else than assignments; the function is asked after the blanks.</summary>
+    /// <summary>Refuses what stands after <c>export</c> or its assignments, and is none.</summary>
     internal static Refusal? ExportArgument(string text, int offset)
     {
         if (offset == text.Length || text[offset] == '#' || Characters.WordEnd.Contains(text[offset]))
             return null;
         string shown = Excerpt.Of(WordAt(text, offset));
-        return new(RefusalReason.Export, offset, $"{shown} after export is not KEY=VALUE: write export KEY=VALUE, the value in quotes");
+        return new(
+            RefusalReason.Export, offset, $"{shown} after export is not KEY=VALUE: write export KEY=VALUE, the value in quotes");
     }
 
     /// <summary>Refuses an <c>export</c> without anything; the place is its end.</summary>
@@ -48,7 +49,9 @@ internal static class StrayText
                 return new(RefusalReason.Operator, offset, $"> would write to a file: {quoteIt}");
             case ';':
                 return new(
-                    RefusalReason.Semicolon, offset, isRcFile ? "; without an assignment before it: remove it" : $"; ends a command: {quoteIt}");
+                    RefusalReason.Semicolon,
+                    offset,
+                    isRcFile ? "; without an assignment before it: remove it" : $"; ends a command: {quoteIt}");
             case '(' when isRcFile && offset > 0 && text[offset - 1] == '=':
                 return new(RefusalReason.Array, offset, "KEY=(...) is an array, which sh does not have: write KEY='value'");
             case '(' or ')':
@@ -63,15 +66,19 @@ internal static class StrayText
         int end = Characters.EndOfName(text, offset);
         if (end > offset && end < text.Length)
         {
-            string name = text.Substring(offset, end - offset);
+            string name = Excerpt.Of(text.Substring(offset, end - offset));
             if (Refusals.StartsWith(text, end, "\\\n"))
-                return new(RefusalReason.SplitName, offset, "a line cannot be continued right after a key: put KEY=VALUE on one line");
+            {
+                return new(
+                    RefusalReason.SplitName, offset, "a line cannot be continued right after a key: put KEY=VALUE on one line");
+            }
+
             if (Refusals.StartsWith(text, end, "+="))
-                return new(RefusalReason.Append, offset, $"{Excerpt.Of(name)}+= is not known to sh: write {Excerpt.Of(name)}=\"${Excerpt.Of(name)}...\"");
+                return new(RefusalReason.Append, offset, $"{name}+= is not known to sh: write {name}=\"${name}...\"");
             if (text[end] == '[' && WordAt(text, offset).Contains("]="))
                 return new(RefusalReason.Array, offset, "KEY[...]= is an array, which sh does not have: write KEY='value'");
             if (text[end] == '(')
-                return new(RefusalReason.Command, offset, $"{Excerpt.Of(name)}() is a function: only KEY=VALUE can stand here");
+                return new(RefusalReason.Command, offset, $"{name}() is a function: only KEY=VALUE can stand here");
             int next = end;
             while (next < text.Length && Characters.Blank.Contains(text[next]))
                 next++;
@@ -80,7 +87,7 @@ internal static class StrayText
                 return new(
                     RefusalReason.Command,
                     offset,
-                    $"{Excerpt.Of(name)} would be run as a command: write {Excerpt.Of(name)}=VALUE without blanks around the =");
+                    $"{name} would be run as a command: write {name}=VALUE without blanks around the =");
             }
         }
 

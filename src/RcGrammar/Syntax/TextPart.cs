@@ -12,6 +12,6 @@ internal sealed class TextPart : Part
 
     internal string Text { get; }
 
-    /// <summary>Whether a backslash or quotes took the characters' special meaning: a tilde after a quoted colon is plain.</summary>
+    /// <summary>Whether a backslash or quotes took the characters' meaning: a tilde after a quoted colon is plain.</summary>
     internal bool IsQuoted { get; }
 }

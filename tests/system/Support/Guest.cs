@@ -95,10 +95,13 @@ internal sealed class Guest
     /// <summary>Starts it and waits until the system inside is up.</summary>
     public Guest Boot() => Start().Prints("guest ready " + Name);
 
-    /// <summary>Waits until it has printed the text.</summary>
-    public Guest Prints(string text)
+    /// <summary>Waits until it has printed the text so many times.</summary>
+    public Guest Prints(string text, int times = 1)
     {
-        Wait.Until($"'{text}' on the console", () => Console.Contains(text, StringComparison.Ordinal), () => $"Console: {Console}");
+        Wait.Until(
+            $"'{text}' on the console, {times} times",
+            () => Console.Split(text).Length > times,
+            () => $"Console: '{Console}', events: {File.ReadAllText(LogFolder + "/events.log")}");
         return this;
     }
 
@@ -116,10 +119,11 @@ internal sealed class Guest
         return this;
     }
 
-    /// <summary>Waits until its qemu is gone.</summary>
+    /// <summary>Waits until its qemu has ended.</summary>
     public Guest Ends()
     {
-        Wait.Until("the end of qemu", () => _host.Qemus.Count == 0);
+        ProcessView qemu = Qemu;
+        Wait.Until("the end of qemu", () => qemu.HasEnded);
         return this;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class Host : IDisposable
     /// <summary>Every file below the root with its size, but for logs and locks, which may come at any time.</summary>
     public string Files => string.Join('\n', new DirectoryInfo(Root)
         .EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(file => file.Name != "lock" && file.Extension != ".log")
+        .Where(file => file.Name != "lock" && file.Extension is not (".lock" or ".log"))
         .Select(file => $"{file.FullName} {file.Length}")
         .Order(StringComparer.Ordinal));
 

@@ -15,12 +15,27 @@ internal sealed record ProcessView(int Id)
     /// <summary>The program it runs; empty when it is gone.</summary>
     public string Program => new FileInfo(Folder + "/exe").LinkTarget ?? "";
 
-    public string WorkingDirectory => new FileInfo(Folder + "/cwd").LinkTarget ?? "";
-
-    public IReadOnlyList<string> Arguments => Strings("cmdline");
+    /// <summary>Whether all it held is free again, locks among it: its program alone is gone earlier than that.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                // The first thread may be a zombie while another still holds the files.
+                return Directory.EnumerateDirectories(Folder + "/task").All(thread =>
+                    File.ReadLines(thread + "/status").Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal)));
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>The names of its environment variables.</summary>
-    public IReadOnlyList<string> Variables => [.. Strings("environ").Select(variable => variable.Split('=')[0])];
+    public IReadOnlyList<string> Variables =>
+        [.. File.ReadAllText(Folder + "/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')[0])];
 
     /// <summary>What its descriptors are open on.</summary>
     public IReadOnlyList<string> Descriptors =>
@@ -42,6 +57,4 @@ internal sealed record ProcessView(int Id)
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(string name) => Shell.Output("kill", "-" + name, Id.ToString(CultureInfo.InvariantCulture));
-
-    private string[] Strings(string file) => File.ReadAllText($"{Folder}/{file}").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 }

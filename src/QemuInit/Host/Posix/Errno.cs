@@ -20,4 +20,5 @@ internal static class Errno
     public const int EOPNOTSUPP = 95;
     public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
+    public const int EINPROGRESS = 115;
 }

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QemuInit.Guests;
+using QemuInit.Reports;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Starts the guests of the autostart list, wave by wave: those of a wave together, but no more at once than the host has
+/// processors. One that fails, hangs or is never ready keeps none of the others from starting.
+/// </summary>
+internal sealed class Boot
+{
+    private readonly Starter _starter;
+    private readonly Output _output;
+    private readonly TimeSpan? _patience;
+
+    /// <summary>Prepares; starts nothing yet.</summary>
+    /// <param name="starter">Starts one guest.</param>
+    /// <param name="output">Where progress and complaints go.</param>
+    /// <param name="patience">How long each qemu may take until it greets; null for the usual time.</param>
+    public Boot(Starter starter, Output output, TimeSpan? patience)
+    {
+        _starter = starter;
+        _output = output;
+        _patience = patience;
+    }
+
+    /// <summary>Starts guests and returns the worst exit code.</summary>
+    /// <param name="lines">The lines of the autostart list.</param>
+    /// <param name="registered">The registered guests.</param>
+    public ExitCode Run(IReadOnlyList<string> lines, GuestList registered)
+    {
+        ExitCode worst = ExitCode.Success;
+        List<PreparedStart> starts = [];
+        void Note(ExitCode code) => worst = code > worst ? code : worst;
+
+        foreach (string line in lines.Distinct(StringComparer.OrdinalIgnoreCase))
+            Note(Attempt.Do(_output, Printable.Of(line), () => Prepare(line, registered, starts)));
+        Waves waves = Waves.Of([.. starts.Select(static start => Rank(start))]);
+        Dictionary<GuestName, PreparedStart> byName = starts.ToDictionary(static start => start.Guest.Name);
+        foreach ((GuestName name, string circle) in waves.Circles)
+            Note(Attempt.Do(_output, name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started")));
+        NameForeign(starts, registered);
+
+        using SemaphoreSlim slots = new(Environment.ProcessorCount);
+        Lock gate = new();
+        for (int i = 0; i < waves.All.Count; i++)
+        {
+            bool isAwaited = i + 1 < waves.All.Count;
+            Crew.Each(waves.All[i], guest =>
+            {
+                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited));
+                lock (gate)
+                    Note(code);
+            });
+        }
+
+        return worst;
+    }
+
+    private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
+
+    private static IEnumerable<GuestName> Names(PreparedStart start) =>
+        start.Configuration.Options.After.Select(static text => GuestName.TryParse(text, out GuestName? name, out _) ? name : null).OfType<GuestName>();
+
+    private string? Prepare(string line, GuestList registered, List<PreparedStart> starts)
+    {
+        GuestName name = GuestName.Parse(line);
+        starts.Add(_starter.Prepare(registered.Find(name) ?? throw Registry.NotRegistered(name)));
+        return null;
+    }
+
+    // To stand after a guest that does not start with the host is no reason not to start.
+    private void NameForeign(List<PreparedStart> starts, GuestList registered)
+    {
+        HashSet<GuestName> here = [.. starts.Select(static start => start.Guest.Name)];
+        foreach (PreparedStart start in starts)
+        {
+            foreach (GuestName after in Names(start).Where(after => !here.Contains(after)))
+            {
+                string why = registered.Find(after) is null ? "is not registered" : "does not start with the host";
+                _output.Error($"{start.Guest.Name}: warning: AFTER names {after}, which {why}");
+            }
+        }
+    }
+
+    private string Start(PreparedStart start, SemaphoreSlim slots, bool isAwaited)
+    {
+        GuestOptions options = start.Configuration.Options;
+        Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
+        StartReport report;
+        slots.Wait();
+        try
+        {
+            report = _starter.Start(start, _patience);
+        }
+        finally
+        {
+            slots.Release();
+        }
+
+        if (!isAwaited || options.Ready is not Readiness ready)
+            return report.Line;
+        return $"{report.Line}, {ReadinessProbe.Wait(start, ready)}";
+    }
+}

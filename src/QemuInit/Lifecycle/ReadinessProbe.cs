@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Waits until a guest that was started counts as up, for the guests that wait for it.</summary>
+internal static class ReadinessProbe
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits, but not for ever.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="ready">The sign to wait for.</param>
+    /// <returns>One clause that says how long it took.</returns>
+    /// <exception cref="Failure">The sign did not come, or the guest ended.</exception>
+    public static string Wait(PreparedStart start, Readiness ready)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        if (ready.Kind == ReadinessKind.Seconds)
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(ready.Number));
+            return Told(begin);
+        }
+
+        while (Stopwatch.GetElapsedTime(begin) < s_patience)
+        {
+            if (ready.Kind == ReadinessKind.Agent ? AgentAnswers(start) : PortAnswers(start, ready.Number))
+                return Told(begin);
+            if (LifeLock.Holder(start.Paths.Pid) is null)
+                throw new Failure(ExitCode.Error, "ended before it was ready");
+            Thread.Sleep(s_pause);
+        }
+
+        string sign = ready.Kind == ReadinessKind.Agent ? "its agent does not answer" : Unreachable(start, ready.Number);
+        throw new Failure(ExitCode.Error, $"runs, but was not ready within {s_patience.TotalSeconds:0} s: {sign}; the guests after it start all the same");
+    }
+
+    private static string Told(long begin) =>
+        string.Create(CultureInfo.InvariantCulture, $"ready after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s");
+
+    private static bool AgentAnswers(PreparedStart start) => GuestAgent.Answers(start.Paths.Socket(GuestAgent.SocketName), s_answer);
+
+    private static bool PortAnswers(PreparedStart start, int port) => Addresses(start).Any(address => TcpProbe.CanConnect(address, port, s_answer));
+
+    private static string Unreachable(PreparedStart start, int port) =>
+        $"port {port} of {string.Join(", ", Addresses(start))} takes no connection";
+
+    // What the host has heard of the guest's adapters, then what the guest's name stands for: it is to be its host name.
+    private static IEnumerable<string> Addresses(PreparedStart start) =>
+        start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)).Append(start.Guest.Name.Folded);
+}
