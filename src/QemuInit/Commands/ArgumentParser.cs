@@ -40,7 +40,7 @@ internal static class ArgumentParser
                 : (argument, null);
             switch (option)
             {
-                case "--":
+                case "--" when value is null:
                     onlyOperands = true;
                     break;
                 case "--root":
@@ -68,7 +68,7 @@ internal static class ArgumentParser
         }
 
         (Verb verb, List<string> operands) = Choose(words, help, version);
-        if ((given & ~verb.Options) is var excess and not Accepts.None)
+        if (!help && !version && (given & ~verb.Options) is var excess and not Accepts.None)
             throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' takes no {OptionName(excess)}; see: qemu-init help {verb.Name}");
         return new Invocation
         {

@@ -15,7 +15,7 @@ internal static class StatusVerb
     {
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
-            Without a name: 1 where a guest crashed, else 0 where one runs, else 3.
+            Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             --json  an array of objects
             """,
     };

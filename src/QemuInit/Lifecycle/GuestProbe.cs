@@ -46,9 +46,12 @@ internal static class GuestProbe
             if (monitor is null)
                 return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
             JsonElement answer = monitor.Execute("query-status", s_patience);
-            return answer.GetProperty("running"u8).GetBoolean()
-                ? status with { State = GuestState.Running }
-                : status with { State = GuestState.Paused, Detail = PauseReason(answer) };
+            return Field(answer, "running"u8)?.ValueKind switch
+            {
+                JsonValueKind.True => status with { State = GuestState.Running },
+                JsonValueKind.False => status with { State = GuestState.Paused, Detail = PauseReason(answer) },
+                _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
+            };
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(paths.Pid) is null)
         {
@@ -63,7 +66,10 @@ internal static class GuestProbe
 
     // "paused" is the plain case: somebody paused it. Others tell of trouble, such as "io-error" or "guest-panicked".
     private static string? PauseReason(JsonElement answer) =>
-        answer.GetProperty("status"u8).GetString() is string reason and not "paused" ? reason : null;
+        Field(answer, "status"u8) is { ValueKind: JsonValueKind.String } status && status.GetString() is string reason and not "paused" ? reason : null;
+
+    private static JsonElement? Field(JsonElement answer, ReadOnlySpan<byte> name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out JsonElement field) ? field : null;
 
     private static GuestStatus Dead(GuestStatus status, GuestPaths paths)
     {

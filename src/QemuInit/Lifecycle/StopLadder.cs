@@ -18,6 +18,9 @@ internal sealed class StopLadder
     private static readonly TimeSpan s_connectAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
+    // The kernel ends it as soon as it can: to wait less would call a large one a survivor.
+    private static readonly TimeSpan s_endOfKilled = TimeSpan.FromSeconds(5);
+
     private readonly IProcessHandle _qemu;
     private readonly Func<TimeSpan, IMonitor?> _connect;
     private readonly Func<TimeSpan, bool>? _askAgent;
@@ -25,6 +28,8 @@ internal sealed class StopLadder
     private IMonitor? _monitor;
     private StopStep _asked = StopStep.Unanswered;
     private bool _agentWasAsked;
+    private long _begin;
+    private TimeSpan _patience;
 
     /// <summary>Prepares; does nothing yet.</summary>
     /// <param name="qemu">The guest's process.</param>
@@ -39,7 +44,7 @@ internal sealed class StopLadder
         _clock = clock;
     }
 
-    /// <summary>How long qemu may take to end after each of quit, SIGTERM and SIGKILL: it has its disks to close.</summary>
+    /// <summary>How long qemu may take to end after each of quit and SIGTERM: it has its disks to close.</summary>
     public TimeSpan EndOfQemu { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the guest to shut down; past the deadline its qemu is ended nevertheless.</summary>
@@ -63,7 +68,7 @@ internal sealed class StopLadder
     {
         try
         {
-            TryMonitor(s_answer);
+            _monitor = _connect(s_answer);
             return EndQemu();
         }
         finally
@@ -74,41 +79,42 @@ internal sealed class StopLadder
 
     private StopStep? AskUntil(TimeSpan patience)
     {
-        long begin = _clock.GetTimestamp();
-        while (true)
+        _begin = _clock.GetTimestamp();
+        _patience = patience;
+        while (Rest() > TimeSpan.Zero)
         {
-            TimeSpan rest = patience - _clock.GetElapsedTime(begin);
-            if (rest <= TimeSpan.Zero)
-                return null;
-            TimeSpan pause = Ask(Min(rest, s_answer)) ? s_pressAgain : s_connectAgain;
-            if (_qemu.WaitForEnd(Min(pause, patience - _clock.GetElapsedTime(begin))))
+            TimeSpan pause = Ask() ? s_pressAgain : s_connectAgain;
+            if (_qemu.WaitForEnd(Min(pause, Rest())))
                 return _asked;
         }
+
+        return null;
     }
 
+    private TimeSpan Rest() => _patience - _clock.GetElapsedTime(_begin);
+
     // True where the guest was asked, by whichever way.
-    private bool Ask(TimeSpan patience)
+    private bool Ask()
     {
         // Once only: an agent may accept what its guest cannot carry out, and then the button is the next best.
         if (!_agentWasAsked && _askAgent is not null)
         {
             _agentWasAsked = true;
-            if (_askAgent(patience))
+            if (_askAgent(Min(Rest(), s_answer)))
             {
                 _asked = StopStep.Agent;
                 return true;
             }
         }
 
-        if (!TryMonitor(patience) || !Wake(patience) || !TryExecute("system_powerdown", patience, out _))
+        if (!TryMonitor() || !Wake() || !TryExecute("system_powerdown", out _))
             return false;
         _asked = StopStep.PowerButton;
         return true;
     }
 
     // Processors that are halted cannot answer the button.
-    private bool Wake(TimeSpan patience) =>
-        TryExecute("query-status", patience, out JsonElement answer) && (!IsPaused(answer) || TryExecute("cont", patience, out _));
+    private bool Wake() => TryExecute("query-status", out JsonElement answer) && (!IsPaused(answer) || TryExecute("cont", out _));
 
     // Whatever qemu says: an answer that nobody can read must not keep it from being stopped.
     private static bool IsPaused(JsonElement answer) =>
@@ -119,26 +125,32 @@ internal sealed class StopLadder
 
     private StopStep EndQemu()
     {
-        if (TryQuit() && _qemu.WaitForEnd(EndOfQemu))
+        long begin = _clock.GetTimestamp();
+        if (TryQuit() && _qemu.WaitForEnd(EndOfQemu - _clock.GetElapsedTime(begin)))
             return StopStep.Quit;
         _qemu.Signal(Libc.SIGTERM);
         if (_qemu.WaitForEnd(EndOfQemu))
             return StopStep.Terminate;
         _qemu.Signal(Libc.SIGKILL);
-        if (_qemu.WaitForEnd(EndOfQemu))
+        if (_qemu.WaitForEnd(s_endOfKilled))
             return StopStep.Kill;
         throw new Failure(
             ExitCode.Error,
             $"qemu, process {_qemu.Pid}, survived SIGKILL: it hangs in the kernel, mostly on a disk or network file system that does not answer");
     }
 
-    private bool TryMonitor(TimeSpan patience) => (_monitor ??= _connect(patience)) is not null;
+    private bool TryMonitor()
+    {
+        if (_monitor is null && Rest() > TimeSpan.Zero)
+            _monitor = _connect(Min(Rest(), s_answer));
+        return _monitor is not null;
+    }
 
     private bool TryQuit()
     {
         try
         {
-            _monitor?.Execute("quit", s_answer);
+            _monitor?.Execute("quit", Min(EndOfQemu, s_answer));
             return _monitor is not null;
         }
         catch (MonitorException error)
@@ -148,14 +160,14 @@ internal sealed class StopLadder
         }
     }
 
-    private bool TryExecute(string command, TimeSpan patience, out JsonElement answer)
+    private bool TryExecute(string command, out JsonElement answer)
     {
         answer = default;
-        if (_monitor is null)
+        if (_monitor is null || Rest() <= TimeSpan.Zero)
             return false;
         try
         {
-            answer = _monitor.Execute(command, patience);
+            answer = _monitor.Execute(command, Min(Rest(), s_answer));
             return true;
         }
         catch (MonitorException)

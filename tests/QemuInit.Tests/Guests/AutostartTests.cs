@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Abstractions.TestingHelpers;
 using System.Linq;
+using System.Text;
 using CsCheck;
 using QemuInit.Guests;
 using QemuInit.Tests.Fakes;
@@ -47,6 +49,69 @@ public sealed class AutostartTests
         }
     }
 
+    [Fact]
+    public void What_is_not_understood_stays_byte_for_byte()
+    {
+        byte[] before = [0xef, 0xbb, 0xbf, .. Encoding.Latin1.GetBytes("# gr\u00fc\u00dfe\r\n\u00ff\0\nweb # the web\n\n no-name")];
+        MockFileSystem files = new();
+        files.AddFile(ListPath, new MockFileData(before));
+        Assert.True(Of(files).Add(GuestName.Parse("db")));
+        Assert.Equal([.. before, .. "\ndb\n"u8], files.File.ReadAllBytes(ListPath));
+        Assert.True(Of(files).Remove(GuestName.Parse("DB")));
+        Assert.Equal([.. before, (byte)'\n'], files.File.ReadAllBytes(ListPath));
+        Assert.True(Of(files).Remove(GuestName.Parse("WEB")));
+        Assert.DoesNotContain("web", files.File.ReadAllText(ListPath, Encoding.Latin1)[..^10], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_added_and_removed_the_list_is_what_a_model_says() =>
+        Gen.Select(Gen.Bool, Gen.OneOf("a", "A", "b", "B", "web", "WEB")).Array[0, 12].Sample(steps =>
+        {
+            MockFileSystem files = Files("# head\n");
+            List<string> model = [];
+            foreach ((bool adds, string name) in steps)
+            {
+                int at = model.FindIndex(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
+                var guest = GuestName.Parse(name);
+                Assert.Equal(at >= 0, Of(files).Contains(guest));
+                Assert.Equal(adds == at < 0, adds ? Of(files).Add(guest) : Of(files).Remove(guest));
+                if (adds && at < 0)
+                    model.Add(name);
+                else if (!adds && at >= 0)
+                    model.RemoveAt(at);
+            }
+
+            Assert.Equal(model, Of(files).Read());
+            Assert.StartsWith("# head\n", files.File.ReadAllText(ListPath), StringComparison.Ordinal);
+        }, iter: 300);
+
+    [Fact]
+    public void Whichever_call_fails_the_old_list_or_the_new_one_is_there()
+    {
+        foreach (bool isDone in new[] { false, true })
+        {
+            bool failed = true;
+            for (int number = 1; failed; number++)
+            {
+                MockFileSystem files = Files("web\ndb");
+                FailingFiles.CallCount calls = new(number, isDone);
+                _ = Record.Exception(() => new Autostart(FailingFiles.Wrap(files, calls), ListPath).Remove(GuestName.Parse("web")));
+                Assert.Contains(files.File.ReadAllText(ListPath), new[] { "web\ndb", "db\n" });
+                Assert.Equal([ListPath], files.AllFiles);
+                failed = calls.HasFailed;
+            }
+        }
+    }
+
     private static IReadOnlyList<string> Read(string text) =>
         new Autostart(new MockFileSystem(new Dictionary<string, MockFileData> { [ListPath] = new(text) }), ListPath).Read();
+
+    private static MockFileSystem Files(string text)
+    {
+        MockFileSystem files = new();
+        files.AddFile(ListPath, new MockFileData(Encoding.UTF8.GetBytes(text)));
+        return files;
+    }
+
+    private static Autostart Of(MockFileSystem files) => new(files, ListPath);
 }

@@ -21,6 +21,9 @@ public sealed class BootRecordTests
         BootId = "9e3d3c6e-1b5c-4b5e-8f0e-2f6f0c7c1a11",
         StopDelay = 40,
         Agent = true,
+        Order = -3,
+        After = ["db", "mail"],
+        StopWithHost = true,
         Vnc = "127.0.0.1:50001",
         User = "qemud",
         Program = "/usr/bin/qemu-system-x86_64",
@@ -28,7 +31,7 @@ public sealed class BootRecordTests
     };
 
     public static TheoryData<string> Fields =>
-        ["version", "name", "folder", "started", "boot-id", "stop-delay", "agent", "vnc", "user", "program", "arguments"];
+        ["version", "name", "folder", "started", "boot-id", "stop-delay", "agent", "order", "after", "stop-with-host", "vnc", "user", "program", "arguments"];
 
     [Fact]
     public void What_is_written_is_read_back()
@@ -51,7 +54,8 @@ public sealed class BootRecordTests
             BootRecord? read = RoundTrip(record);
             Assert.NotNull(read);
             Assert.Equal(arguments, read.Arguments);
-            Assert.Equal(record, read with { Arguments = record.Arguments });
+            Assert.Equal(s_record.After, read.After);
+            Assert.Equal(record, read with { Arguments = record.Arguments, After = record.After });
         }, iter: 300);
     }
 
@@ -116,7 +120,7 @@ public sealed class BootRecordTests
         {
             BootRecord? read = Read(Change(field, value?.DeepClone()));
             bool fits = (field == "vnc" && (value is null || value.GetValueKind() == System.Text.Json.JsonValueKind.String))
-                || (field == "agent" && value?.GetValueKind() == System.Text.Json.JsonValueKind.True)
+                || (field is "agent" or "stop-with-host" && value?.GetValueKind() == System.Text.Json.JsonValueKind.True)
                 || (field is "name" or "folder" or "boot-id" or "user" or "program" && value?.GetValueKind() == System.Text.Json.JsonValueKind.String);
             Assert.True(fits == read is not null, $"{field} = {value?.ToJsonString() ?? "null"}");
         }
@@ -154,7 +158,7 @@ public sealed class BootRecordTests
             using TemporaryFolder folder = new();
             BootRecord? record = BootRecord.TryRead(folder.Write("booted.json", bytes));
             if (record is not null)
-                Assert.All(record.Arguments.Append(record.Name).Append(record.Folder).Append(record.User).Append(record.Program).Append(record.BootId), Assert.NotNull);
+                Assert.All(record.Arguments.Concat(record.After).Append(record.Name).Append(record.Folder).Append(record.User).Append(record.Program).Append(record.BootId), Assert.NotNull);
         }, iter: 1000);
     }
 

@@ -235,6 +235,43 @@ public sealed class StopLadderTests : IDisposable
     }
 
     [Fact]
+    public void A_round_of_asking_that_begins_late_ends_at_the_deadline()
+    {
+        // Each answer takes as long as it may: the connection, the state, and then there is no time to press.
+        _monitor.Answer = (command, patience) =>
+        {
+            _clock.Pass(patience - TimeSpan.FromMilliseconds(1));
+            return Running(command, patience);
+        };
+        _qemu.EndsAfter[Libc.SIGTERM] = TimeSpan.Zero;
+        StopLadder ladder = Ladder(connect: patience =>
+        {
+            _clock.Pass(patience - TimeSpan.FromMilliseconds(1));
+            return _monitor;
+        });
+        Assert.Equal(StopStep.Terminate, ladder.Stop(TimeSpan.FromSeconds(1.5)));
+        Assert.Equal("quit", _monitor.Asked[^1].Command);
+        Assert.Equal(1.5, _monitor.Asked[^1].At.TotalSeconds);
+    }
+
+    [Fact]
+    public void Who_is_killed_has_time_to_go_however_short_the_hosts_time_is()
+    {
+        _qemu.EndsAfter[Libc.SIGKILL] = TimeSpan.FromSeconds(2);
+        StopLadder ladder = new(_qemu, static _ => null, askAgent: null, _clock) { EndOfQemu = TimeSpan.FromMilliseconds(30) };
+        Assert.Equal(StopStep.Kill, ladder.Stop(TimeSpan.FromMilliseconds(240)));
+        Assert.Equal(2.27, _clock.Now.TotalSeconds);
+    }
+
+    [Fact]
+    public void A_time_that_is_over_already_asks_nobody()
+    {
+        _qemu.EndsAfter[Libc.SIGTERM] = TimeSpan.FromSeconds(1);
+        Assert.Equal(StopStep.Terminate, Ladder().Stop(TimeSpan.FromSeconds(-3)));
+        Assert.Empty(_connects);
+    }
+
+    [Fact]
     public void A_connection_that_ends_at_quit_is_an_answer()
     {
         _monitor.Answer = (command, _) =>

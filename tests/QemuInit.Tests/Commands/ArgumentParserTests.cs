@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CsCheck;
+using QemuInit.Commands;
+using QemuInit.Host;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Commands;
+
+public sealed class ArgumentParserTests
+{
+    private static readonly Output s_nowhere = new(output: -1, error: -1);
+
+    [Theory]
+    [InlineData("stop --timeout 5 web db")]
+    [InlineData("--timeout 5 stop web db")]
+    [InlineData("stop web --timeout 5 db")]
+    [InlineData("stop web db --timeout 5")]
+    [InlineData("stop web db --timeout=5")]
+    [InlineData("--timeout=9 stop web --timeout=5 db")]
+    [InlineData("stop --timeout 5 -- web db")]
+    public void Options_may_stand_anywhere(string line)
+    {
+        Invocation invocation = Parse(line);
+        Assert.Equal("stop", invocation.Verb.Name);
+        Assert.Equal(["web", "db"], invocation.Operands);
+        Assert.Equal(TimeSpan.FromSeconds(5), invocation.Timeout);
+        Assert.Same(Directories.Built, invocation.Directories);
+        Assert.False(invocation.Json || invocation.Shell);
+    }
+
+    [Fact]
+    public void Without_options_nothing_is_set()
+    {
+        Invocation invocation = Parse("status");
+        Assert.Empty(invocation.Operands);
+        Assert.Null(invocation.Timeout);
+        Assert.True(Parse("status --json").Json);
+        Assert.True(Parse("command --shell web").Shell);
+    }
+
+    [Fact]
+    public void After_two_hyphens_all_are_operands()
+    {
+        Assert.Equal(["--json", "--", "-h"], Parse("status -- --json -- -h").Operands);
+        Assert.Equal("status", Parse("-- status web").Verb.Name);
+        Assert.False(Parse("-- status --json").Json);
+    }
+
+    [Fact]
+    public void A_hyphen_and_an_empty_text_are_operands() => Assert.Equal(["-", ""], ArgumentParser.Parse(["parse", "-", ""], s_nowhere).Operands);
+
+    [Theory]
+    [InlineData("/tmp/x", "/tmp/x")]
+    [InlineData("/tmp/x//", "/tmp/x")]
+    [InlineData("/", "")]
+    public void A_root_is_put_before_all_directories(string root, string prefix)
+    {
+        Directories expected = new($"{prefix}{BuildSettings.EtcDir}", $"{prefix}{BuildSettings.VarDir}", $"{prefix}{BuildSettings.RunDir}");
+        Assert.Equal(expected, ArgumentParser.Parse(["--root", root, "status"], s_nowhere).Directories);
+        Assert.Equal(expected, ArgumentParser.Parse(["status", $"--root={root}"], s_nowhere).Directories);
+    }
+
+    [Theory]
+    [InlineData("", "what is to be done? see: qemu-init help")]
+    [InlineData("--json", "what is to be done? see: qemu-init help")]
+    [InlineData("statsu", "unknown verb 'statsu'; did you mean 'status'?")]
+    [InlineData("STOP", "unknown verb 'STOP'; did you mean 'stop'?")]
+    [InlineData("reboot", "unknown verb 'reboot'; see: qemu-init help")]
+    [InlineData("xyzzy", "unknown verb 'xyzzy'; see: qemu-init help")]
+    [InlineData("status --jsn", "unknown option '--jsn'; see: qemu-init help")]
+    [InlineData("status --json=yes", "unknown option '--json=yes'; see: qemu-init help")]
+    [InlineData("status --help=yes", "unknown option '--help=yes'; see: qemu-init help")]
+    [InlineData("status --=x", "unknown option '--=x'; see: qemu-init help")]
+    [InlineData("status -x", "unknown option '-x'; see: qemu-init help")]
+    [InlineData("stop --timeout", "--timeout needs a value; see: qemu-init help")]
+    [InlineData("status --root", "--root needs a value; see: qemu-init help")]
+    [InlineData("status --root here", "--root needs an absolute path, not 'here'")]
+    [InlineData("status --root=", "--root needs an absolute path, not ''")]
+    [InlineData("stop --timeout=0", "--timeout needs whole seconds from 1 to 604800, not '0'")]
+    [InlineData("stop --timeout -5", "--timeout needs whole seconds from 1 to 604800, not '-5'")]
+    [InlineData("stop --timeout=", "--timeout needs whole seconds from 1 to 604800, not ''")]
+    [InlineData("stop --timeout 1.5", "--timeout needs whole seconds from 1 to 604800, not '1.5'")]
+    [InlineData("stop --timeout 5s", "--timeout needs whole seconds from 1 to 604800, not '5s'")]
+    [InlineData("stop --timeout +5", "--timeout needs whole seconds from 1 to 604800, not '+5'")]
+    [InlineData("stop --timeout \u0665", "--timeout needs whole seconds from 1 to 604800, not '\u0665'")]
+    [InlineData("stop --timeout 604801", "--timeout needs whole seconds from 1 to 604800, not '604801'")]
+    [InlineData("stop --timeout 99999999999999999999", "--timeout needs whole seconds from 1 to 604800, not '99999999999999999999'")]
+    [InlineData("stop --timeout --json", "--timeout needs whole seconds from 1 to 604800, not '--json'")]
+    [InlineData("stop --json web", "'stop' takes no --json; see: qemu-init help stop")]
+    [InlineData("status --timeout 5", "'status' takes no --timeout; see: qemu-init help status")]
+    [InlineData("status --shell", "'status' takes no --shell; see: qemu-init help status")]
+    [InlineData("reset --timeout 5 --json --shell web", "'reset' takes no --timeout; see: qemu-init help reset")]
+    public void What_is_wrong_is_told_with_what_helps(string line, string expected)
+    {
+        Failure failure = Assert.Throws<Failure>(() => Parse(line));
+        Assert.Equal((ExitCode.BadArgument, expected), (failure.Code, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("007", 7)]
+    [InlineData("604800", 604800)]
+    public void A_timeout_is_whole_seconds(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Parse($"stop --timeout {text}").Timeout);
+
+    [Theory]
+    [InlineData("--help", "help", "")]
+    [InlineData("-h", "help", "")]
+    [InlineData("stop --help", "help", "stop")]
+    [InlineData("--help stop", "help", "stop")]
+    [InlineData("stop --timeout 5 -h", "help", "stop")]
+    [InlineData("statsu --help", "help", "statsu")]
+    [InlineData("-V", "version", "")]
+    [InlineData("--version", "version", "")]
+    [InlineData("status --json --version", "version", "")]
+    public void Help_can_be_asked_for_anywhere(string line, string verb, string operands)
+    {
+        Invocation invocation = Parse(line);
+        Assert.Equal((verb, operands), (invocation.Verb.Name, string.Join(' ', invocation.Operands)));
+    }
+
+    [Fact]
+    public void Any_arguments_make_an_invocation_or_a_refusal_of_one_line()
+    {
+        Gen<string> words = Gen.Frequency(
+            (2, Gen.String),
+            (6, Gen.OneOf([.. VerbTable.All.Select(static verb => verb.Name), "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n"])));
+        words.Array[0, 8].Sample(arguments =>
+        {
+            List<string> given = [.. arguments];
+            try
+            {
+                Invocation invocation = ArgumentParser.Parse(arguments, s_nowhere);
+                Assert.Contains(invocation.Verb, VerbTable.All);
+                Assert.All(invocation.Operands, operand => Assert.Contains(operand, arguments));
+            }
+            catch (Failure failure)
+            {
+                Assert.True(failure.Code is ExitCode.BadArgument or ExitCode.NoPrivilege);
+                Messages.AssertLine(failure.Message);
+            }
+
+            Assert.Equal(given, arguments);
+        }, iter: 5000);
+    }
+
+    private static Invocation Parse(string line) => ArgumentParser.Parse(line.Length == 0 ? [] : line.Split(' '), s_nowhere);
+}

@@ -1,0 +1,75 @@
+using System.IO;
+using System.Text;
+using QemuInit.Commands;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Commands;
+
+public sealed class RegisterVerbTests
+{
+    [Fact]
+    public void A_guest_is_registered_once_and_unregistered_once()
+    {
+        using TemporaryFolder root = new();
+        root.Make("my web");
+        root.Write("my web/web-qemud.rc", "");
+        root.Write("my web/WEB-qemud.rc", "");
+        Assert.Equal((0, $"web: registered with folder {root["my web"]}\n"), Run(root, "register", root["my web"] + "//", "web"));
+        Assert.Equal(1, Run(root, "register", root["my web"], "WEB").Code);
+        Assert.Equal($"web {root["my web"]}\n", File.ReadAllText(root["etc/qemud/registered"]));
+        Assert.Equal("644", TemporaryFolder.ModeOf(root["etc/qemud/registered"]));
+        Assert.Equal((0, "WEB: unregistered; its files stay\n"), Run(root, "unregister", "WEB"));
+        Assert.Equal((int)ExitCode.NotConfigured, Run(root, "unregister", "web").Code);
+        Assert.Empty(File.ReadAllText(root["etc/qemud/registered"]));
+        Assert.True(File.Exists(root["my web/web-qemud.rc"]));
+    }
+
+    [Fact]
+    public void A_guest_without_files_is_not_registered()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/other-qemud.rc", "");
+        Assert.Equal((int)ExitCode.NotConfigured, Run(root, "register", root["web"], "web").Code);
+        Assert.Equal((int)ExitCode.NotConfigured, Run(root, "register", root["missing"], "web").Code);
+        Assert.False(File.Exists(root["etc/qemud/registered"]));
+    }
+
+    [Fact]
+    public void A_folder_that_ends_in_a_blank_is_not_registered_as_another()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web ");
+        root.Write("web /web-qemud.rc", "");
+        Assert.Equal((int)ExitCode.BadArgument, Run(root, "register", root["web "], "web").Code);
+        Assert.False(File.Exists(root["etc/qemud/registered"]));
+    }
+
+    [Fact]
+    public void A_guest_that_runs_stays_registered()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        Run(root, "register", root["web"], "web");
+        Directory.CreateDirectory(root["run/qemud/web"]);
+        using LifeHolder holder = new(root["run/qemud/web/pid"]);
+        (int code, string text) = Run(root, "unregister", "web");
+        Assert.Equal((1, $"qemu-init: web: it runs (pid {holder.Pid}); stop it first\n"), (code, text));
+        holder.Kill();
+        Assert.Equal(0, Run(root, "unregister", "web").Code);
+    }
+
+    private static (int Code, string Text) Run(TemporaryFolder root, params string[] arguments)
+    {
+        string path = root.Write("output", "");
+        using FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY | Libc.O_TRUNC);
+        Invocation invocation = ArgumentParser.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
+        int code = invocation.Verb.Run(invocation);
+        return (code, File.ReadAllText(path, Encoding.UTF8));
+    }
+}
