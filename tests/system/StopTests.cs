@@ -1,6 +1,4 @@
 using System.IO;
-using System.Linq;
-using System.Threading;
 using SystemTests.Support;
 using Xunit;
 
@@ -84,13 +82,7 @@ public sealed class StopTests : SystemTest
     public void Ten_stops_at_once_all_succeed()
     {
         Guest guest = Host.Bare().Start();
-        Result[] results = new Result[10];
-        Thread[] threads =
-            [.. Enumerable.Range(0, results.Length).Select(i => new Thread(() => results[i] = guest.Do("stop", "--timeout", "1")))];
-        foreach (Thread thread in threads)
-            thread.Start();
-        foreach (Thread thread in threads)
-            thread.Join();
+        Result[] results = AtOnce(10, _ => guest.Do("stop", "--timeout", "1"));
 
         Assert.All(results, result => result.Succeeds());
         guest.Is("stopped");

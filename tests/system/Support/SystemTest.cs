@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Threading;
 
 namespace SystemTests.Support;
 
@@ -8,6 +10,18 @@ public abstract class SystemTest : IDisposable
     private readonly Lazy<Host> _host = new(() => new Host());
 
     private protected Host Host => _host.Value;
+
+    /// <summary>Does something many times at once, each in a thread of its own.</summary>
+    private protected static Result[] AtOnce(int times, Func<int, Result> act)
+    {
+        Result[] results = new Result[times];
+        Thread[] threads = [.. Enumerable.Range(0, times).Select(i => new Thread(() => results[i] = act(i)))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        return results;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
