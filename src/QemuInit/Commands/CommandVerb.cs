@@ -23,6 +23,8 @@ internal static class CommandVerb
     {
         if (EachGuest.Names(invocation) is not [GuestName name])
             throw new Failure(ExitCode.BadArgument, "'command' takes one name; see: qemu-init help command");
+        if (invocation.Json && invocation.Shell)
+            throw new Failure(ExitCode.BadArgument, "--json and --shell exclude each other; see: qemu-init help command");
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
             RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);

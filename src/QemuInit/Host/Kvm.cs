@@ -16,7 +16,7 @@ internal static class Kvm
     {
         using FileDescriptor? device = TryOpen();
         Statx state = device is null ? default : HostFile.Stat(device, Device);
-        if (device is null || (state.Mode & Libc.S_IFMT) != Libc.S_IFCHR)
+        if (device is null || Libc.ioctl_none(device.Number, Libc.KVM_GET_API_VERSION, 0) < 0)
             throw new Failure(ExitCode.NotConfigured, $"{Device} cannot be used; load the module kvm_intel or kvm_amd, {Cure}");
         if (account is not null && !MayUse(account, state))
         {

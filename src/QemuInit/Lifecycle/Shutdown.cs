@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -35,6 +36,13 @@ internal sealed class Shutdown
     public ExitCode Run(GuestList registered, TimeSpan? deadline)
     {
         long begin = Stopwatch.GetTimestamp();
+        ExitCode worst = ExitCode.Success;
+        void Note(ExitCode code) => worst = code > worst ? code : worst;
+
+        // A guest that crashed is a stopped one once somebody has stopped it, and is cleared as such.
+        foreach (RegisteredGuest guest in registered.Guests.Where(HasCrashed))
+            Note(Attempt.Do(_output, guest.Name.Text, () => _stopper.Stop(guest, deadline).Line));
+
         List<Ranked> running = [.. registered.Guests.Where(IsRunning).Select(Rank).OfType<Ranked>()];
         Waves waves = Waves.Of(running);
 
@@ -43,7 +51,6 @@ internal sealed class Shutdown
         if (waves.Circles.Count > 0)
             order.Insert(0, [.. running.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
-        ExitCode worst = ExitCode.Success;
         object gate = new();
         for (int i = 0; i < order.Count; i++)
         {
@@ -52,12 +59,14 @@ internal sealed class Shutdown
             {
                 ExitCode code = Attempt.Do(_output, guest.Name.Text, () => _stopper.StopWithHost(guest, share).Line);
                 lock (gate)
-                    worst = code > worst ? code : worst;
+                    Note(code);
             });
         }
 
         return worst;
     }
+
+    private bool HasCrashed(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Pid);
 
     private bool IsRunning(RegisteredGuest guest) => LifeLock.Holder(Paths(guest).Pid) is not null;
 

@@ -22,7 +22,6 @@ internal static unsafe partial class Libc
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const uint S_IFMT = 0xF000;
-    public const uint S_IFCHR = 0x2000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFDIR = 0x4000;
 

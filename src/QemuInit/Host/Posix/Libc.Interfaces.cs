@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     public const nuint SIOCBRADDIF = 0x89a2;
     public const nuint SIOCGIFFLAGS = 0x8913;
     public const nuint SIOCSIFFLAGS = 0x8914;
+    public const nuint KVM_GET_API_VERSION = 0xae00;
     public const short IFF_UP = 1;
     public const short IFF_TAP = 0x0002;
     public const short IFF_NO_PI = 0x1000;
@@ -33,6 +34,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int ioctl(int fd, nuint request, Ifreq* argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int ioctl_none(int fd, nuint request, nint argument);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint if_nametoindex(string name);
