@@ -1,7 +1,8 @@
 /*
  * Measures what no timing tool of whole commands can: in turn, in one run,
- *   raw    exec of qemu with a given argv, to its QMP greeting;
- *   start  exec of `qemu-init start`, to its exit, by when the same guest has greeted;
+ *   raw    exec of qemu with a given argv, to its answer to the first QMP command; its greeting comes from another thread,
+ *          long before its machine is there;
+ *   start  exec of `qemu-init start`, to its exit, by when the same guest has answered;
  *   stop   the end of qemu, to the exit of the `qemu-init poweroff` that waited for it.
  *
  * usage: harness ROUNDS QEMU_INIT ROOT NAME PIDFILE QEMU ARGUMENT...
@@ -104,11 +105,12 @@ static int wanted_fd(const char *argument)
     return found && (found == argument || found[-1] == ',') ? atoi(found + 3) : 0;
 }
 
-/* Starts qemu with its descriptors in place; returns the process and the connection on which it will greet. */
+/* Starts qemu with its descriptors in place; returns the process and the connection on which it will answer. */
 static pid_t start_raw(char **argv, int *greeting)
 {
     int fds[HIGHEST_FD] = {0};
-    int highest = 2, ends[2];
+    volatile int highest = 2;
+    int ends[2];
     char path[64];
     if (pipe2(ends, O_CLOEXEC) != 0)
         die("pipe");
@@ -128,8 +130,11 @@ static pid_t start_raw(char **argv, int *greeting)
         snprintf(path, sizeof path, "/tmp/qemu-init-bench.%d.%d", (int)getpid(), number);
         if (strncmp(*a, "socket,", 7) == 0) {
             fds[number] = listening_socket(path);
-            if (strstr(*a, "id=qmp,"))
+            if (strstr(*a, "id=qmp,")) {
                 *greeting = connected_socket(path);
+                if (write(*greeting, line, sizeof line - 1) < 0)
+                    die("write");
+            }
             unlink(path);
         } else if (strncmp(*a, "tap,", 4) == 0) {
             fds[number] = tap();
@@ -161,13 +166,19 @@ static pid_t start_raw(char **argv, int *greeting)
 static double measure_raw(char **argv)
 {
     int greeting;
-    char buffer[512];
+    char buffer[4096];
+    size_t length = 0;
     double begin = now();
     pid_t pid = start_raw(argv, &greeting);
-    if (read(greeting, buffer, sizeof buffer) <= 0) {
-        fprintf(stderr, "harness: raw qemu did not greet\n");
-        exit(1);
-    }
+    do {
+        ssize_t count = read(greeting, buffer + length, sizeof buffer - 1 - length);
+        if (count <= 0) {
+            fprintf(stderr, "harness: raw qemu did not answer\n");
+            exit(1);
+        }
+        length += count;
+        buffer[length] = 0;
+    } while (!strstr(buffer, "\"return\""));
     double took = now() - begin;
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
