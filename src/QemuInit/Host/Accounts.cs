@@ -15,7 +15,9 @@ internal static unsafe class Accounts
 
     /// <summary>Finds a user with all its groups, or null.</summary>
     /// <param name="name">The user's name.</param>
-    public static Account? FindUser(string name)
+    public static Account? FindUser(string name) => LocalAccounts.FindUser(name) ?? FindUserAnywhere(name);
+
+    private static Account? FindUserAnywhere(string name)
     {
         byte[] buffer = new byte[BufferSize];
         fixed (byte* memory = buffer)
@@ -43,7 +45,9 @@ internal static unsafe class Accounts
 
     /// <summary>Finds a group's number, or null.</summary>
     /// <param name="name">The group's name.</param>
-    public static uint? FindGroup(string name)
+    public static uint? FindGroup(string name) => LocalAccounts.FindGroup(name) ?? FindGroupAnywhere(name);
+
+    private static uint? FindGroupAnywhere(string name)
     {
         byte[] buffer = new byte[BufferSize];
         fixed (byte* memory = buffer)
