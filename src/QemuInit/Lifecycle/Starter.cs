@@ -154,12 +154,16 @@ internal sealed class Starter
             using QmpMonitor _ = monitor;
             BootRecord record = Record(start);
             record.Write(start.Paths.Booted);
+
+            // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
+            int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
             pid = Launcher.Start(plan);
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
             Greet(monitor, pid.Value, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
-            NoteScreen(monitor, record, start);
+            if (screen is int question)
+                NoteScreen(monitor, question, record, start);
             return pid.Value;
         }
         catch
@@ -258,14 +262,12 @@ internal sealed class Starter
     }
 
     // qemu takes the next free port where the guest's own is taken.
-    private static void NoteScreen(QmpMonitor monitor, BootRecord record, PreparedStart start)
+    private static void NoteScreen(QmpMonitor monitor, int question, BootRecord record, PreparedStart start)
     {
-        if (start.Configuration.Options.Display is null)
-            return;
         try
         {
-            JsonElement vnc = monitor.Execute("query-vnc", s_answer);
-            if (vnc.TryGetProperty("host"u8, out JsonElement host) && vnc.TryGetProperty("service"u8, out JsonElement service))
+            JsonElement vnc = monitor.Await(question, s_answer);
+            if (vnc.ValueKind == JsonValueKind.Object && vnc.TryGetProperty("host"u8, out JsonElement host) && vnc.TryGetProperty("service"u8, out JsonElement service))
                 (record with { Vnc = $"{host.GetString()}:{service.GetString()}" }).Write(start.Paths.Booted);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)

@@ -49,14 +49,22 @@ internal sealed class QmpMonitor : IMonitor
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private int Ask(string command)
+    /// <summary>Asks without waiting for the answer.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>The number to <see cref="Await"/>.</returns>
+    /// <exception cref="MonitorException">The other side is gone.</exception>
+    public int Ask(string command)
     {
         _questions++;
         _socket.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{command}}","id":{{_questions}}}""" + "\n"));
         return _questions;
     }
 
-    private JsonElement Await(int question, TimeSpan patience)
+    /// <summary>Waits for the answer to a question; answers to others that come before are dropped.</summary>
+    /// <param name="question">What <see cref="Ask"/> returned.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">No answer, or a refusal.</exception>
+    public JsonElement Await(int question, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
         while (true)
