@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -125,7 +124,14 @@ internal sealed record BootRecord
         HostFile.Replace(path, text, Modes.GroupReads);
     }
 
-    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(Text)];
+    private static string[] Strings(JsonElement array)
+    {
+        string[] texts = new string[array.GetArrayLength()];
+        int count = 0;
+        foreach (JsonElement value in array.EnumerateArray())
+            texts[count++] = Text(value);
+        return texts;
+    }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
     {
