@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -8,6 +9,8 @@ namespace QemuInit.Commands;
 /// <summary><c>register</c> and <c>unregister</c>: the list of guests.</summary>
 internal static class RegisterVerb
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
+
     public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
     {
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
@@ -48,7 +51,11 @@ internal static class RegisterVerb
         {
             using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
-            if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is int pid)
+            GuestPaths paths = invocation.PathsOf(guest.Name);
+
+            // A start that is under way holds the guest's lock, and is to be seen as what it becomes.
+            using GuestLock? guestLock = invocation.Files.File.Exists(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
+            if (LifeLock.Holder(paths.Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
             invocation.Registry.Remove(name);
             return "unregistered; its files stay";

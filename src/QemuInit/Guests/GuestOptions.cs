@@ -4,8 +4,4 @@ namespace QemuInit.Guests;
 /// The settings of one guest, read and checked. The properties, <c>Bind</c> and <c>AppendPatterns</c> are generated from
 /// <c>etc/template-qemud.rc</c>. A record that was not bound has everything switched off that can be.
 /// </summary>
-internal sealed partial record GuestOptions
-{
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-}
+internal sealed partial record GuestOptions;

@@ -27,7 +27,7 @@ internal sealed class StopLadder
     private readonly TimeProvider _clock;
     private IMonitor? _monitor;
     private StopStep _asked = StopStep.Unanswered;
-    private bool _agentWasAsked;
+    private bool _agentAccepted;
     private long _begin;
     private TimeSpan _patience;
 
@@ -96,15 +96,13 @@ internal sealed class StopLadder
     // True where the guest was asked, by whichever way.
     private bool Ask()
     {
-        // Once only: an agent may accept what its guest cannot carry out, and then the button is the next best.
-        if (!_agentWasAsked && _askAgent is not null)
+        // Until it accepts: it may be slow on a loaded host. Not again, because what it accepted its guest may be unable to carry
+        // out, and then the button is the next best.
+        if (!_agentAccepted && _askAgent is not null && _askAgent(Min(Rest(), s_answer)))
         {
-            _agentWasAsked = true;
-            if (_askAgent(Min(Rest(), s_answer)))
-            {
-                _asked = StopStep.Agent;
-                return true;
-            }
+            _agentAccepted = true;
+            _asked = StopStep.Agent;
+            return true;
         }
 
         if (!TryMonitor() || !Wake() || !TryExecute("system_powerdown", out _))

@@ -51,8 +51,10 @@ internal sealed class Stopper
         // What quit and SIGTERM may take is part of the share, so that the deadline holds for who ignores everything too.
         TimeSpan end = Min(all / 10, s_endOfQemu);
         GuestPaths paths = Paths(guest);
+        long begin = Stopwatch.GetTimestamp();
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
-        return StopLocked(guest, Min(all - (2 * end), StopDelay(BootRecord.TryRead(paths.Booted))), end);
+        TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
+        return StopLocked(guest, Min(rest - (2 * end), StopDelay(BootRecord.TryRead(paths.Booted))), end);
     }
 
     /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Reports;
@@ -10,6 +11,8 @@ namespace QemuInit.Reports;
 /// </summary>
 internal sealed unsafe class Output
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly int _output;
     private readonly int _error;
 
@@ -39,10 +42,20 @@ internal sealed unsafe class Output
             fixed (byte* memory = rest)
             {
                 nint count = Libc.write(fd, memory, (nuint)rest.Length);
-                if (count <= 0)
+                if (count <= 0 && !CanTryAgain(fd))
                     return;
+                count = Math.Max(count, 0);
                 rest = rest[(int)count..];
             }
         }
+    }
+
+    // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.
+    private static bool CanTryAgain(int fd)
+    {
+        if (PosixException.Last("cannot write").Errno is not (Errno.EAGAIN or Errno.EINTR))
+            return false;
+        Libc.Pollfd wait = new() { Fd = fd, Events = Libc.POLLOUT };
+        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), s_patience);
     }
 }

@@ -1,0 +1,87 @@
+using System.Collections.Generic;
+using System.Linq;
+using CsCheck;
+using QemuInit.Guests;
+using QemuInit.Lifecycle;
+using Xunit;
+
+namespace QemuInit.Tests.Lifecycle;
+
+public sealed class WavesTests
+{
+    private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+    private static readonly Gen<Ranked[]> s_guests =
+        from orders in Gen.Int[0, 3].Array[0, s_names.Length]
+        from afters in Gen.Int[0, s_names.Length - 1].Array[0, 2].Array[orders.Length]
+        select orders.Select((order, i) => Guest(s_names[i], order, [.. afters[i].Select(static after => s_names[after])])).ToArray();
+
+    [Fact]
+    public void Lower_numbers_start_first_and_equal_ones_together() =>
+        Assert.Equal(["b", "a c", "d"], Names(Waves.Of([Guest("a", 5), Guest("b", 1), Guest("c", 5), Guest("d", 100)])));
+
+    [Fact]
+    public void After_counts_more_than_order() =>
+        Assert.Equal(["a", "c", "b"], Names(Waves.Of([Guest("b", 0, "c"), Guest("a", 1), Guest("c", 1, "a")])));
+
+    [Fact]
+    public void Who_is_not_among_them_makes_no_difference() =>
+        Assert.Equal(["a"], Names(Waves.Of([Guest("a", 1, "ghost")])));
+
+    [Fact]
+    public void A_circle_is_named_and_keeps_nobody_else_from_starting()
+    {
+        Waves waves = Waves.Of([Guest("a", 1, "b"), Guest("b", 1, "c"), Guest("c", 1, "a"), Guest("d", 1, "a"), Guest("e", 1, "e")]);
+        Assert.Equal(["d"], Names(waves));
+        Assert.Equal("a after b after c after a", waves.Circles[GuestName.Parse("a")]);
+        Assert.Equal("e after e", waves.Circles[GuestName.Parse("e")]);
+    }
+
+    [Fact]
+    public void Names_in_after_are_compared_in_lower_case() =>
+        Assert.Equal(["dns", "web"], Names(Waves.Of([Guest("web", 1, "DNS"), Guest("dns", 1)])));
+
+    [Fact]
+    public void Everybody_is_in_one_wave_or_in_a_circle() =>
+        s_guests.Sample(static guests =>
+        {
+            Waves waves = Waves.Of(guests);
+            IEnumerable<string> placed = waves.All.SelectMany(static wave => wave).Concat(waves.Circles.Keys.Select(Registered)).Select(static g => g.Name.Text);
+            Assert.Equal(guests.Select(static g => g.Guest.Name.Text).Order(), placed.Order());
+        });
+
+    [Fact]
+    public void Nobody_starts_before_or_with_whom_he_stands_after() =>
+        s_guests.Sample(static guests =>
+        {
+            Dictionary<GuestName, int> wave = Numbers(Waves.Of(guests));
+            foreach (Ranked guest in guests.Where(guest => wave.ContainsKey(guest.Guest.Name)))
+            {
+                foreach (GuestName after in guest.After.Where(wave.ContainsKey))
+                    Assert.True(wave[after] < wave[guest.Guest.Name]);
+            }
+        });
+
+    [Fact]
+    public void Without_after_waves_are_the_orders() =>
+        s_guests.Sample(static guests =>
+        {
+            Ranked[] free = [.. guests.Select(static guest => guest with { After = [] })];
+            Dictionary<GuestName, int> wave = Numbers(Waves.Of(free));
+            foreach (Ranked one in free)
+            {
+                foreach (Ranked other in free)
+                    Assert.Equal(one.Order.CompareTo(other.Order), wave[one.Guest.Name].CompareTo(wave[other.Guest.Name]));
+            }
+        });
+
+    private static Dictionary<GuestName, int> Numbers(Waves waves) =>
+        waves.All.SelectMany(static (wave, i) => wave.Select(guest => (guest.Name, i))).ToDictionary(static pair => pair.Name, static pair => pair.i);
+
+    private static IEnumerable<string> Names(Waves waves) => waves.All.Select(static wave => string.Join(' ', wave.Select(static guest => guest.Name.Text)));
+
+    private static Ranked Guest(string name, int order, params string[] after) =>
+        new(Registered(GuestName.Parse(name)), order, [.. after.Select(GuestName.Parse)]);
+
+    private static RegisteredGuest Registered(GuestName name) => new(name, "/srv", 1);
+}
