@@ -98,11 +98,15 @@ internal sealed class StopLadder
     {
         // Until it accepts: it may be slow on a loaded host. Not again, because what it accepted its guest may be unable to carry
         // out, and then the button is the next best.
-        if (!_agentAccepted && _askAgent is not null && _askAgent(Min(Rest(), s_answer)))
+        if (!_agentAccepted && _askAgent is not null)
         {
-            _agentAccepted = true;
-            _asked = StopStep.Agent;
-            return true;
+            _agentAccepted = _askAgent(Min(Rest(), s_answer));
+            if (_agentAccepted)
+                _asked = StopStep.Agent;
+
+            // While a silent agent was waited for, the guest may have gone.
+            if (_agentAccepted || _qemu.WaitForEnd(TimeSpan.Zero))
+                return true;
         }
 
         if (!TryMonitor() || !Wake() || !TryExecute("system_powerdown", out _))
