@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using QemuInit.Reports;
 
@@ -39,6 +40,16 @@ internal sealed class GuestName : IEquatable<GuestName>
         TryParse(text, out GuestName? name, out GuestNameRule? broken)
             ? name
             : throw new Failure(ExitCode.BadArgument, Explain(text, broken.Value));
+
+    /// <summary>The names among texts; what is no name is left out.</summary>
+    public static IEnumerable<GuestName> In(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            if (TryParse(text, out GuestName? name, out _))
+                yield return name;
+        }
+    }
 
     /// <summary>One line that says which rule a text breaks.</summary>
     public static string Explain(string text, GuestNameRule broken) => broken switch

@@ -15,9 +15,6 @@ internal static class Modes
     /// <summary>0640</summary>
     public const uint GroupReads = 0x1a0;
 
-    /// <summary>0644</summary>
-    public const uint PublicFile = 0x1a4;
-
     /// <summary>0660</summary>
     public const uint GroupWrites = 0x1b0;
 

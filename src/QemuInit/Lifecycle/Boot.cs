@@ -64,7 +64,7 @@ internal sealed class Boot
     private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
 
     private static IEnumerable<GuestName> Names(PreparedStart start) =>
-        start.Configuration.Options.After.Select(static text => GuestName.TryParse(text, out GuestName? name, out _) ? name : null).OfType<GuestName>();
+        GuestName.In(start.Configuration.Options.After);
 
     private string? Prepare(string line, GuestList registered, List<PreparedStart> starts)
     {

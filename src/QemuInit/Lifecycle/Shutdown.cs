@@ -81,11 +81,8 @@ internal sealed class Shutdown
             return null;
         }
 
-        return new Ranked(guest, booted.Order, [.. Names(booted.After)]);
+        return new Ranked(guest, booted.Order, [.. GuestName.In(booted.After)]);
     }
-
-    private static IEnumerable<GuestName> Names(IEnumerable<string> texts) =>
-        texts.Select(static text => GuestName.TryParse(text, out GuestName? name, out _) ? name : null).OfType<GuestName>();
 
     private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
 }

@@ -7,7 +7,6 @@ internal static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
-    public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int EBUSY = 16;
@@ -15,10 +14,8 @@ internal static class Errno
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
-    public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int EOPNOTSUPP = 95;
-    public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
 }

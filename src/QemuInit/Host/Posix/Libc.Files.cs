@@ -18,12 +18,10 @@ internal static unsafe partial class Libc
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
-    public const int AT_FDCWD = -100;
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
-    public const uint S_IFDIR = 0x4000;
 
     // These two differ between processors: see open(2) and asm/fcntl.h.
     public static int O_DIRECTORY => IsArm ? 0x4000 : 0x10000;
@@ -53,9 +51,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int ftruncate(int fd, long length);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial long lseek(int fd, long offset, int whence);
-
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlink(string path);
 
@@ -76,9 +71,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fchown(int fd, uint owner, uint group);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int access(string path, int mode);
 
     [LibraryImport("libc")]
     public static partial uint umask(uint mask);
