@@ -3,10 +3,10 @@ using System.IO;
 using SystemTests.Support;
 using Xunit;
 
-namespace SystemTests;
+namespace InitTests;
 
 /// <summary>init.d/qemu-init as an init system calls it: no environment, no terminal, started by its absolute path.</summary>
-public sealed class InitScriptTests : SystemTest
+public sealed class SysvTests : SystemTest
 {
     private string Folder => Host.Root + "/init.d";
 
