@@ -1,4 +1,3 @@
-using System;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -15,7 +14,7 @@ internal static class Program
     {
         StandardStreams.Ensure();
         if (arguments.Length > 0 && arguments[0] == LauncherProcess.Verb)
-            return LauncherProcess.Run(arguments.AsSpan(1));
+            return LauncherProcess.Run();
 
         // Modes are what the code says, whoever calls.
         _ = Libc.umask(Umask);

@@ -1,37 +1,68 @@
+using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
 /// <summary>
-/// Starts processes. A managed program cannot fork and work in the child, so the child is this executable once more, as
-/// <see cref="LauncherProcess"/>, which prepares itself and then becomes the program.
+/// Starts one process. A managed program cannot fork and work in the child, so the child is this executable once more, as
+/// <see cref="LauncherProcess"/>, which waits to be told what to become. Its own start-up takes a while: whoever begins early
+/// and reads and checks meanwhile waits for none of it.
 /// </summary>
-internal static unsafe class Launcher
+internal sealed unsafe class Launcher : IDisposable
 {
+    private readonly FileDescriptor _socket;
+    private bool _isStarted;
+
+    private Launcher(int pid, FileDescriptor socket)
+    {
+        Pid = pid;
+        _socket = socket;
+    }
+
     /// <summary>What a started process finds in its environment, whoever called us.</summary>
     public static IReadOnlyList<string> Environment { get; } = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "LC_ALL=C"];
 
-    /// <summary>Starts a process and returns its number, which stays its own until it is waited for.</summary>
-    /// <param name="plan">What to start.</param>
-    public static int Start(LaunchPlan plan)
+    /// <summary>The child's number; once it is started it stays its own until it is waited for.</summary>
+    public int Pid { get; }
+
+    /// <summary>Makes the child.</summary>
+    /// <param name="executable">This program.</param>
+    public static Launcher Begin(string executable = "/proc/self/exe")
     {
-        List<string> arguments = ["qemu-init", LauncherProcess.Verb, .. LauncherProcess.Encode(plan)];
-        int first = plan.Descriptors.Max(static d => d.To) + 1;
-        List<FileDescriptor> copies = [];
+        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
         try
         {
-            // Each descriptor first goes above all numbers that are handed over, so that no copy overwrites the next one's source.
-            foreach ((int from, _) in plan.Descriptors)
-                copies.Add(Above(first, from));
-            return Spawn(arguments, copies.Zip(plan.Descriptors, static (copy, d) => (copy.Number, d.To)), first);
+            return new Launcher(Spawn(executable, theirs.Number), ours);
+        }
+        catch
+        {
+            ours.Dispose();
+            throw;
         }
         finally
         {
-            copies.ForEach(static copy => copy.Dispose());
+            theirs.Dispose();
         }
+    }
+
+    /// <summary>Starts a process and returns its number, which stays its own until it is waited for.</summary>
+    /// <param name="plan">What to start.</param>
+    public static int Run(LaunchPlan plan)
+    {
+        using Launcher launcher = Begin();
+        launcher.Start(plan);
+        return launcher.Pid;
+    }
+
+    /// <summary>Lets the child become a program.</summary>
+    /// <param name="plan">What to start.</param>
+    public void Start(LaunchPlan plan)
+    {
+        Handover.Send(_socket, LauncherProcess.Encode(plan), plan.Descriptors.Select(static d => d.From).ToArray());
+        _isStarted = true;
+        _socket.Dispose();
     }
 
     /// <summary>Waits for a child and returns its exit code, or 128 and the number of the signal that ended it.</summary>
@@ -50,13 +81,18 @@ internal static unsafe class Launcher
         return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
     }
 
-    private static FileDescriptor Above(int lowest, int from)
+    /// <summary>Ends the child where nothing was started.</summary>
+    public void Dispose()
     {
-        int fd = Libc.fcntl_int(from, Libc.F_DUPFD_CLOEXEC, lowest);
-        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last(string.Create(CultureInfo.InvariantCulture, $"cannot copy descriptor {from}"));
+        if (_isStarted)
+            return;
+        _isStarted = true;
+        _socket.Dispose();
+        _ = Libc.kill(Pid, Libc.SIGKILL);
+        _ = Reap(Pid);
     }
 
-    private static int Spawn(List<string> arguments, IEnumerable<(int From, int To)> descriptors, int closeFrom)
+    private static int Spawn(string executable, int socket)
     {
         byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
         byte* attributes = stackalloc byte[Libc.SizeOfSpawnAttributes];
@@ -65,19 +101,19 @@ internal static unsafe class Launcher
         Check(Libc.posix_spawnattr_init(attributes));
         try
         {
-            foreach ((int from, int to) in descriptors)
-                Check(Libc.posix_spawn_file_actions_adddup2(actions, from, to));
-            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, closeFrom));
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, socket, LauncherProcess.Socket));
+
+            // Whatever the caller left open, what is started gets none of it.
+            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
             _ = Libc.posix_spawnattr_setflags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
             _ = Libc.sigfillset(signals);
             _ = Libc.posix_spawnattr_setsigdefault(attributes, signals);
             _ = Libc.sigemptyset(signals);
             _ = Libc.posix_spawnattr_setsigmask(attributes, signals);
 
-            using NativeStrings argv = new(arguments);
+            using NativeStrings argv = new(["qemu-init", LauncherProcess.Verb]);
             using NativeStrings environment = new(Environment);
-            int errno = Libc.posix_spawn(out int pid, "/proc/self/exe", actions, attributes, argv.Pointer, environment.Pointer);
-            Check(errno);
+            Check(Libc.posix_spawn(out int pid, executable, actions, attributes, argv.Pointer, environment.Pointer));
             return pid;
         }
         finally

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -8,61 +7,77 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// The child's half of <see cref="Launcher"/>: leaves the caller's session, takes the life lock, gives up all privileges and
-/// becomes the program. It writes to standard error what it could not do.
+/// The child's half of <see cref="Launcher"/>: waits for the plan, leaves the caller's session, takes the life lock, gives up all
+/// privileges and becomes the program. It writes to standard error what it could not do.
 /// </summary>
 internal static unsafe class LauncherProcess
 {
     /// <summary>The hidden verb under which the executable starts itself.</summary>
     public const string Verb = "_launch";
 
+    /// <summary>The descriptor on which the plan comes; a plan gives the program another one of this number.</summary>
+    public const int Socket = 0;
+
     /// <summary>Exit code where the program could not be started; the same as of <c>env</c>(1) and of shells.</summary>
     public const int NotStarted = 126;
 
-    private const string None = "-";
     private const int HighestCapability = 63;
     private const int HighestSignal = 64;
 
-    /// <summary>A plan as arguments of the hidden verb.</summary>
-    public static IEnumerable<string> Encode(LaunchPlan plan)
+    // The fields of a plan, each closed by a NUL: the arguments are the rest.
+    private const int PidFile = 0;
+    private const int WorkingDirectory = 1;
+    private const int Ids = 2;
+    private const int Numbers = 3;
+    private const int Program = 4;
+
+    /// <summary>A plan as the text that the child understands; its descriptors go beside it, in their order.</summary>
+    public static byte[] Encode(LaunchPlan plan)
     {
-        yield return plan.PidFile ?? None;
-        yield return plan.WorkingDirectory;
-        yield return plan.Account is null
-            ? None
-            : string.Join(',', new[] { plan.Account.Uid, plan.Account.Gid }.Concat(plan.Account.Groups).Select(static n => n.ToString(CultureInfo.InvariantCulture)));
-        yield return plan.Program;
+        StringBuilder text = new();
+        text.Append(plan.PidFile).Append('\0').Append(plan.WorkingDirectory).Append('\0');
+        if (plan.Account is Account account)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{account.Uid},{account.Gid}");
+            foreach (uint group in account.Groups)
+                text.Append(CultureInfo.InvariantCulture, $",{group}");
+        }
+
+        text.Append('\0');
+        foreach ((_, int number) in plan.Descriptors)
+            text.Append(CultureInfo.InvariantCulture, $"{number},");
+        text.Append('\0').Append(plan.Program).Append('\0');
         foreach (string argument in plan.Arguments)
-            yield return argument;
+            text.Append(argument).Append('\0');
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Runs the hidden verb; returns only where that failed.</summary>
-    /// <param name="arguments">What <see cref="Encode"/> gave.</param>
-    public static int Run(ReadOnlySpan<string> arguments)
+    /// <summary>Runs the hidden verb; returns only where it was told nothing, or that failed.</summary>
+    public static int Run()
     {
         try
         {
-            if (arguments.Length < 4)
-                throw new PosixException($"cannot start '{Verb}' by hand", Errno.EINVAL);
-            string pidFile = arguments[0];
-            string workingDirectory = arguments[1];
-            string account = arguments[2];
-            string program = arguments[3];
+            (byte[] text, int[] descriptors) = Handover.Receive(Socket);
+            if (text.Length == 0)
+                return 0;
+            string[] fields = Encoding.UTF8.GetString(text).Split('\0');
 
             _ = Libc.setsid();
-            if (pidFile != None)
-                TakeLife(pidFile);
-            Check(Libc.chdir(workingDirectory), $"cannot enter {workingDirectory}");
+            Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
+            if (fields[PidFile].Length > 0)
+                TakeLife(fields[PidFile]);
+            Check(Libc.chdir(fields[WorkingDirectory]), $"cannot enter {fields[WorkingDirectory]}");
             Limit();
-            if (account != None)
-                Become([.. account.Split(',').Select(static n => uint.Parse(n, CultureInfo.InvariantCulture))]);
+            if (fields[Ids].Length > 0)
+                Become(Parse(fields[Ids]));
             Check(Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "cannot forbid new privileges");
             ResetSignals();
 
-            using NativeStrings argv = new([program, .. arguments[4..]]);
+            // What follows the last NUL is nothing.
+            using NativeStrings argv = new(fields[Program..^1]);
             using NativeStrings environment = new(Launcher.Environment);
             Libc.execve(argv.Pointer[0], argv.Pointer, environment.Pointer);
-            throw PosixException.Last($"cannot execute {program}");
+            throw PosixException.Last($"cannot execute {fields[Program]}");
         }
         catch (PosixException error)
         {
@@ -70,6 +85,29 @@ internal static unsafe class LauncherProcess
             HostFile.Write(standardError, "standard error", Encoding.UTF8.GetBytes($"qemu-init: {error.Message}\n"));
             return NotStarted;
         }
+    }
+
+    private static uint[] Parse(string numbers)
+    {
+        string[] texts = numbers.Split(',');
+        uint[] values = new uint[texts.Length];
+        for (int i = 0; i < texts.Length; i++)
+            values[i] = uint.Parse(texts[i], CultureInfo.InvariantCulture);
+        return values;
+    }
+
+    // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source.
+    private static void Place(int[] descriptors, uint[] numbers)
+    {
+        int free = (int)numbers.Max() + 1;
+        for (int i = 0; i < descriptors.Length; i++)
+        {
+            descriptors[i] = Libc.fcntl_int(descriptors[i], Libc.F_DUPFD_CLOEXEC, free);
+            Check(Math.Min(descriptors[i], 0), "cannot copy a descriptor");
+        }
+
+        for (int i = 0; i < descriptors.Length; i++)
+            Check(Math.Min(Libc.dup2(descriptors[i], (int)numbers[i]), 0), "cannot copy a descriptor");
     }
 
     // The descriptor is not close-on-exec and never closed: the lock lives as long as the program that this becomes.

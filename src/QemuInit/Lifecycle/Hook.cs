@@ -22,7 +22,7 @@ internal static class Hook
         long offset = (long)HostFile.Stat(log, start.Paths.QemuLog).Size;
 
         // A member of SYSGRP who may write the rc-file must not become root through it.
-        int pid = Launcher.Start(new LaunchPlan("/bin/sh", ["-c", command], start.Guest.Folder)
+        int pid = Launcher.Run(new LaunchPlan("/bin/sh", ["-c", command], start.Guest.Folder)
         {
             Account = start.Configuration.IsRootsAlone ? null : start.SystemUser,
             Descriptors = [(nothing.Number, 0), (log.Number, 1), (log.Number, 2)],

@@ -36,7 +36,8 @@ internal sealed class Restarter
         using (GuestLock guestLock = _starter.Lock(prepared, Verbs.Restart))
         {
             stopped = _stopper.StopLocked(guest, stopPatience);
-            started = _starter.StartLocked(prepared, patience: null);
+            using Launcher launcher = Launcher.Begin();
+            started = _starter.StartLocked(prepared, launcher, patience: null);
         }
 
         return $"{stopped.Line}, {started.Line}";

@@ -46,13 +46,20 @@ internal sealed class Starter
     /// <param name="guest">The guest.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
     /// <exception cref="Failure">It does not run, and nothing of the attempt is left.</exception>
-    public StartReport Start(RegisteredGuest guest, TimeSpan? patience) => Start(Prepare(guest), patience);
+    public StartReport Start(RegisteredGuest guest, TimeSpan? patience)
+    {
+        using Launcher launcher = Launcher.Begin();
+        PreparedStart prepared = Prepare(guest);
+        using GuestLock _ = Lock(prepared, Verbs.Start);
+        return StartLocked(prepared, launcher, patience);
+    }
 
     /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
     public StartReport Start(PreparedStart prepared, TimeSpan? patience)
     {
+        using Launcher launcher = Launcher.Begin();
         using GuestLock _ = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, patience);
+        return StartLocked(prepared, launcher, patience);
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -85,7 +92,7 @@ internal sealed class Starter
     }
 
     /// <summary>Starts a guest whose lock the caller holds.</summary>
-    public StartReport StartLocked(PreparedStart start, TimeSpan? patience)
+    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, WasRunning: true, Daemon: true);
@@ -96,7 +103,7 @@ internal sealed class Starter
             GuestLog.Rotate(log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, patience ?? s_greeting);
+        int pid = Launch(start, launcher, patience ?? s_greeting);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, WasRunning: false, options.Daemon);
@@ -142,7 +149,7 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private static int Launch(PreparedStart start, TimeSpan patience)
+    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
         List<IDisposable> opened = [];
@@ -157,7 +164,8 @@ internal sealed class Starter
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
-            pid = Launcher.Start(plan);
+            launcher.Start(plan);
+            pid = launcher.Pid;
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());

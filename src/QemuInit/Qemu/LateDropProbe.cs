@@ -53,7 +53,7 @@ internal static class LateDropProbe
         int pid;
         using (writing)
         {
-            pid = Launcher.Start(new LaunchPlan(program, ["-help"], "/")
+            pid = Launcher.Run(new LaunchPlan(program, ["-help"], "/")
             {
                 Account = Accounts.SystemUser(),
                 Descriptors = [(nothing.Number, 0), (writing.Number, 1), (nothing.Number, 2)],

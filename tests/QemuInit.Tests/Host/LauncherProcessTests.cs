@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
@@ -12,7 +14,11 @@ public sealed class LauncherProcessTests
     [Fact]
     public void A_program_has_no_privilege_and_no_signal_blocked_or_ignored()
     {
-        Launched run = Launched.Run("-", "/", "65534,65533,65533,4711", "/bin/cat", "/proc/self/status");
+        Launched run = Launched.Run(new LaunchPlan("/bin/cat", ["/proc/self/status"], "/")
+        {
+            Account = new Account("nobody", 65534, 65533, [65533, 4711]),
+            Descriptors = [],
+        });
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] lines = [.. run.Output.Replace('\t', ' ').Split('\n').Select(static line => line.Trim())];
         Assert.Contains("Uid: 65534 65534 65534 65534", lines);
@@ -30,7 +36,7 @@ public sealed class LauncherProcessTests
     [Fact]
     public void A_program_finds_its_folder_a_small_environment_and_no_core_dumps()
     {
-        Launched run = Launched.Run("-", "/usr", "-", "/bin/sh", "-c", "ulimit -c; pwd; env");
+        Launched run = Launched.Run("/usr", "/bin/sh", "-c", "ulimit -c; pwd; env");
         Assert.Equal("0\n/usr\n", run.Output[..7]);
         Assert.Equal(
             ["HOME=/", "LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
@@ -41,17 +47,17 @@ public sealed class LauncherProcessTests
     public void Arguments_arrive_as_they_are()
     {
         string[] arguments = ["", " ", "-", "--", "a'b\"c\\", "$HOME", "\u00e9\u5927\n", "_launch"];
-        Launched run = Launched.Run(["-", "/", "-", "/bin/sh", "-c", "for a; do printf '%s|' \"$a\"; done", "sh", .. arguments]);
+        Launched run = Launched.Run("/", "/bin/sh", ["-c", "for a; do printf '%s|' \"$a\"; done", "sh", .. arguments]);
         Assert.Equal(string.Concat(arguments.Select(static a => a + "|")), run.Output);
     }
 
     [Theory]
-    [InlineData("-", "/", "/no/such/program", "cannot execute /no/such/program: No such file or directory")]
-    [InlineData("-", "/no/such/folder", "/bin/true", "cannot enter /no/such/folder: No such file or directory")]
+    [InlineData(null, "/", "/no/such/program", "cannot execute /no/such/program: No such file or directory")]
+    [InlineData(null, "/no/such/folder", "/bin/true", "cannot enter /no/such/folder: No such file or directory")]
     [InlineData("/no/such/pid", "/", "/bin/true", "cannot open /no/such/pid: No such file or directory")]
-    public void What_cannot_be_done_is_told(string pidFile, string folder, string program, string expected)
+    public void What_cannot_be_done_is_told(string? pidFile, string folder, string program, string expected)
     {
-        Launched run = Launched.Run(pidFile, folder, "-", program);
+        Launched run = Launched.Run(new LaunchPlan(program, [], folder) { PidFile = pidFile, Descriptors = [] });
         Assert.Equal((LauncherProcess.NotStarted, $"qemu-init: {expected}\n", ""), (run.ExitCode, run.Error, run.Output));
     }
 
@@ -61,18 +67,46 @@ public sealed class LauncherProcessTests
         using TemporaryFolder folder = new();
         string victim = folder.Write("victim", "safe");
         File.CreateSymbolicLink(folder["pid"], victim);
-        Assert.Equal(LauncherProcess.NotStarted, Launched.Run(folder["pid"], "/", "-", "/bin/true").ExitCode);
+        LaunchPlan plan = new("/bin/true", [], "/") { PidFile = folder["pid"], Descriptors = [] };
+        Assert.Equal(LauncherProcess.NotStarted, Launched.Run(plan).ExitCode);
         Assert.Equal("safe", File.ReadAllText(victim));
     }
 
     [Fact]
-    public void Too_few_arguments_start_nothing()
+    public void A_launcher_that_is_told_nothing_starts_nothing_and_leaves_no_child()
     {
-        for (int count = 0; count < 4; count++)
+        Launcher launcher = Launcher.Begin(Launched.Executable);
+        launcher.Dispose();
+
+        Assert.Equal(-1, Libc.waitpid(launcher.Pid, out _, 0));
+    }
+
+    [Fact]
+    public void Descriptors_arrive_under_their_numbers_whatever_numbers_they_had()
+    {
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        using (Launcher launcher = Launcher.Begin(Launched.Executable))
         {
-            Launched run = Launched.Run(Enumerable.Repeat("-", count));
-            Assert.Equal(LauncherProcess.NotStarted, run.ExitCode);
-            Messages.AssertLine(run.Error.TrimEnd('\n'));
+            // A number that one source has is the number that another one is wanted under.
+            launcher.Start(new LaunchPlan("/bin/sh", ["-c", $"echo text >/dev/fd/{nothing.Number}; echo lost >/dev/fd/{writing.Number}"], "/")
+            {
+                Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2), (writing.Number, nothing.Number), (nothing.Number, writing.Number)],
+            });
         }
+
+        writing.Dispose();
+        using (reading)
+            Assert.Equal("text\n", Encoding.UTF8.GetString(Pipe.ReadAll(reading, TimeSpan.FromMinutes(1))));
+    }
+
+    [Fact]
+    public void A_plan_larger_than_a_socket_holds_arrives()
+    {
+        string[] arguments = [.. Enumerable.Range(0, 20).Select(static i => new string((char)('a' + i), 100_000))];
+
+        Launched run = Launched.Run("/", "/bin/sh", ["-c", "printf %s \"$*\" | wc -c", "sh", .. arguments]);
+
+        Assert.Equal("2000019", run.Output.Trim());
     }
 }

@@ -57,7 +57,7 @@ public sealed class LifeLockTests
     {
         using TemporaryFolder folder = new();
         using LifeHolder holder = new(folder["pid"]);
-        Launched second = Launched.Run(folder["pid"], "/", "-", "/bin/true");
+        Launched second = Launched.Run(new LaunchPlan("/bin/true", [], "/") { PidFile = folder["pid"], Descriptors = [] });
         Assert.Equal((126, $"qemu-init: cannot lock {folder["pid"]}: Device or resource busy\n"), (second.ExitCode, second.Error));
         Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
         Assert.Equal($"{holder.Pid}\n", File.ReadAllText(folder["pid"]));

@@ -1,0 +1,79 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>A pair of sockets over which one process hands another a text and open descriptors. Source: unix(7), cmsg(3).</summary>
+internal static unsafe class Handover
+{
+    // What the kernel lets one message carry (SCM_MAX_FD).
+    private const int MostDescriptors = 253;
+    private const int LargestText = 4 << 20;
+
+    // sizeof(struct cmsghdr) is a multiple of the word on all processors, so the data needs no padding before it.
+    private static readonly int s_room = sizeof(Libc.Cmsghdr) + (MostDescriptors + 1) * sizeof(int);
+
+    /// <summary>Makes the pair; neither end is inherited by itself.</summary>
+    public static (FileDescriptor Ours, FileDescriptor Theirs) New()
+    {
+        int* ends = stackalloc int[2];
+        if (Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0, ends) != 0)
+            throw PosixException.Last("cannot make a pair of sockets");
+        return (new FileDescriptor(ends[0]), new FileDescriptor(ends[1]));
+    }
+
+    /// <summary>Sends all; the receiver reads on until the sender closes its end.</summary>
+    /// <param name="socket">The sender's end.</param>
+    /// <param name="text">At least a byte.</param>
+    /// <param name="descriptors">Descriptors of which the receiver gets copies.</param>
+    public static void Send(FileDescriptor socket, ReadOnlySpan<byte> text, ReadOnlySpan<int> descriptors)
+    {
+        int length = sizeof(Libc.Cmsghdr) + descriptors.Length * sizeof(int);
+        Span<byte> control = new byte[s_room];
+        nint sent;
+        fixed (byte* memory = control, start = text)
+        {
+            *(Libc.Cmsghdr*)memory = new() { Length = (nuint)length, Level = Libc.SOL_SOCKET, Type = Libc.SCM_RIGHTS };
+            descriptors.CopyTo(new Span<int>(memory + sizeof(Libc.Cmsghdr), descriptors.Length));
+            Libc.Iovec vector = new() { Start = start, Length = (nuint)text.Length };
+            Libc.Msghdr message = new() { Vectors = &vector, VectorCount = 1, Control = memory, ControlLength = (nuint)length };
+            sent = Libc.sendmsg(socket.Number, &message, Libc.MSG_NOSIGNAL);
+        }
+
+        if (sent < 0)
+            throw PosixException.Last("cannot hand over descriptors");
+        HostFile.Write(socket, "a socket", text[(int)sent..]);
+    }
+
+    /// <summary>Receives all that is sent until the other end is closed; of nothing, an empty text.</summary>
+    /// <param name="socket">The receiver's end.</param>
+    /// <returns>The text, and the descriptors, which no program inherits by itself.</returns>
+    public static (byte[] Text, int[] Descriptors) Receive(int socket)
+    {
+        byte[] text = new byte[16 * 1024];
+        Span<byte> control = new byte[s_room];
+        int[] descriptors;
+        nint received;
+        fixed (byte* memory = control, start = text)
+        {
+            Libc.Iovec vector = new() { Start = start, Length = (nuint)text.Length };
+            Libc.Msghdr message = new() { Vectors = &vector, VectorCount = 1, Control = memory, ControlLength = (nuint)control.Length };
+            received = Libc.recvmsg(socket, &message, Libc.MSG_CMSG_CLOEXEC);
+            bool any = received > 0 && message.ControlLength > (nuint)sizeof(Libc.Cmsghdr);
+            int count = any ? ((int)((Libc.Cmsghdr*)memory)->Length - sizeof(Libc.Cmsghdr)) / sizeof(int) : 0;
+            descriptors = new Span<int>(memory + sizeof(Libc.Cmsghdr), count).ToArray();
+        }
+
+        int length = (int)received;
+        while (received > 0 && length < LargestText)
+        {
+            if (length == text.Length)
+                Array.Resize(ref text, 4 * length);
+            fixed (byte* start = text)
+                received = Libc.read(socket, start + length, (nuint)(text.Length - length));
+            length += (int)received;
+        }
+
+        return received < 0 ? throw PosixException.Last("cannot receive what is to be started") : (text[..length], descriptors);
+    }
+}
