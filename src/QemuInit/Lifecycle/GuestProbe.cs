@@ -25,10 +25,10 @@ internal static class GuestProbe
         if (pid is null)
             return verb is null ? Dead(status, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
 
-        status = status with { Booted = BootRecord.TryRead(paths.Booted) };
-
         // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
-        return verb is null ? Ask(status, paths) : status with { State = UnderWay(verb) ?? GuestState.Running };
+        return verb is null
+            ? Ask(status, paths)
+            : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = BootRecord.TryRead(paths.Booted) };
     }
 
     private static GuestState? UnderWay(string verb) => verb switch
@@ -43,9 +43,13 @@ internal static class GuestProbe
         try
         {
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
+            int question = monitor?.Ask("query-status") ?? 0;
+
+            // Read while qemu finds its answer.
+            status = status with { Booted = BootRecord.TryRead(paths.Booted) };
             if (monitor is null)
                 return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
-            JsonElement answer = monitor.Execute("query-status", s_patience);
+            JsonElement answer = monitor.Await(question, s_patience);
             return Field(answer, "running"u8)?.ValueKind switch
             {
                 JsonValueKind.True => status with { State = GuestState.Running },
