@@ -21,11 +21,14 @@ defaultsdir   ?= $(sysconfdir)/default
 SYSUSR ?= qemud
 SYSGRP ?= kvm
 
+# Not empty: the executable lies at a random address, and each verb starts half a millisecond later.
+PIE ?=
+
 DOTNET  ?= dotnet
 INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
-           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP)
+           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) $(if $(PIE),-p:PositionIndependentExecutable=true)
 
 .PHONY: all
 all: build/qemu-init ## build the executable: build/qemu-init
