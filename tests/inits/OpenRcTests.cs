@@ -1,0 +1,169 @@
+using System;
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary>init.d/qemu-init.openrc under OpenRC's own openrc-run.</summary>
+public sealed class OpenRcTests : EntryTest
+{
+    [EntryTheory("openrc")]
+    [InlineData("qemu-init")]
+    [InlineData("qemu-init.web1")]
+    public void A_service_walks_through_its_states(string service)
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+
+        WalksThrough(guest, action => Service(service, action), Codes.OpenRc);
+    }
+
+    [EntryTheory("openrc")]
+    [InlineData("qemu-init")]
+    [InlineData("qemu-init.web1")]
+    public void A_restart_is_a_new_qemu_and_a_mistake_in_the_file_is_none(string service)
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+        Service(service, "start").Succeeds();
+        guest.Prints("guest ready");
+        int first = guest.Pid;
+
+        Service(service, "restart").Succeeds();
+        int second = guest.Pid;
+        guest.Set("RAM=much");
+        Result refused = Service(service, "restart");
+
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("web1-qemud.rc:3:", refused.Err, StringComparison.Ordinal);
+        Assert.Equal([second], Host.Qemus);
+        Service(service, "status").Succeeds();
+    }
+
+    [EntryFact("openrc")]
+    public void One_guest_has_actions_of_its_own()
+    {
+        Guest guest = Host.Bare();
+        Assert.NotEqual(0, Service("qemu-init.web1", "pause").Code);
+        Service("qemu-init.web1", "start").Succeeds();
+
+        Service("qemu-init.web1", "pause").Succeeds();
+        guest.Is("paused");
+        Service("qemu-init.web1", "resume").Succeeds();
+        guest.Is("running");
+        Service("qemu-init.web1", "reset").Succeeds();
+        guest.Is("running");
+        Service("qemu-init.web1", "poweroff").Succeeds();
+        Assert.Empty(Host.Processes);
+        Service("qemu-init.web1", "status").Ends(3);
+
+        // OpenRC knows that it is down: a start is no longer "already started".
+        Service("qemu-init.web1", "start").Succeeds();
+        guest.Is("running");
+    }
+
+    [EntryFact("openrc")]
+    public void Actions_of_one_guest_are_none_of_all_guests()
+    {
+        Host.Bare();
+        Autostart("web1");
+        Service("qemu-init", "start").Succeeds();
+
+        Assert.Contains("unknown function", Service("qemu-init", "poweroff").Err, StringComparison.Ordinal);
+
+        Assert.Single(Host.Qemus);
+    }
+
+    [EntryFact("openrc")]
+    public void Of_all_guests_one_that_cannot_start_keeps_neither_the_others_nor_their_stop()
+    {
+        Guest good = Host.Linux();
+        Host.New("web2", "NAME=web2", "RAM=much").Register();
+        Autostart("web2", "web1");
+
+        Result start = Service("qemu-init", "start").Succeeds();
+        good.Prints("guest ready");
+        Result stop = Service("qemu-init", "stop").Succeeds();
+
+        Assert.Contains("web2-qemud.rc:", start.Err, StringComparison.Ordinal);
+        Assert.Contains("web1: stopped by the power button", stop.Out, StringComparison.Ordinal);
+        Assert.Empty(Host.Processes);
+    }
+
+    [EntryFact("openrc")]
+    public void Where_no_guest_starts_the_service_is_not_started()
+    {
+        Host.New("web1", "RAM=much").Register();
+        Autostart("web1");
+
+        Assert.NotEqual(0, Service("qemu-init", "start").Code);
+        Assert.NotEqual(0, Service("qemu-init.web1", "start").Code);
+        Assert.NotEqual(0, Service("qemu-init.web1", "checkconfig").Code);
+
+        Assert.Empty(Root.Run("/bin/ls", "/run/openrc/started").Out);
+    }
+
+    [EntryFact("openrc")]
+    public void Without_guests_the_service_starts()
+    {
+        Service("qemu-init", "start").Succeeds();
+        Service("qemu-init", "status").Ends(3);
+        Service("qemu-init", "stop").Succeeds();
+    }
+
+    [EntryFact("openrc")]
+    public void A_stop_of_all_has_the_time_that_conf_d_says()
+    {
+        Host.Bare(settings: "STOPDELAY=600");
+        Autostart("web1");
+        Root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\nqemu_init_stop_timeout=5\n");
+        Service("qemu-init", "start").Succeeds();
+
+        Service("qemu-init", "stop").Succeeds("web1: stopped by quit");
+
+        Assert.Empty(Host.Processes);
+    }
+
+    [EntryFact("openrc")]
+    public void A_program_that_was_removed_is_named()
+    {
+        Root.Sh("rm " + Program).Succeeds();
+
+        Result start = Service("qemu-init", "start");
+
+        Assert.NotEqual(0, start.Code);
+        Assert.Contains(Program, start.Err, StringComparison.Ordinal);
+    }
+
+    [EntryFact("openrc")]
+    public void It_can_be_put_in_a_runlevel_and_starts_after_the_network_and_the_firewall()
+    {
+        foreach (string service in (string[])["net.br0", "nftables"])
+            Root.Write($"/etc/init.d/{service}", $"#!/sbin/openrc-run\ndepend() {{ {(service == "net.br0" ? "provide net" : ":")}\n}}\nstart() {{ :; }}\n", executable: true);
+        foreach (string service in (string[])["qemu-init", "qemu-init.web1", "net.br0", "nftables"])
+            Root.Run("rc-update", "add", service, "default").Succeeds();
+        Host.Bare();
+
+        Result boot = Root.Run("openrc", "--no-stop", "default");
+
+        boot.Succeeds();
+        Assert.Equal(["net.br0", "nftables"], Started().Split('\n')[..2]);
+    }
+
+    private string Started() => Root.Sh("ls -tr /run/openrc/started").Out;
+
+    private Result Service(string name, string action) => Root.Run("rc-service", name, action);
+
+    private protected override void Prepare(PrivateRoot root)
+    {
+        root.Unpack("openrc");
+        root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\n");
+
+        // As OpenRC leaves the machine after its boot.
+        string states = "started starting stopping inactive wasinactive failed hotplugged daemons options exclusive scheduled tmp";
+        root.Sh($"rm -rf /etc/init.d/* /etc/runlevels/*/*; cd /run && mkdir -p openrc && cd openrc && mkdir -p {states} && touch softlevel").Succeeds();
+        root.Write("/etc/init.d/qemu-init", Entry("init.d/qemu-init.openrc"), executable: true);
+        root.Link("/etc/init.d/qemu-init.web1", "qemu-init");
+    }
+}
