@@ -36,7 +36,7 @@ public sealed class OpenRcTests : EntryTest
 
         Assert.NotEqual(first, second);
         Assert.NotEqual(0, refused.Code);
-        Assert.Contains("web1-qemud.rc:3:", refused.Err, StringComparison.Ordinal);
+        Assert.Contains("web1-qemud.rc:", refused.Err, StringComparison.Ordinal);
         Assert.Equal([second], Host.Qemus);
         Service(service, "status").Succeeds();
     }
@@ -45,10 +45,10 @@ public sealed class OpenRcTests : EntryTest
     public void One_guest_has_actions_of_its_own()
     {
         Guest guest = Host.Bare();
-        Assert.NotEqual(0, Service("qemu-init.web1", "pause").Code);
+        Assert.NotEqual(0, Service("qemu-init.web1", "suspend").Code);
         Service("qemu-init.web1", "start").Succeeds();
 
-        Service("qemu-init.web1", "pause").Succeeds();
+        Service("qemu-init.web1", "suspend").Succeeds();
         guest.Is("paused");
         Service("qemu-init.web1", "resume").Succeeds();
         guest.Is("running");
@@ -159,6 +159,9 @@ public sealed class OpenRcTests : EntryTest
     {
         root.Unpack("openrc");
         root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\n");
+
+        // Debian's OpenRC asks for it before it reads an entry.
+        root.Write("/etc/insserv.conf", "");
 
         // As OpenRC leaves the machine after its boot.
         string states = "started starting stopping inactive wasinactive failed hotplugged daemons options exclusive scheduled tmp";
