@@ -121,7 +121,8 @@ public sealed class FreeBsdTests : EntryTest
     public void It_says_what_rcorder_reads()
     {
         string[] lines = File.ReadAllLines(Repository.Root + "/rc.d/qemu_init.freebsd");
-        Assert.Equal(["#!/bin/sh", "", "# PROVIDE: qemu_init", "# REQUIRE: LOGIN NETWORKING FILESYSTEMS", "# KEYWORD: shutdown nojail", ""], lines[..6]);
+        string[] expected = ["#!/bin/sh", "", "# PROVIDE: qemu_init", "# REQUIRE: LOGIN NETWORKING FILESYSTEMS", "# KEYWORD: shutdown nojail", ""];
+        Assert.Equal(expected, lines[..6]);
     }
 
     // As service(8) calls a script.

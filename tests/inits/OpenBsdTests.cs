@@ -91,7 +91,8 @@ public sealed class OpenBsdTests : EntryTest
     public void Reload_is_no_action_of_it() =>
         Assert.Contains("reload is not supported", Service("qemu_init", "reload").Ends(1).Err, StringComparison.Ordinal);
 
-    private Result Service(string name, string action) => Root.Run("/usr/bin/env", "-i", "PATH=/sbin:/bin:/usr/sbin:/usr/bin", "/etc/rc.d/" + name, action);
+    private Result Service(string name, string action) =>
+        Root.Run("/usr/bin/env", "-i", "PATH=/sbin:/bin:/usr/sbin:/usr/bin", "/etc/rc.d/" + name, action);
 
     private protected override void Prepare(PrivateRoot root)
     {

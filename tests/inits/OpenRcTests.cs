@@ -136,22 +136,43 @@ public sealed class OpenRcTests : EntryTest
         Assert.Contains(Program, start.Err, StringComparison.Ordinal);
     }
 
+    // Their names come late in the alphabet, which is the order of what has no other.
     [EntryFact("openrc")]
-    public void It_can_be_put_in_a_runlevel_and_starts_after_the_network_and_the_firewall()
+    public void With_a_runlevel_it_starts_after_what_provides_network_and_firewall_and_after_what_conf_d_names()
     {
-        foreach (string service in (string[])["net.br0", "nftables"])
-            Root.Write($"/etc/init.d/{service}", $"#!/sbin/openrc-run\ndepend() {{ {(service == "net.br0" ? "provide net" : ":")}\n}}\nstart() {{ :; }}\n", executable: true);
-        foreach (string service in (string[])["qemu-init", "qemu-init.web1", "net.br0", "nftables"])
+        foreach ((string service, string provides) in (ReadOnlySpan<(string, string)>)[("zbridge", "net"), ("zfilter", "firewall"), ("zstore", "storage")])
+        {
+            Root.Write($"/etc/init.d/{service}", $"#!/sbin/openrc-run\ndepend() {{ provide {provides}; }}\nstart() {{ :; }}\n", executable: true);
             Root.Run("rc-update", "add", service, "default").Succeeds();
+        }
+
+        Root.Write("/etc/conf.d/qemu-init.web1", "rc_after=zstore\n");
+        Root.Run("rc-update", "add", "qemu-init", "default").Succeeds();
+        Root.Run("rc-update", "add", "qemu-init.web1", "default").Succeeds();
         Host.Bare();
 
-        Result boot = Root.Run("openrc", "--no-stop", "default");
+        Root.Run("openrc", "--no-stop", "default").Succeeds("web1: started");
 
-        boot.Succeeds();
-        Assert.Equal(["net.br0", "nftables"], Started().Split('\n')[..2]);
+        string[] order = Root.Sh("ls -tr /run/openrc/started").Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, order.Length);
+        Assert.All(["zbridge", "zfilter"], name => Assert.True(Array.IndexOf(order, name) < Array.IndexOf(order, "qemu-init"), string.Join(' ', order)));
+        Assert.True(Array.IndexOf(order, "zstore") < Array.IndexOf(order, "qemu-init.web1"), string.Join(' ', order));
     }
 
-    private string Started() => Root.Sh("ls -tr /run/openrc/started").Out;
+    [EntryTheory("openrc")]
+    [InlineData(0, "qemu-init")]
+    [InlineData(1, "qemu-init.web1")]
+    public void The_lines_of_the_page_enable_and_start_a_service(int block, string service)
+    {
+        Root.Sh("rm /etc/init.d/qemu-init.web1").Succeeds();
+        Guest guest = Host.Bare();
+        Autostart("web1");
+
+        Root.Sh("set -e\n" + Block("openrc", block)).Succeeds("web1: started");
+
+        guest.Is("running");
+        Assert.Contains(service + " ", Root.Run("rc-update", "show", "default").Out, StringComparison.Ordinal);
+    }
 
     private Result Service(string name, string action) => Root.Run("rc-service", name, action);
 
@@ -165,7 +186,8 @@ public sealed class OpenRcTests : EntryTest
 
         // As OpenRC leaves the machine after its boot.
         string states = "started starting stopping inactive wasinactive failed hotplugged daemons options exclusive scheduled tmp";
-        root.Sh($"rm -rf /etc/init.d/* /etc/runlevels/*/*; cd /run && mkdir -p openrc && cd openrc && mkdir -p {states} && touch softlevel").Succeeds();
+        root.Sh("rm -rf /etc/init.d/* /etc/runlevels/*/*").Succeeds();
+        root.Sh($"mkdir -p /run/openrc && cd /run/openrc && mkdir -p {states} && touch softlevel").Succeeds();
         root.Write("/etc/init.d/qemu-init", Entry("init.d/qemu-init.openrc"), executable: true);
         root.Link("/etc/init.d/qemu-init.web1", "qemu-init");
     }
