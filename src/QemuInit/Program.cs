@@ -19,13 +19,16 @@ internal static class Program
         // Modes are what the code says, whoever calls.
         _ = Libc.umask(Umask);
         Output output = new(output: 1, error: 2);
-        int code = (int)ExitCode.Error;
+        Dialect dialect = Dialects.Lsb;
+        int code = 0;
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
-            Invocation invocation = ArgumentParser.Parse(arguments, output);
+            Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect);
             code = invocation.Verb.Run(invocation);
+            if (!invocation.Verb.TellsState)
+                code = dialect.CodeOf((ExitCode)code);
             return null;
         });
-        return outcome == ExitCode.Success ? code : (int)outcome;
+        return outcome == ExitCode.Success ? code : dialect.CodeOf(outcome);
     }
 }

@@ -15,8 +15,9 @@ internal static class ArgumentParser
     /// <summary>Makes the invocation that the arguments ask for.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="output">Where results and complaints will go.</param>
+    /// <param name="dialect">The dialect that they ask for, set as soon as it is read: what is wrong after it is told in it.</param>
     /// <exception cref="Failure">The arguments are wrong.</exception>
-    public static Invocation Parse(IReadOnlyList<string> arguments, Output output)
+    public static Invocation Parse(IReadOnlyList<string> arguments, Output output, ref Dialect dialect)
     {
         Directories directories = Directories.Built;
         Accepts given = Accepts.None;
@@ -45,6 +46,9 @@ internal static class ArgumentParser
                     break;
                 case "--root":
                     directories = Redirect(value ?? Next(arguments, ref i, option));
+                    break;
+                case "--dialect":
+                    dialect = ParseDialect(value ?? Next(arguments, ref i, option));
                     break;
                 case "--timeout":
                     timeout = ParseTimeout(value ?? Next(arguments, ref i, option));
@@ -78,6 +82,7 @@ internal static class ArgumentParser
             Verb = verb,
             Operands = operands,
             Timeout = timeout,
+            Dialect = dialect,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
         };
@@ -114,6 +119,9 @@ internal static class ArgumentParser
             throw new Failure(ExitCode.BadArgument, $"--root needs an absolute path, not '{Printable.Of(root)}'");
         return Directories.Built.Below(root);
     }
+
+    private static Dialect ParseDialect(string name) => Dialects.Find(name)
+        ?? throw new Failure(ExitCode.BadArgument, $"--dialect needs one of {Dialects.Names}, not '{Printable.Of(name)}'");
 
     private static TimeSpan ParseTimeout(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestTimeout

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
+using QemuInit.Host;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -25,6 +26,12 @@ internal static class EachGuest
     /// <param name="act">What is done to a guest; the line to print, or null.</param>
     public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act) =>
         guests.Select(guest => (int)Attempt.Do(output, guest.Name.Text, () => act(guest))).DefaultIfEmpty((int)ExitCode.Success).Max();
+
+    /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="list">Names of guests that need not run.</param>
+    public static IEnumerable<RegisteredGuest> Served(Invocation invocation, IReadOnlyList<string> list) => invocation.ReadRegistry().Guests.Where(guest =>
+        LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || list.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
     /// <exception cref="Failure">A name is missing or breaks a rule.</exception>

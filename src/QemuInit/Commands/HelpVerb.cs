@@ -34,7 +34,7 @@ internal static class HelpVerb
         StringBuilder text = new("""
             qemu-init makes qemu guests services of the host.
 
-            usage: qemu-init [--root DIR] VERB [OPTION...] [NAME...]
+            usage: qemu-init [--root DIR] [--dialect INIT] VERB [OPTION...] [NAME...]
 
 
             """);
@@ -43,8 +43,9 @@ internal static class HelpVerb
         return text.Append($"""
 
             --root DIR puts all of the program's directories below DIR.
+            --dialect INIT gives exit codes as INIT wants them: {Dialects.Names}.
             Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' tells more of a verb.
-            Exit codes: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
+            Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
             """).ToString();
     }

@@ -28,6 +28,9 @@ internal sealed record Invocation
     /// <summary><c>--timeout</c>; null where it was not given.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary><c>--dialect</c>: the init system that reads the exit code.</summary>
+    public Dialect Dialect { get; init; } = Dialects.Lsb;
+
     /// <summary><c>--json</c></summary>
     public bool Json { get; init; }
 

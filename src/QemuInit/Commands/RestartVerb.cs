@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
-using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 
@@ -33,8 +30,6 @@ internal static class RestartVerb
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
 
         IReadOnlyList<string> autostart = startStopped ? invocation.Autostart.Read() : [];
-        IEnumerable<RegisteredGuest> guests = invocation.ReadRegistry().Guests.Where(guest =>
-            LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || autostart.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
-        return EachGuest.Of(invocation.Output, guests, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+        return EachGuest.Of(invocation.Output, EachGuest.Served(invocation, autostart), guest => restarter.Restart(guest, startStopped, invocation.Timeout));
     }
 }

@@ -2,6 +2,7 @@ using System;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -21,21 +22,25 @@ internal static class StartVerb
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        return invocation.Operands.Count switch
+        if (invocation.Operands.Count == 0)
         {
-            0 => (int)new Boot(starter, invocation.Output, invocation.Timeout)
-                .Run(invocation.Autostart.Read(), invocation.ReadRegistry()),
-            1 => EachGuest.Named(invocation, guest => StartAlone(invocation, starter, guest)),
-            _ => EachGuest.Named(invocation, guest => starter.Start(guest, invocation.Timeout).Line),
-        };
+            return (int)new Boot(starter, invocation.Output, invocation.Timeout)
+                .Run(invocation.Autostart.Read(), invocation.ReadRegistry());
+        }
+
+        bool acted = false;
+        int worst = EachGuest.Named(invocation, guest =>
+        {
+            StartReport report = starter.Start(guest, invocation.Timeout);
+            acted |= !report.WasRunning;
+            return report.Daemon || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
+        });
+        return (int)Attempt.Outcome((ExitCode)worst, acted);
     }
 
     // With DAEMON=0 the caller is kept until the guest has ended; an interrupt ends the waiting, not the guest.
-    private static string StartAlone(Invocation invocation, Starter starter, RegisteredGuest guest)
+    private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
-        StartReport report = starter.Start(guest, invocation.Timeout);
-        if (report.Daemon)
-            return report.Line;
         invocation.Output.Line($"{guest.Name}: {report.Line}");
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);

@@ -16,8 +16,10 @@ internal static class StatusVerb
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
+            Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
             --json  an array of objects
             """,
+        TellsState = true,
     };
 
     private static int Run(Invocation invocation)
@@ -30,7 +32,7 @@ internal static class StatusVerb
                 ? Probe(invocation, guest)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
         invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
-        return (int)(all ? StatusReport.CodeOfAll(statuses) : StatusReport.CodeOfNamed(statuses));
+        return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
     /// <summary>The state of a registered guest, invalid files included.</summary>

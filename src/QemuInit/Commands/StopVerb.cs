@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -22,8 +23,16 @@ internal static class StopVerb
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         Stopper stopper = new(invocation.Directories);
-        return invocation.Operands.Count > 0
-            ? EachGuest.Named(invocation, guest => stopper.Stop(guest, invocation.Timeout).Line)
-            : (int)new Shutdown(invocation.Directories, stopper, invocation.Output).Run(invocation.ReadRegistry(), invocation.Timeout);
+        if (invocation.Operands.Count == 0)
+            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output).Run(invocation.ReadRegistry(), invocation.Timeout);
+
+        bool acted = false;
+        int worst = EachGuest.Named(invocation, guest =>
+        {
+            StopReport report = stopper.Stop(guest, invocation.Timeout);
+            acted |= report.Step != StopStep.None;
+            return report.Line;
+        });
+        return (int)Attempt.Outcome((ExitCode)worst, acted);
     }
 }

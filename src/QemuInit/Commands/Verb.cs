@@ -12,4 +12,7 @@ internal sealed record Verb(string Name, string Operands, string Summary, Accept
 {
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
+
+    /// <summary>Whether its exit code tells a state, in the dialect that was asked for, and not how the verb ended.</summary>
+    public bool TellsState { get; init; }
 }

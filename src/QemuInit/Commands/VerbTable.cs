@@ -16,6 +16,7 @@ internal static class VerbTable
         RestartVerb.TryRestart,
         RestartVerb.ForceReload,
         StatusVerb.Verb,
+        CheckVerb.Verb,
         PowerOffVerb.Verb,
         MonitorVerb.Reset,
         MonitorVerb.Pause,

@@ -28,12 +28,15 @@ internal sealed class Boot
         _patience = patience;
     }
 
-    /// <summary>Starts guests and returns the worst exit code.</summary>
+    /// <summary>Starts guests and returns the worst exit code; nothing was to do where all of them run already.</summary>
     /// <param name="lines">The lines of the autostart list.</param>
     /// <param name="registered">The registered guests.</param>
     public ExitCode Run(IReadOnlyList<string> lines, GuestList registered)
     {
         ExitCode worst = ExitCode.Success;
+
+        // An empty list is what the administrator wants, and no reason to complain.
+        bool acted = lines.Count == 0;
         List<PreparedStart> starts = [];
         void Note(ExitCode code) => worst = code > worst ? code : worst;
 
@@ -52,13 +55,17 @@ internal sealed class Boot
             bool isAwaited = i + 1 < waves.All.Count;
             Crew.Each(waves.All[i], guest =>
             {
-                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited));
+                bool started = false;
+                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited, out started));
                 lock (gate)
+                {
                     Note(code);
+                    acted |= started;
+                }
             });
         }
 
-        return worst;
+        return Attempt.Outcome(worst, acted);
     }
 
     private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
@@ -87,13 +94,15 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, Slots slots, bool isAwaited)
+    private string Start(PreparedStart start, Slots slots, bool isAwaited, out bool started)
     {
+        started = false;
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         StartReport report;
         using (slots.Take())
             report = _starter.Start(start, _patience);
+        started = !report.WasRunning;
 
         if (!isAwaited || options.Ready is not Readiness ready)
             return report.Line;

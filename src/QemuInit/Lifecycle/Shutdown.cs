@@ -30,13 +30,14 @@ internal sealed class Shutdown
         _output = output;
     }
 
-    /// <summary>Stops guests and returns the worst exit code.</summary>
+    /// <summary>Stops guests and returns the worst exit code; nothing was to do where none of them runs.</summary>
     /// <param name="registered">The registered guests.</param>
     /// <param name="deadline">How long all may take together; null for each guest's own STOPDELAY.</param>
     public ExitCode Run(GuestList registered, TimeSpan? deadline)
     {
         long begin = Stopwatch.GetTimestamp();
         ExitCode worst = ExitCode.Success;
+        bool acted = false;
         void Note(ExitCode code) => worst = code > worst ? code : worst;
 
         // A guest that crashed is a stopped one once somebody has stopped it, and is cleared as such.
@@ -57,13 +58,25 @@ internal sealed class Shutdown
             TimeSpan? share = (deadline - Stopwatch.GetElapsedTime(begin)) / (order.Count - i);
             Crew.Each(order[i], guest =>
             {
-                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => _stopper.StopWithHost(guest, share).Line);
+                bool stopped = false;
+                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Stop(guest, share, out stopped));
                 lock (gate)
+                {
                     Note(code);
+                    acted |= stopped;
+                }
             });
         }
 
-        return worst;
+        return Attempt.Outcome(worst, acted);
+    }
+
+    private string Stop(RegisteredGuest guest, TimeSpan? patience, out bool stopped)
+    {
+        stopped = false;
+        StopReport report = _stopper.StopWithHost(guest, patience);
+        stopped = report.Step != StopStep.None;
+        return report.Line;
     }
 
     private bool HasCrashed(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Pid);

@@ -28,6 +28,12 @@ internal static class Attempt
         }
     }
 
+    /// <summary>The outcome of what was done to several guests.</summary>
+    /// <param name="worst">The worst that an attempt of them came to.</param>
+    /// <param name="acted">Whether there was something to do for one of them.</param>
+    public static ExitCode Outcome(ExitCode worst, bool acted) =>
+        worst == ExitCode.Success && !acted ? ExitCode.NothingToDo : worst;
+
     private static (ExitCode Code, string Message) Explain(Exception error) => error switch
     {
         Failure failure => (failure.Code, failure.Message),

@@ -1,12 +1,15 @@
 namespace QemuInit.Reports;
 
 /// <summary>
-/// Exit codes of all verbs but <c>status</c>, which has <see cref="StatusCode"/>.
-/// Source: Linux Standard Base 4.1, "Init Script Actions".
+/// How a verb ended, with the exit code that the Linux Standard Base 4.1, "Init Script Actions", has for it. The greater is the
+/// worse. A <see cref="Dialect"/> makes other init systems' codes of it. <c>status</c> tells a state instead.
 /// </summary>
 internal enum ExitCode
 {
-    /// <summary>Done, or nothing was to do.</summary>
+    /// <summary>All was as it should be already. LSB counts it as success and has no code of its own.</summary>
+    NothingToDo = -1,
+
+    /// <summary>Done.</summary>
     Success = 0,
 
     /// <summary>Failed for a reason without a code of its own.</summary>

@@ -1,6 +1,6 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Lifecycle;
@@ -36,25 +36,27 @@ internal static class StatusReport
         json.WriteEndArray();
     });
 
-    /// <summary>The exit code for one state.</summary>
-    public static StatusCode Code(GuestState state) => state switch
-    {
-        GuestState.Running or GuestState.Paused or GuestState.Stopping or GuestState.Unmanaged => StatusCode.Running,
-        GuestState.Crashed => StatusCode.DeadWithPidFile,
-        GuestState.Starting or GuestState.Stopped or GuestState.Invalid => StatusCode.NotRunning,
-        _ => StatusCode.Unknown,
-    };
+    /// <summary>The state that counts where guests were asked for by name: the worst, in the order of LSB's codes.</summary>
+    public static GuestState StateOfNamed(IReadOnlyList<GuestStatus> statuses) => Weightiest(
+        statuses,
+        [
+            GuestState.Unknown, GuestState.Unregistered,
+            GuestState.Starting, GuestState.Invalid, GuestState.Stopped,
+            GuestState.Crashed,
+            GuestState.Stopping, GuestState.Unmanaged, GuestState.Paused,
+        ],
+        GuestState.Running);
 
-    /// <summary>The exit code for guests that were asked for by name: the worst.</summary>
-    public static StatusCode CodeOfNamed(IEnumerable<GuestStatus> statuses) => statuses.Max(static status => Code(status.State));
-
-    /// <summary>The exit code for all guests as one service.</summary>
-    public static StatusCode CodeOfAll(IReadOnlyList<GuestStatus> statuses)
-    {
-        HashSet<StatusCode> codes = [.. statuses.Select(static status => Code(status.State))];
-        StatusCode[] byWeight = [StatusCode.DeadWithPidFile, StatusCode.Unknown, StatusCode.Running];
-        return byWeight.Where(codes.Contains).FirstOrDefault(StatusCode.NotRunning);
-    }
+    /// <summary>The state of all guests as one service: it is up as soon as one of them is, and a guest that is down is no fault.</summary>
+    public static GuestState StateOfAll(IReadOnlyList<GuestStatus> statuses) => Weightiest(
+        statuses,
+        [
+            GuestState.Crashed,
+            GuestState.Unknown, GuestState.Unregistered,
+            GuestState.Running, GuestState.Paused, GuestState.Unmanaged,
+            GuestState.Stopping, GuestState.Starting,
+        ],
+        GuestState.Stopped);
 
     /// <summary>The word for a state.</summary>
     public static string Word(GuestState state) => state switch
@@ -72,12 +74,26 @@ internal static class StatusReport
         _ => "unknown",
     };
 
+    private static GuestState Weightiest(IReadOnlyList<GuestStatus> statuses, ReadOnlySpan<GuestState> byWeight, GuestState otherwise)
+    {
+        foreach (GuestState state in byWeight)
+        {
+            foreach (GuestStatus status in statuses)
+            {
+                if (status.State == state)
+                    return state;
+            }
+        }
+
+        return otherwise;
+    }
+
     private static void Write(Utf8JsonWriter json, GuestStatus status)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, status.Name);
         json.WriteString("state"u8, Word(status.State));
-        json.WriteNumber("code"u8, (int)Code(status.State));
+        json.WriteNumber("code"u8, Dialects.Lsb.CodeOf(status.State));
         if (status.Pid is int pid)
             json.WriteNumber("pid"u8, pid);
         if (status.Booted is BootRecord booted)

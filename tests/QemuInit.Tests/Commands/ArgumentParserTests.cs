@@ -51,7 +51,7 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
-    public void A_hyphen_and_an_empty_text_are_operands() => Assert.Equal(["-", ""], ArgumentParser.Parse(["parse", "-", ""], s_nowhere).Operands);
+    public void A_hyphen_and_an_empty_text_are_operands() => Assert.Equal(["-", ""], Arguments.Parse(["parse", "-", ""], s_nowhere).Operands);
 
     [Theory]
     [InlineData("/tmp/x", "/tmp/x")]
@@ -60,8 +60,8 @@ public sealed class ArgumentParserTests
     public void A_root_is_put_before_all_directories(string root, string prefix)
     {
         Directories expected = new($"{prefix}{BuildSettings.EtcDir}", $"{prefix}{BuildSettings.VarDir}", $"{prefix}{BuildSettings.RunDir}");
-        Assert.Equal(expected, ArgumentParser.Parse(["--root", root, "status"], s_nowhere).Directories);
-        Assert.Equal(expected, ArgumentParser.Parse(["status", $"--root={root}"], s_nowhere).Directories);
+        Assert.Equal(expected, Arguments.Parse(["--root", root, "status"], s_nowhere).Directories);
+        Assert.Equal(expected, Arguments.Parse(["status", $"--root={root}"], s_nowhere).Directories);
     }
 
     [Theory]
@@ -80,6 +80,10 @@ public sealed class ArgumentParserTests
     [InlineData("status --root", "--root needs a value; see: qemu-init help")]
     [InlineData("status --root here", "--root needs an absolute path, not 'here'")]
     [InlineData("status --root=", "--root needs an absolute path, not ''")]
+    [InlineData("stop --dialect", "--dialect needs a value; see: qemu-init help")]
+    [InlineData("stop --dialect upstart", "--dialect needs one of lsb, openrc, freebsd, openbsd, systemd, not 'upstart'")]
+    [InlineData("stop --dialect=LSB", "--dialect needs one of lsb, openrc, freebsd, openbsd, systemd, not 'LSB'")]
+    [InlineData("stop --dialect=", "--dialect needs one of lsb, openrc, freebsd, openbsd, systemd, not ''")]
     [InlineData("stop --timeout=0", "--timeout needs whole seconds from 1 to 604800, not '0'")]
     [InlineData("stop --timeout -5", "--timeout needs whole seconds from 1 to 604800, not '-5'")]
     [InlineData("stop --timeout=", "--timeout needs whole seconds from 1 to 604800, not ''")]
@@ -128,13 +132,13 @@ public sealed class ArgumentParserTests
     {
         Gen<string> words = Gen.Frequency(
             (2, Gen.String),
-            (6, Gen.OneOf([.. VerbTable.All.Select(static verb => verb.Name), "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n"])));
+            (6, Gen.OneOf([.. VerbTable.All.Select(static verb => verb.Name), "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "--dialect", "--dialect=openbsd", "lsb", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n"])));
         words.Array[0, 8].Sample(arguments =>
         {
             List<string> given = [.. arguments];
             try
             {
-                Invocation invocation = ArgumentParser.Parse(arguments, s_nowhere);
+                Invocation invocation = Arguments.Parse(arguments, s_nowhere);
                 Assert.Contains(invocation.Verb, VerbTable.All);
                 Assert.All(invocation.Operands, operand => Assert.Contains(operand, arguments));
             }
@@ -148,5 +152,27 @@ public sealed class ArgumentParserTests
         }, iter: 5000);
     }
 
-    private static Invocation Parse(string line) => ArgumentParser.Parse(line.Length == 0 ? [] : line.Split(' '), s_nowhere);
+    [Theory]
+    [InlineData("--dialect openrc status web")]
+    [InlineData("--dialect=openrc status web")]
+    [InlineData("status web --dialect openrc")]
+    [InlineData("status --dialect freebsd web --dialect openrc")]
+    public void A_dialect_may_be_asked_for_anywhere(string line) => Assert.Equal("openrc", Parse(line).Dialect.Name);
+
+    [Fact]
+    public void Without_one_the_dialect_is_that_of_LSB() => Assert.Same(Dialects.Lsb, Parse("status").Dialect);
+
+    [Theory]
+    [InlineData("--dialect freebsd frobnicate")]
+    [InlineData("frobnicate --dialect freebsd")]
+    [InlineData("--dialect freebsd status --frobnicate")]
+    [InlineData("--dialect freebsd")]
+    public void What_is_wrong_is_known_in_the_dialect_that_was_asked_for(string line)
+    {
+        Dialect dialect = Dialects.Lsb;
+        Failure failure = Assert.Throws<Failure>(() => ArgumentParser.Parse(line.Split(' '), s_nowhere, ref dialect));
+        Assert.Equal((ExitCode.BadArgument, "freebsd", 1), (failure.Code, dialect.Name, dialect.CodeOf(failure.Code)));
+    }
+
+    private static Invocation Parse(string line) => Arguments.Parse(line.Length == 0 ? [] : line.Split(' '), s_nowhere);
 }

@@ -68,7 +68,7 @@ public sealed class RegisterVerbTests
     {
         string path = root.Write("output", "");
         using FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY | Libc.O_TRUNC);
-        Invocation invocation = ArgumentParser.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
+        Invocation invocation = Arguments.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
         int code = invocation.Verb.Run(invocation);
         return (code, File.ReadAllText(path, Encoding.UTF8));
     }

@@ -102,7 +102,7 @@ public sealed class VerbTableTests
         string path = folder.Write("output", "");
         using (FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY))
         {
-            Invocation invocation = ArgumentParser.Parse(arguments, new Output(output.Number, output.Number));
+            Invocation invocation = Arguments.Parse(arguments, new Output(output.Number, output.Number));
             Assert.Equal(0, invocation.Verb.Run(invocation));
         }
 

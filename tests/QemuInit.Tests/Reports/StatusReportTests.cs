@@ -12,53 +12,49 @@ public sealed class StatusReportTests
 {
     private static readonly Gen<GuestState[]> s_states = Gen.Enum<GuestState>().Array[1, 6];
 
+    // LSB's code of the guests by name and of all as one service, then OpenRC's, which tells more states apart.
     [Theory]
-    [InlineData("Running", 0, 0)]
-    [InlineData("Paused", 0, 0)]
-    [InlineData("Stopping", 0, 0)]
-    [InlineData("Unmanaged", 0, 0)]
-    [InlineData("Crashed", 1, 1)]
-    [InlineData("Starting", 3, 3)]
-    [InlineData("Stopped", 3, 3)]
-    [InlineData("Invalid", 3, 3)]
-    [InlineData("Unregistered", 4, 4)]
-    [InlineData("Unknown", 4, 4)]
-    public void Each_state_has_its_code(string state, int named, int all)
-    {
-        GuestStatus[] statuses = Of(Enum.Parse<GuestState>(state));
-        Assert.Equal((named, named, all), ((int)StatusReport.Code(statuses[0].State), (int)StatusReport.CodeOfNamed(statuses), (int)StatusReport.CodeOfAll(statuses)));
-    }
-
-    [Fact]
-    public void Every_state_is_in_the_table_above() => Assert.Equal(10, Enum.GetValues<GuestState>().Length);
-
-    [Theory]
-    [InlineData("Running Running", 0, 0)]
-    [InlineData("Running Crashed", 1, 1)]
-    [InlineData("Running Stopped", 3, 0)]
-    [InlineData("Crashed Stopped", 3, 1)]
-    [InlineData("Stopped Invalid", 3, 3)]
-    [InlineData("Running Unknown", 4, 4)]
-    [InlineData("Crashed Unknown Running", 4, 1)]
-    public void Of_several_the_worst_counts_for_names_and_the_service_for_all(string states, int named, int all)
+    [InlineData("Running Running", 0, 0, 0, 0)]
+    [InlineData("Running Crashed", 1, 1, 32, 32)]
+    [InlineData("Running Stopped", 3, 0, 3, 0)]
+    [InlineData("Crashed Stopped", 3, 1, 3, 32)]
+    [InlineData("Stopped Invalid", 3, 3, 3, 3)]
+    [InlineData("Running Unknown", 4, 4, 1, 1)]
+    [InlineData("Crashed Unknown Running", 4, 1, 1, 32)]
+    [InlineData("Running Stopping", 0, 0, 4, 0)]
+    [InlineData("Stopped Stopping", 3, 0, 3, 4)]
+    [InlineData("Stopped Starting", 3, 3, 8, 8)]
+    [InlineData("Running Starting", 3, 0, 8, 0)]
+    public void Of_several_the_worst_counts_for_names_and_the_service_for_all(string states, int named, int all, int namedInOpenRc, int allInOpenRc)
     {
         GuestStatus[] statuses = Of([.. states.Split(' ').Select(Enum.Parse<GuestState>)]);
-        Assert.Equal((named, all), ((int)StatusReport.CodeOfNamed(statuses), (int)StatusReport.CodeOfAll(statuses)));
+        Dialect openRc = Dialects.Find("openrc")!;
+        Assert.Equal((named, all), (Named(Dialects.Lsb, statuses), All(Dialects.Lsb, statuses)));
+        Assert.Equal((namedInOpenRc, allInOpenRc), (Named(openRc, statuses), All(openRc, statuses)));
     }
 
     [Fact]
-    public void Where_nobody_is_registered_nothing_runs() => Assert.Equal(StatusCode.NotRunning, StatusReport.CodeOfAll([]));
+    public void Where_nobody_is_registered_nothing_runs() => Assert.Equal(GuestState.Stopped, StatusReport.StateOfAll([]));
 
     [Fact]
-    public void The_order_of_guests_does_not_change_a_code() =>
+    public void One_state_is_the_state_of_all_that_have_it() =>
+        Gen.Select(Gen.Enum<GuestState>(), Gen.Int[1, 4]).Sample((state, count) =>
+        {
+            GuestStatus[] statuses = Of([.. Enumerable.Repeat(state, count)]);
+            Assert.Equal(state, StatusReport.StateOfNamed(statuses));
+            Assert.Equal(Dialects.Lsb.CodeOf(state), All(Dialects.Lsb, statuses));
+        });
+
+    [Fact]
+    public void The_order_of_guests_does_not_change_a_state_and_by_name_the_worst_code_of_LSB_counts() =>
         s_states.Sample(states =>
         {
             GuestStatus[] forth = Of(states);
             GuestStatus[] back = [.. forth.Reverse()];
-            Assert.Equal(StatusReport.CodeOfNamed(forth), StatusReport.CodeOfNamed(back));
-            Assert.Equal(StatusReport.CodeOfAll(forth), StatusReport.CodeOfAll(back));
-            Assert.Contains(StatusReport.CodeOfNamed(forth), forth.Select(static status => StatusReport.Code(status.State)));
-            Assert.Contains(StatusReport.CodeOfAll(forth), forth.Select(static status => StatusReport.Code(status.State)));
+            Assert.Equal(StatusReport.StateOfNamed(forth), StatusReport.StateOfNamed(back));
+            Assert.Equal(StatusReport.StateOfAll(forth), StatusReport.StateOfAll(back));
+            Assert.Equal(states.Max(Dialects.Lsb.CodeOf), Named(Dialects.Lsb, forth));
+            Assert.Contains(All(Dialects.Lsb, forth), states.Select(Dialects.Lsb.CodeOf));
         });
 
     [Fact]
@@ -109,6 +105,10 @@ public sealed class StatusReportTests
             using var json = JsonDocument.Parse(StatusReport.Json([new(name, state) { Detail = detail }]));
             return json.RootElement.GetArrayLength() == 1;
         });
+
+    private static int Named(Dialect dialect, GuestStatus[] statuses) => dialect.CodeOf(StatusReport.StateOfNamed(statuses));
+
+    private static int All(Dialect dialect, GuestStatus[] statuses) => dialect.CodeOf(StatusReport.StateOfAll(statuses));
 
     private static GuestStatus[] Of(params GuestState[] states) => [.. states.Select(static state => new GuestStatus("web", state))];
 

@@ -24,7 +24,7 @@ public abstract class SystemTest : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose()
     {
         if (_host.IsValueCreated)
             _host.Value.Dispose();

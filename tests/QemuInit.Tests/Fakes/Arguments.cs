@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using QemuInit.Commands;
+using QemuInit.Reports;
+
+namespace QemuInit.Tests.Fakes;
+
+/// <summary>Arguments whose dialect does not matter.</summary>
+internal static class Arguments
+{
+    public static Invocation Parse(IReadOnlyList<string> arguments, Output output)
+    {
+        Dialect dialect = Dialects.Lsb;
+        return ArgumentParser.Parse(arguments, output, ref dialect);
+    }
+}

@@ -1,0 +1,18 @@
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary>A theory that is skipped, with the reason, where the host lacks what it needs.</summary>
+internal sealed class EntryTheoryAttribute : TheoryAttribute
+{
+    /// <param name="package">A package of Debian that it runs; null for none.</param>
+    public EntryTheoryAttribute(string? package = null)
+    {
+        Package = package;
+        Skip = Requirements.Missing ?? PrivateRoot.Missing ?? (package is null ? null : Packages.Missing(package));
+    }
+
+    /// <summary>A package of Debian that it runs; null for none.</summary>
+    public string? Package { get; }
+}

@@ -1,0 +1,194 @@
+using System;
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary>init.d/qemu-init.openrc under OpenRC's own openrc-run.</summary>
+public sealed class OpenRcTests : EntryTest
+{
+    [EntryTheory("openrc")]
+    [InlineData("qemu-init")]
+    [InlineData("qemu-init.web1")]
+    public void A_service_walks_through_its_states(string service)
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+
+        WalksThrough(guest, action => Service(service, action), Codes.OpenRc);
+    }
+
+    [EntryTheory("openrc")]
+    [InlineData("qemu-init")]
+    [InlineData("qemu-init.web1")]
+    public void A_restart_is_a_new_qemu_and_a_mistake_in_the_file_is_none(string service)
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+        Service(service, "start").Succeeds();
+        guest.Prints("guest ready");
+        int first = guest.Pid;
+
+        Service(service, "restart").Succeeds();
+        int second = guest.Pid;
+        guest.Set("RAM=much");
+        Result refused = Service(service, "restart");
+
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("web1-qemud.rc:", refused.Err, StringComparison.Ordinal);
+        Assert.Equal([second], Host.Qemus);
+        Service(service, "status").Succeeds();
+    }
+
+    [EntryFact("openrc")]
+    public void One_guest_has_actions_of_its_own()
+    {
+        Guest guest = Host.Bare();
+        Assert.NotEqual(0, Service("qemu-init.web1", "suspend").Code);
+        Service("qemu-init.web1", "start").Succeeds();
+
+        Service("qemu-init.web1", "suspend").Succeeds();
+        guest.Is("paused");
+        Service("qemu-init.web1", "resume").Succeeds();
+        guest.Is("running");
+        Service("qemu-init.web1", "reset").Succeeds();
+        guest.Is("running");
+        Service("qemu-init.web1", "poweroff").Succeeds();
+        Assert.Empty(Host.Processes);
+        Service("qemu-init.web1", "status").Ends(3);
+
+        // OpenRC knows that it is down: a start is no longer "already started".
+        Service("qemu-init.web1", "start").Succeeds();
+        guest.Is("running");
+    }
+
+    [EntryFact("openrc")]
+    public void Actions_of_one_guest_are_none_of_all_guests()
+    {
+        Host.Bare();
+        Autostart("web1");
+        Service("qemu-init", "start").Succeeds();
+
+        Assert.Contains("unknown function", Service("qemu-init", "poweroff").Err, StringComparison.Ordinal);
+
+        Assert.Single(Host.Qemus);
+    }
+
+    [EntryFact("openrc")]
+    public void Of_all_guests_one_that_cannot_start_keeps_neither_the_others_nor_their_stop()
+    {
+        Guest good = Host.Linux();
+        Host.New("web2", "NAME=web2", "RAM=much").Register();
+        Autostart("web2", "web1");
+
+        Result start = Service("qemu-init", "start").Succeeds();
+        good.Prints("guest ready");
+        Result stop = Service("qemu-init", "stop").Succeeds();
+
+        Assert.Contains("web2-qemud.rc:", start.Err, StringComparison.Ordinal);
+        Assert.Contains("web1: stopped by the power button", stop.Out, StringComparison.Ordinal);
+        Assert.Empty(Host.Processes);
+    }
+
+    [EntryFact("openrc")]
+    public void Where_no_guest_starts_the_service_is_not_started()
+    {
+        Host.New("web1", "RAM=much").Register();
+        Autostart("web1");
+
+        Assert.NotEqual(0, Service("qemu-init", "start").Code);
+        Assert.NotEqual(0, Service("qemu-init.web1", "start").Code);
+        Assert.NotEqual(0, Service("qemu-init.web1", "checkconfig").Code);
+
+        Assert.Empty(Root.Run("/bin/ls", "/run/openrc/started").Out);
+    }
+
+    [EntryFact("openrc")]
+    public void Without_guests_the_service_starts()
+    {
+        Service("qemu-init", "start").Succeeds();
+        Service("qemu-init", "status").Ends(3);
+        Service("qemu-init", "stop").Succeeds();
+    }
+
+    [EntryFact("openrc")]
+    public void A_stop_of_all_has_the_time_that_conf_d_says()
+    {
+        Host.Bare(settings: "STOPDELAY=600");
+        Autostart("web1");
+        Root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\nqemu_init_stop_timeout=5\n");
+        Service("qemu-init", "start").Succeeds();
+
+        Service("qemu-init", "stop").Succeeds("web1: stopped by quit");
+
+        Assert.Empty(Host.Processes);
+    }
+
+    [EntryFact("openrc")]
+    public void A_program_that_was_removed_is_named()
+    {
+        Root.Sh("rm " + Program).Succeeds();
+
+        Result start = Service("qemu-init", "start");
+
+        Assert.NotEqual(0, start.Code);
+        Assert.Contains(Program, start.Err, StringComparison.Ordinal);
+    }
+
+    // Their names come late in the alphabet, which is the order of what has no other.
+    [EntryFact("openrc")]
+    public void With_a_runlevel_it_starts_after_what_provides_network_and_firewall_and_after_what_conf_d_names()
+    {
+        foreach ((string service, string provides) in (ReadOnlySpan<(string, string)>)[("zbridge", "net"), ("zfilter", "firewall"), ("zstore", "storage")])
+        {
+            Root.Write($"/etc/init.d/{service}", $"#!/sbin/openrc-run\ndepend() {{ provide {provides}; }}\nstart() {{ :; }}\n", executable: true);
+            Root.Run("rc-update", "add", service, "default").Succeeds();
+        }
+
+        Root.Write("/etc/conf.d/qemu-init.web1", "rc_after=zstore\n");
+        Root.Run("rc-update", "add", "qemu-init", "default").Succeeds();
+        Root.Run("rc-update", "add", "qemu-init.web1", "default").Succeeds();
+        Host.Bare();
+
+        Root.Run("openrc", "--no-stop", "default").Succeeds("web1: started");
+
+        string[] order = Root.Sh("ls -tr /run/openrc/started").Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, order.Length);
+        Assert.All(["zbridge", "zfilter"], name => Assert.True(Array.IndexOf(order, name) < Array.IndexOf(order, "qemu-init"), string.Join(' ', order)));
+        Assert.True(Array.IndexOf(order, "zstore") < Array.IndexOf(order, "qemu-init.web1"), string.Join(' ', order));
+    }
+
+    [EntryTheory("openrc")]
+    [InlineData(0, "qemu-init")]
+    [InlineData(1, "qemu-init.web1")]
+    public void The_lines_of_the_page_enable_and_start_a_service(int block, string service)
+    {
+        Root.Sh("rm /etc/init.d/qemu-init.web1").Succeeds();
+        Guest guest = Host.Bare();
+        Autostart("web1");
+
+        Root.Sh("set -e\n" + Block("openrc", block)).Succeeds("web1: started");
+
+        guest.Is("running");
+        Assert.Contains(service + " ", Root.Run("rc-update", "show", "default").Out, StringComparison.Ordinal);
+    }
+
+    private Result Service(string name, string action) => Root.Run("rc-service", name, action);
+
+    private protected override void Prepare(PrivateRoot root)
+    {
+        root.Unpack("openrc");
+        root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\n");
+
+        // Debian's OpenRC asks for it before it reads an entry.
+        root.Write("/etc/insserv.conf", "");
+
+        // As OpenRC leaves the machine after its boot.
+        string states = "started starting stopping inactive wasinactive failed hotplugged daemons options exclusive scheduled tmp";
+        root.Sh("rm -rf /etc/init.d/* /etc/runlevels/*/*").Succeeds();
+        root.Sh($"mkdir -p /run/openrc && cd /run/openrc && mkdir -p {states} && touch softlevel").Succeeds();
+        root.Write("/etc/init.d/qemu-init", Entry("init.d/qemu-init.openrc"), executable: true);
+        root.Link("/etc/init.d/qemu-init.web1", "qemu-init");
+    }
+}
