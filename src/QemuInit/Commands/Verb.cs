@@ -12,4 +12,7 @@ internal sealed record Verb(string Name, string Operands, string Summary, Accept
 {
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
+
+    /// <summary>Whether members of SYSGRP may have it done, by <see cref="MemberCall"/>; packaging/sudoers lists the same verbs.</summary>
+    public bool ForMembers { get; init; }
 }

@@ -44,6 +44,10 @@ internal static unsafe class LauncherProcess
         {
             if (arguments.Length < 4)
                 throw new PosixException($"cannot start '{Verb}' by hand", Errno.EINVAL);
+
+            // What it does knows no bounds, and our own launcher leaves nothing of sudo in the environment.
+            if (Privilege.IsSudo)
+                throw new PosixException($"cannot start '{Verb}' through sudo", Errno.EPERM);
             string pidFile = arguments[0];
             string workingDirectory = arguments[1];
             string account = arguments[2];
