@@ -24,8 +24,7 @@ internal static class Program
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
             Invocation invocation = ArgumentParser.Parse(arguments, output);
-            MemberCall.Carry(invocation, arguments);
-            code = invocation.Verb.Run(invocation);
+            code = invocation.Run();
             return null;
         });
         return outcome == ExitCode.Success ? code : (int)outcome;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using QemuInit.Host;
 
 namespace QemuInit.Commands;
@@ -7,10 +8,8 @@ namespace QemuInit.Commands;
 internal static class MemberCall
 {
     /// <summary>Where the caller is a member and the verb one of these, goes on as root and does not return; else does nothing.</summary>
-    /// <param name="invocation">The call.</param>
-    /// <param name="arguments">The arguments that it was made of.</param>
     /// <exception cref="Failure">There is no sudo, or it refuses.</exception>
-    public static void Carry(Invocation invocation, IReadOnlyList<string> arguments)
+    public static void Carry(Invocation invocation)
     {
         // All guests together are the host's own affair. Who came by sudo and is not root was meant to be somebody else.
         if (!invocation.Verb.ForMembers || Privilege.IsRoot || invocation.Operands.Count == 0
@@ -19,9 +18,9 @@ internal static class MemberCall
             return;
         }
 
-        // The verb first, as the rules have it.
-        List<string> words = [.. arguments];
-        words.Remove(invocation.Verb.Name);
-        Sudo.Carry([invocation.Verb.Name, .. words]);
+        List<string> arguments = [invocation.Verb.Name];
+        if (invocation.Timeout is { } timeout)
+            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--timeout={(int)timeout.TotalSeconds}"));
+        Sudo.Carry([.. arguments, "--", .. invocation.Operands]);
     }
 }

@@ -57,7 +57,7 @@ internal static unsafe class Sudo
         }
 
         string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, s_patience)).Trim();
-        words = Printable.Of(said.Split('\n')[^1]);
+        words = Printable.Of(said.ReplaceLineEndings("; "));
         return Launcher.Reap(pid);
     }
 }
