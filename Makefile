@@ -1,21 +1,8 @@
 # qemu-init: `make help` lists what can be made.
 
-# Where things go: the GNU directory variables, and what the program has compiled in.
-prefix        ?= /usr/local
-exec_prefix   ?= $(prefix)
-sbindir       ?= $(exec_prefix)/sbin
-sysconfdir    ?= /etc
-localstatedir ?= /var
-runstatedir   ?= /run
-docdir        ?= $(prefix)/share/doc/qemu-init
-SUFFIX        ?= qemud
-ETCDIR        ?= $(sysconfdir)/$(SUFFIX)
-VARDIR        ?= $(localstatedir)/lib/$(SUFFIX)
-RUNDIR        ?= $(runstatedir)/$(SUFFIX)
-LIBDIR        ?= $(exec_prefix)/lib/$(SUFFIX)
-DATDIR        ?= /srv/$(SUFFIX)
-initdir       ?= $(sysconfdir)/init.d
-defaultsdir   ?= $(sysconfdir)/default
+# Where things go. LAYOUT is fhs, all over the host, or appdir, all that is the program's own below one home.
+LAYOUT ?= fhs
+SUFFIX ?= qemud
 
 # The user that guests run as, and the group that reaches them.
 SYSUSR ?= qemud
@@ -24,11 +11,58 @@ SYSGRP ?= kvm
 # Not empty: the executable lies at a random address, and each verb starts half a millisecond later.
 PIE ?=
 
+# The GNU directory variables.
+prefix        ?= /usr/local
+exec_prefix   ?= $(prefix)
+sysconfdir    ?= /etc
+localstatedir ?= /var
+runstatedir   ?= /run
+datarootdir   ?= $(prefix)/share
+
+# The program's own directories; all but the first three are compiled in.
+home ?= /home/$(SUFFIX)
+ifeq ($(LAYOUT),appdir)
+sbindir ?= $(home)
+bindir  ?= $(home)
+docdir  ?= $(home)/doc
+ETCDIR  ?= $(home)/etc
+DATDIR  ?= $(home)/dat
+LIBDIR  ?= $(home)/lib
+VARDIR  ?= $(home)/var
+RUNDIR  ?= $(home)/var/run
+else
+sbindir ?= $(exec_prefix)/sbin
+bindir  ?= $(exec_prefix)/bin
+docdir  ?= $(datarootdir)/doc/qemu-init
+ETCDIR  ?= $(sysconfdir)/$(SUFFIX)
+DATDIR  ?= /srv/$(SUFFIX)
+LIBDIR  ?= $(exec_prefix)/lib/$(SUFFIX)
+VARDIR  ?= $(localstatedir)/lib/$(SUFFIX)
+RUNDIR  ?= $(runstatedir)/$(SUFFIX)
+endif
+
+# Other programs' directories, and what is called there. INIT is a list of init systems; else it is this host's.
+INIT        ?= $(shell packaging/detect-init)
+SUDO        ?= /usr/bin/sudo
+initdir     ?= $(sysconfdir)/init.d
+rcdir       ?= $(sysconfdir)/rc.d
+confdir     ?= $(sysconfdir)/conf.d
+defaultsdir ?= $(sysconfdir)/default
+sudoersdir  ?= $(sysconfdir)/sudoers.d
+unitdir     ?= $(prefix)/lib/systemd/system
+sysusersdir ?= $(prefix)/lib/sysusers.d
+tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+
 DOTNET  ?= dotnet
 INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
-           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) $(if $(PIE),-p:PositionIndependentExecutable=true)
+           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO) \
+           $(if $(PIE),-p:PositionIndependentExecutable=true)
+
+# What the installed files may ask for, as @name@ in lower case.
+NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
+        initdir rcdir confdir sudoersdir unitdir sysusersdir tmpfilesdir
 
 .PHONY: all
 all: build/qemu-init ## build the executable: build/qemu-init
@@ -38,6 +72,7 @@ all: build/qemu-init ## build the executable: build/qemu-init
 build/qemu-init:
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS)
 	$(INSTALL) -D -m 755 artifacts/publish/QemuInit/release/qemu-init $@
+	@echo '$(SETTINGS)' >build/settings
 
 .PHONY: setup
 setup: ## install what building and testing need (apt-get), make the user $(SYSUSR) and the group $(SYSGRP)
@@ -60,22 +95,15 @@ bench: setup all ## measure, and print ratios within one run
 	bench/run
 
 .PHONY: install
-install: ## install below DESTDIR what `make` has built; needs neither root nor network
+install: ## install below DESTDIR what make has built; needs no network, and with DESTDIR no root
 	@test -x build/qemu-init || { echo "build/qemu-init is not there: run make first" >&2; exit 1; }
-	$(INSTALL) -D -m 755 build/qemu-init $(DESTDIR)$(sbindir)/qemu-init
-	$(INSTALL) -D -m 644 etc/template-qemud.rc $(DESTDIR)$(ETCDIR)/template-qemud.rc
-	$(INSTALL) -D -m 644 etc/template-qemu.cfg $(DESTDIR)$(ETCDIR)/template-qemu.cfg
-	$(INSTALL) -d -m 755 $(DESTDIR)$(initdir)
-	sed -e 's|@sbindir@|$(sbindir)|' -e 's|@defaults@|$(defaultsdir)/qemu-init|' init.d/qemu-init >$(DESTDIR)$(initdir)/qemu-init
-	chmod 755 $(DESTDIR)$(initdir)/qemu-init
-	$(INSTALL) -d -m 755 $(DESTDIR)$(docdir)
-	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DESTDIR)$(docdir)
+	@test "$$(cat build/settings)" = '$(SETTINGS)' || \
+		{ echo "build/qemu-init was made for other directories: give make and make install the same variables" >&2; exit 1; }
+	@packaging/install install $(foreach name,$(NAMES),'$(name)=$($(name))') 'defaults=$(defaultsdir)/qemu-init'
 
 .PHONY: uninstall
-uninstall: ## remove what `make install` put there; guests and the lists in ETCDIR stay
-	rm -f $(DESTDIR)$(sbindir)/qemu-init $(DESTDIR)$(initdir)/qemu-init
-	rm -f $(DESTDIR)$(ETCDIR)/template-qemud.rc $(DESTDIR)$(ETCDIR)/template-qemu.cfg
-	rm -rf $(DESTDIR)$(docdir)
+uninstall: ## remove what make install put there; guests, their logs and the lists in ETCDIR stay
+	@packaging/install uninstall $(foreach name,$(NAMES),'$(name)=$($(name))')
 
 .PHONY: clean
 clean: ## remove what was built

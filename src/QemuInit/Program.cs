@@ -24,7 +24,7 @@ internal static class Program
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
             Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect);
-            code = invocation.Verb.Run(invocation);
+            code = invocation.Run();
             if (!invocation.Verb.TellsState)
                 code = dialect.CodeOf((ExitCode)code);
             return null;

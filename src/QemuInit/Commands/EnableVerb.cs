@@ -9,6 +9,7 @@ internal static class EnableVerb
 
     public static Verb Disable { get; } = new("disable", "NAME...", "let guests no longer start with the host", Accepts.None, TurnOff)
     {
+        ForMembers = true,
         Details = "A guest that runs goes on.",
     };
 

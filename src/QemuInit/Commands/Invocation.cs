@@ -46,6 +46,13 @@ internal sealed record Invocation
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
+    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code.</summary>
+    public int Run()
+    {
+        MemberCall.Carry(this);
+        return Verb.Run(this);
+    }
+
     /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>
     public GuestList ReadRegistry()
     {

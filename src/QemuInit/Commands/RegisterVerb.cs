@@ -13,12 +13,14 @@ internal static class RegisterVerb
 
     public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
     {
+        ForMembers = true,
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
     };
 
     public static Verb Unregister { get; } = new("unregister", "NAME", "take a guest off the list; its files stay", Accepts.None, RemoveFromList)
     {
-        Details = "A guest that runs is refused: stop it first.",
+        ForMembers = true,
+        Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
     };
 
     private static int Register(Invocation invocation)
@@ -57,6 +59,9 @@ internal static class RegisterVerb
             using GuestLock? guestLock = invocation.Files.File.Exists(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
             if (LifeLock.Holder(paths.Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
+
+            // Whoever registers the name next has not been allowed to start with the host.
+            invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
             return "unregistered; its files stay";
         });

@@ -11,6 +11,7 @@ internal static class StartVerb
 {
     public static Verb Verb { get; } = new("start", "[NAME...]", "start guests; without a name, those of the autostart list", Accepts.Timeout, Run)
     {
+        ForMembers = true,
         Details = """
             A guest that runs already is left alone, and that is success.
             Without a name, guests start in waves by ORDER and AFTER; READY ends a wave, BOOTDELAY delays a guest.

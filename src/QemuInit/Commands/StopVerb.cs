@@ -9,6 +9,7 @@ internal static class StopVerb
 {
     public static Verb Verb { get; } = new("stop", "[NAME...]", "shut guests down; without a name, all that run", Accepts.Timeout, Run)
     {
+        ForMembers = true,
         Details = """
             Asks the guest's agent (AGENT=1), then presses the power button, again every 10 s.
             A guest that still runs after its STOPDELAY (40 s at least) is cut: quit, SIGTERM, SIGKILL.

@@ -15,4 +15,7 @@ internal sealed record Verb(string Name, string Operands, string Summary, Accept
 
     /// <summary>Whether its exit code tells a state, in the dialect that was asked for, and not how the verb ended.</summary>
     public bool TellsState { get; init; }
+
+    /// <summary>Whether members of SYSGRP may have it done, by <see cref="MemberCall"/>; packaging/sudoers lists the same verbs.</summary>
+    public bool ForMembers { get; init; }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
@@ -72,6 +73,16 @@ internal static unsafe class Accounts
             ?? throw new Failure(
                 ExitCode.NotInstalled,
                 $"there is no group {BuildSettings.SysGrp}; make it with: groupadd --system {BuildSettings.SysGrp}");
+
+    /// <summary>Whether the calling process has a group's rights. Source: getgroups(2).</summary>
+    public static bool CallerIsIn(uint group)
+    {
+        if (Libc.getegid() == group)
+            return true;
+        uint[] groups = new uint[Math.Max(0, Libc.getgroups(0, null))];
+        fixed (uint* memory = groups)
+            return Array.IndexOf(groups, group, 0, Math.Max(0, Libc.getgroups(groups.Length, memory))) >= 0;
+    }
 
     private static uint[] Groups(string user, uint group)
     {

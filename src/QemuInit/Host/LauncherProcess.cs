@@ -57,6 +57,9 @@ internal static unsafe class LauncherProcess
     {
         try
         {
+            // What it does knows no bounds, and our own launcher leaves nothing of sudo in the environment.
+            if (Privilege.IsSudo)
+                throw new PosixException($"cannot start '{Verb}' through sudo", Errno.EPERM);
             (byte[] text, int[] descriptors) = Handover.Receive(Socket);
             if (text.Length == 0)
                 return 0;

@@ -29,6 +29,20 @@ public sealed class RegisterVerbTests
     }
 
     [Fact]
+    public void A_guest_that_is_unregistered_no_longer_starts_with_the_host()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        Run(root, "register", root["web"], "web");
+        root.Write("etc/qemud/autostart", "# first\nWEB\nmail\n");
+
+        Assert.Equal(0, Run(root, "unregister", "web").Code);
+
+        Assert.Equal("# first\nmail\n", File.ReadAllText(root["etc/qemud/autostart"]));
+    }
+
+    [Fact]
     public void A_guest_without_files_is_not_registered()
     {
         using TemporaryFolder root = new();

@@ -1,0 +1,195 @@
+using System;
+using System.IO;
+using System.Linq;
+using PackagingTests.Support;
+using SystemTests.Support;
+using Xunit;
+
+namespace PackagingTests;
+
+/// <summary>What people without root can do, by real sudo and the rules as installed.</summary>
+public sealed class SudoTests : IDisposable
+{
+    private const string Program = InstalledHost.Program;
+
+    private readonly Lazy<InstalledHost> _installed = new(() => new InstalledHost());
+
+    private InstalledHost Installed => _installed.Value;
+
+    [SystemFact]
+    public void A_member_has_the_life_of_a_guest_in_hand()
+    {
+        Guest guest = Installed.MembersGuest();
+
+        Installed.Member(Program, "register", guest.Folder, "web1").Succeeds("web1: registered");
+        Installed.Member(Program, "start", "web1").Succeeds("web1: started");
+        Assert.All(guest.Qemu.Users, user => Assert.Equal(Requirements.GuestUser, user));
+        Installed.Member(Program, "pause", "web1").Succeeds("web1: paused");
+        Installed.Member(Program, "status", "web1").Succeeds("web1: paused");
+        Installed.Member(Program, "resume", "web1").Succeeds();
+        Installed.Member(Program, "reset", "web1").Succeeds();
+        Installed.Member(Program, "--timeout", "1", "restart", "web1").Succeeds("web1: ", "started");
+        Installed.Member(Program, "stop", "web1", "--timeout=1").Succeeds("web1: stopped by quit");
+        Installed.Member(Program, "start", "web1").Succeeds();
+        Installed.Member(Program, "poweroff", "web1").Succeeds();
+        guest.Is("stopped");
+        Installed.Member(Program, "unregister", "web1").Succeeds();
+    }
+
+    [SystemFact]
+    public void A_member_sees_guests_without_sudo()
+    {
+        Guest guest = Installed.MembersRunningGuest();
+        File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
+
+        Installed.Member(Program, "status").Succeeds($"web1: running (pid {guest.Pid}, vnc 127.0.0.1:");
+        Installed.Member(Program, "list").Succeeds("running", guest.Folder);
+        Installed.Member(Program, "command", "web1").Succeeds("qemu-system-x86_64");
+    }
+
+    [SystemFact]
+    public void An_outsider_can_do_nothing()
+    {
+        Guest guest = Installed.MembersRunningGuest();
+
+        Installed.Outsider(Program, "stop", "web1").Fails(4, "'stop' needs root");
+        Installed.Outsider("sudo", "-n", Program, "stop", "web1").Ends(1);
+        Installed.Outsider(Program, "status", "web1").Ends(4, "web1: unknown");
+        guest.Is("running");
+    }
+
+    [SystemFact]
+    public void The_end_of_a_carried_call_is_its_own()
+    {
+        Installed.Member(Program, "start", "web1").Fails(6, "web1");
+        Installed.Member(Program, "start", "no-name").Fails(2, "no-name");
+    }
+
+    [SystemFact]
+    public void A_member_may_disable_but_not_enable()
+    {
+        Installed.MembersGuest().Register();
+
+        Installed.Member(Program, "enable", "web1").Fails(4, "'enable' needs root");
+        Installed.Member("sudo", "-n", Program, "enable", "web1").Ends(1);
+        Installed.Root(Program, "enable", "web1").Succeeds();
+        Installed.Member(Program, "disable", "web1").Succeeds("no longer starts with the host");
+        Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
+    }
+
+    [SystemFact]
+    public void A_member_cannot_put_a_guest_in_the_place_of_one_that_starts_with_the_host()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+        Installed.Root(Program, "enable", "web1").Succeeds();
+
+        Installed.Member(Program, "unregister", "web1").Succeeds();
+        Installed.Member(Program, "register", guest.Folder, "web1").Succeeds();
+
+        Installed.Root(Program, "start").Succeeds();
+        guest.Is("stopped");
+    }
+
+    [SystemTheory]
+    [InlineData("start")]
+    [InlineData("stop")]
+    [InlineData("restart")]
+    public void All_guests_at_once_are_for_root(string verb)
+    {
+        Installed.Member(Program, verb).Fails(4, $"'{verb}' needs root");
+        Installed.Member("sudo", "-n", Program, verb).Ends(1);
+    }
+
+    [SystemTheory]
+    [InlineData(4, "stop", "--root=/tmp", "web1")]
+    [InlineData(4, "stop", "web1", "--root", "/tmp")]
+    [InlineData(1, "--root", "/tmp", "stop", "web1")]
+    [InlineData(1, "parse", "/etc/shadow")]
+    [InlineData(1, "_launch", "-", "/", "-", "/bin/sh", "-c", "id")]
+    [InlineData(1, "-c", "start", "web1")]
+    public void Sudo_opens_no_other_way(int code, params string[] arguments)
+    {
+        Guest guest = Installed.MembersRunningGuest();
+
+        Result result = Installed.Member(["sudo", "-n", Program, .. arguments]);
+
+        Assert.Equal(code, result.Code);
+        Assert.Equal("", result.Out);
+        guest.Is("running");
+    }
+
+    [SystemFact]
+    public void The_launcher_does_not_serve_who_came_by_sudo()
+    {
+        Result result = Installed.Root("sudo", "-n", Program, "_launch", "-", "/", "-", "/bin/sh", "-c", "id");
+
+        Assert.Equal(126, result.Code);
+        Assert.Equal("", result.Out);
+    }
+
+    [SystemFact]
+    public void A_member_gets_no_rights_of_root_out_of_a_guests_files()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+
+        foreach (string setting in (string[])["RUNAS=nobody", "PRIVDROP=late"])
+        {
+            guest.Set("RUNAS=", "PRIVDROP=", setting);
+            Installed.Member(Program, "start", "web1").Fails(6, setting);
+        }
+
+        guest.Set("RUNAS=", "PRIVDROP=", $"PRECMD='id -un >{guest.Folder}/who'");
+        Shell.Output("chmod", "1777", Installed.Host.Root);
+        guest.Set($"PRECMD='id -un >{Installed.Host.Root}/who'");
+        Shell.Output("chown", InstalledHost.MemberId, guest.RcFile);
+        Installed.Member(Program, "start", "web1").Succeeds();
+        Assert.Equal(Requirements.GuestUser + "\n", File.ReadAllText(Installed.Host.Root + "/who"));
+    }
+
+    [SystemFact]
+    public void What_the_members_environment_says_does_not_matter()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+        string trap = Installed.Host.Root + "/trap";
+        Directory.CreateDirectory(trap);
+        foreach (string name in (string[])["sudo", "qemu-init", "qemu-system-x86_64", "sh", "ip"])
+        {
+            File.WriteAllText($"{trap}/{name}", $"#!/bin/sh\n>{trap}/sprung\n");
+            Shell.Output("chmod", "755", $"{trap}/{name}");
+        }
+
+        Shell.Output("chmod", "1777", trap);
+        Installed.Member("/usr/bin/env", "-i", "PATH=" + trap, "HOME=" + trap, "IFS=/", "LD_LIBRARY_PATH=" + trap, "LC_ALL=xx", Program, "start", "web1")
+            .Succeeds("web1: started");
+
+        Assert.False(File.Exists(trap + "/sprung"));
+        Assert.Empty(guest.Qemu.Variables.Except(["PATH", "HOME", "LC_ALL"]));
+    }
+
+    [SystemFact]
+    public void Without_rules_sudos_refusal_is_one_line()
+    {
+        File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
+
+        Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "a password is required");
+    }
+
+    [SystemFact]
+    public void A_sudo_that_does_not_work_is_named()
+    {
+        Installed.Root("mount", "--bind", "/dev/null", "/usr/bin/sudo").Succeeds();
+
+        Installed.Member(Program, "start", "web1").Fails(4, "/usr/bin/sudo");
+    }
+
+    [SystemFact]
+    public void Who_came_by_sudo_and_is_not_root_is_not_carried_again() =>
+        Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "start", "web1").Fails(4, "'start' needs root");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_installed.IsValueCreated)
+            _installed.Value.Dispose();
+    }
+}
