@@ -23,7 +23,8 @@ internal static class Program
         int code = (int)ExitCode.Error;
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
-            Invocation invocation = ArgumentParser.Parse(arguments, output);
+            Verb? personality = Environment.GetCommandLineArgs() is [string self, ..] ? Personalities.Find(self) : null;
+            Invocation invocation = ArgumentParser.Parse(arguments, output, personality);
             code = invocation.Verb.Run(invocation);
             return null;
         });

@@ -34,6 +34,9 @@ internal sealed record Invocation
     /// <summary><c>--shell</c></summary>
     public bool Shell { get; init; }
 
+    /// <summary><c>-w</c></summary>
+    public bool Write { get; init; }
+
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
 

@@ -75,6 +75,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial uint umask(uint mask);
 
+    [LibraryImport("libc")]
+    public static partial int isatty(int fd);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, Statx* result);
 

@@ -83,6 +83,9 @@ internal static unsafe partial class Libc
     public static partial int execve(byte* path, byte** arguments, byte** environment);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int execvp(byte* file, byte** arguments);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
