@@ -1,4 +1,3 @@
-using System.Linq;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -11,27 +10,23 @@ internal static class AdminProgram
     public static Verb Verb { get; } = new("qemu-adm", $"{Actions} ...", "administer guests", Accepts.Write, Run)
     {
         Details = """
-            register FOLDER NAME, unregister NAME, list  as of qemu-init
-            autostart NAME                               as qemud-ast
-            vnc [-w|NAME]                                as qemud-vnc
+            register FOLDER NAME, unregister NAME and list are those of qemu-init;
+            autostart NAME is qemud-ast, vnc [-w|NAME] is qemud-vnc.
             """,
     };
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string action, ..])
-            throw new Failure(ExitCode.BadArgument, $"'qemu-adm' takes {Actions}; see: qemu-init help qemu-adm");
-        Verb verb = action switch
+        string action = invocation.Operands.Count > 0 ? invocation.Operands[0] : "";
+        Verb? verb = action switch
         {
-            "register" => RegisterVerb.Verb,
-            "unregister" => RegisterVerb.Unregister,
-            "list" => ListVerb.Verb,
             "autostart" => AutostartProgram.Verb,
             "vnc" => VncProgram.Verb,
-            _ => throw new Failure(ExitCode.BadArgument, $"'qemu-adm' takes {Actions}, not '{Printable.Of(action)}'; see: qemu-init help qemu-adm"),
+            "register" or "unregister" or "list" => VerbTable.Find(action),
+            _ => null,
         };
-        if (invocation.Write && !verb.Options.HasFlag(Accepts.Write))
-            throw new Failure(ExitCode.BadArgument, $"'qemu-adm {verb.Name}' takes no -w; see: qemu-init help qemu-adm");
-        return verb.Run(invocation with { Verb = verb, Operands = [.. invocation.Operands.Skip(1)] });
+        if (verb is null || (invocation.Write && action != "vnc"))
+            throw new Failure(ExitCode.BadArgument, $"'qemu-adm' takes {Actions}; see: qemu-init help qemu-adm");
+        return verb.Run(invocation with { Verb = verb, Operands = invocation.FurtherOperands });
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Reports;
@@ -23,7 +22,7 @@ internal static class AutostartProgram
 
         // sudo knows which members of SYSGRP may do what; the rules that come with the program let them disable, not enable.
         if (isOn && !Privilege.IsRoot)
-            throw Successor.Become("sudo", [Environment.ProcessPath ?? "qemu-init", verb.Name, name.Text]);
+            throw Successor.Become("sudo", ["qemu-init", verb.Name, name.Text]);
         return verb.Run(invocation with { Verb = verb, Operands = [name.Text] });
     }
 }

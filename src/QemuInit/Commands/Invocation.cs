@@ -43,6 +43,18 @@ internal sealed record Invocation
     /// <summary>The list of guests that start with the host.</summary>
     public Autostart Autostart => new(Files, Directories.Autostart);
 
+    /// <summary>The operands behind the first.</summary>
+    public IReadOnlyList<string> FurtherOperands
+    {
+        get
+        {
+            List<string> further = [];
+            for (int i = 1; i < Operands.Count; i++)
+                further.Add(Operands[i]);
+            return further;
+        }
+    }
+
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 

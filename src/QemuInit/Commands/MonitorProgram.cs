@@ -1,4 +1,3 @@
-using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
@@ -36,9 +35,9 @@ internal static class MonitorProgram
 
     private static int Execute(Invocation invocation)
     {
-        if (invocation.Operands is not [string name, _, ..])
+        if (invocation.Operands is not [var name, _, ..])
             throw new Failure(ExitCode.BadArgument, "'qemu-cmd' needs a name and a command; see: qemu-init help qemu-cmd");
-        string command = string.Join(' ', invocation.Operands.Skip(1));
+        string command = string.Join(' ', invocation.FurtherOperands);
         return EachGuest.Named(invocation with { Operands = [name] }, guest =>
         {
             invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), command));

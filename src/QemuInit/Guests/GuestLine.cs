@@ -34,7 +34,9 @@ internal readonly record struct GuestLine(string Name, string? Folder)
     // A folder may have blanks and colons in it, a name may not: so the last separator is the one.
     private static GuestLine FolderFirst(string text)
     {
-        int begin = text.AsSpan().LastIndexOfAny(Separators) + 1;
+        int begin = text.Length;
+        while (begin > 0 && !Separators.Contains(text[begin - 1], StringComparison.Ordinal))
+            begin--;
         if (begin == 0)
             return new GuestLine("", text);
         string folder = text[..begin].TrimEnd(' ', '\t');

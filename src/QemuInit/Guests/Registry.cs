@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.IO.Abstractions;
 using System.Linq;
 using QemuInit.Reports;
@@ -96,7 +97,7 @@ internal sealed class Registry
         else if (folder is null)
             problem = NoPair(line);
         else
-            problem = folder is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
+            problem = (folder = Path.TrimEndingDirectorySeparator(folder)) is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
         return problem is null;
     }
 

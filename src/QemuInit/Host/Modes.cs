@@ -18,6 +18,18 @@ internal static class Modes
     /// <summary>0660</summary>
     public const uint GroupWrites = 0x1b0;
 
+    /// <summary>0050</summary>
+    public const uint GroupEnters = 0x28;
+
+    /// <summary>0040</summary>
+    public const uint GroupRead = 0x20;
+
+    /// <summary>0700: the part of a mode that is the owner's.</summary>
+    public const uint Owner = 0x1c0;
+
+    /// <summary>07777</summary>
+    public const uint All = 0xfff;
+
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
 

@@ -49,7 +49,7 @@ internal static class MonitorCommand
         try
         {
             using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
-            string answer = monitor.ExecuteLine(line, s_patience).ReplaceLineEndings("\n");
+            string answer = monitor.ExecuteLine(line, s_patience).Replace("\r", "", StringComparison.Ordinal);
             return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
                 ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
                 : answer;

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
 
@@ -52,7 +53,7 @@ internal sealed class QmpMonitor : IMonitor
     /// <exception cref="MonitorException">No answer, or a refusal.</exception>
     public string ExecuteLine(string line, TimeSpan patience)
     {
-        JsonElement answer = Await(Ask("human-monitor-command", $$"""{"command-line":"{{JsonEncodedText.Encode(line)}}"}"""), patience);
+        JsonElement answer = Await(Ask("human-monitor-command", JsonText.Object([new("command-line", line)])), patience);
         return answer.ValueKind == JsonValueKind.String ? answer.GetString()! : "";
     }
 
@@ -67,7 +68,7 @@ internal sealed class QmpMonitor : IMonitor
     public int Ask(string command, string? arguments = null)
     {
         _questions++;
-        _socket.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{command}}"{{(arguments is null ? "" : ",\"arguments\":" + arguments)}},"id":{{_questions}}}""" + "\n"));
+        _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}"{{(arguments is null ? "" : ",\"arguments\":" + arguments)}},"id":{{_questions}}}""" + "\n"));
         return _questions;
     }
 
