@@ -7,14 +7,7 @@ internal static class AdminProgram
 {
     private const string Actions = "register|unregister|autostart|vnc|list";
 
-    public static Verb Verb { get; } = new("qemu-adm", $"{Actions} ...", "administer guests", Accepts.Write, Run)
-    {
-        Details = """
-            register FOLDER NAME, unregister NAME and list are those of qemu-init;
-            autostart NAME is qemud-ast, vnc [-w|NAME] is qemud-vnc.
-            """,
-    };
-
+    public static Verb Verb { get; } = new("qemu-adm", $"{Actions} ...", "administer guests", Accepts.Write, Run);
     private static int Run(Invocation invocation)
     {
         string action = invocation.Operands.Count > 0 ? invocation.Operands[0] : "";
@@ -27,6 +20,6 @@ internal static class AdminProgram
         };
         if (verb is null || (invocation.Write && action != "vnc"))
             throw new Failure(ExitCode.BadArgument, $"'qemu-adm' takes {Actions}; see: qemu-init help qemu-adm");
-        return verb.Run(invocation with { Verb = verb, Operands = invocation.FurtherOperands });
+        return (invocation with { Verb = verb, Operands = invocation.FurtherOperands }).Run();
     }
 }

@@ -13,6 +13,8 @@ internal static class AdoptVerb
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
 
+    private static readonly string[] s_fields = ["name", "file", "was", "now", "why"];
+
     public static Verb Verb { get; } = new("adopt", "NAME...", "give guests the owner and mode of their files that they need", Accepts.Json, Run)
     {
         Details = """
@@ -61,12 +63,10 @@ internal static class AdoptVerb
         json.WriteStartArray();
         foreach (AdoptedFile file in files)
         {
+            string?[] values = [file.Guest, file.Path, file.Was, file.Now, file.Why];
             json.WriteStartObject();
-            json.WriteString("name"u8, file.Guest);
-            json.WriteString("file"u8, file.Path);
-            json.WriteString("was"u8, file.Was);
-            json.WriteString("now"u8, file.Now);
-            json.WriteString("why"u8, file.Why);
+            for (int i = 0; i < values.Length; i++)
+                json.WriteString(s_fields[i], values[i]);
             json.WriteEndObject();
         }
 

@@ -43,6 +43,9 @@ internal sealed record Invocation
     /// <summary>The list of guests that start with the host.</summary>
     public Autostart Autostart => new(Files, Directories.Autostart);
 
+    /// <summary>Does what is asked; the exit code.</summary>
+    public int Run() => Verb.Run(this);
+
     /// <summary>The operands behind the first.</summary>
     public IReadOnlyList<string> FurtherOperands
     {

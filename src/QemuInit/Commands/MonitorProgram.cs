@@ -8,11 +8,7 @@ namespace QemuInit.Commands;
 /// <summary><c>qemu-mon</c> and <c>qemu-cmd</c>: qemu's monitor for people, as a session and for one command.</summary>
 internal static class MonitorProgram
 {
-    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk)
-    {
-        Details = "Needs socat. The monitor takes one visitor at a time; qemu-cmd has a way of its own.",
-    };
-
+    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk);
     public static Verb Command { get; } = new("qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
 
     private static int Talk(Invocation invocation)
@@ -28,7 +24,7 @@ internal static class MonitorProgram
             // The other side edits lines and completes words, as it does on a terminal of its own: it needs each key as it is pressed.
             bool isTerminal = Libc.isatty(0) == 1;
             if (isTerminal)
-                invocation.Output.Error($"{guest.Name}: Ctrl-] leaves the monitor");
+                invocation.Output.Error("Ctrl-] leaves the monitor");
             throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket("monitor.sock")}"]);
         });
     }

@@ -12,10 +12,8 @@ internal static class QemudProgram
     public static Verb Verb { get; } = new("qemud", "start|stop|status", "start, stop or show the registered guests", Accepts.Timeout, Run)
     {
         Details = """
-            start   the registered guests that are in the autostart list; a name there that is not registered is passed over
-            stop    all that run, whatever the autostart list says, in the reverse order of their start
-            status  a line a guest
-            --timeout SECONDS  as of 'qemu-init start' and 'qemu-init stop'
+            As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
+            --timeout SECONDS  as there
             """,
     };
 
@@ -24,8 +22,8 @@ internal static class QemudProgram
     private static int Run(Invocation invocation) => invocation.Operands switch
     {
         ["start"] => Start(invocation),
-        ["stop"] => StopVerb.Verb.Run(invocation with { Verb = StopVerb.Verb, Operands = [] }),
-        ["status"] => StatusVerb.Verb.Run(invocation with { Verb = StatusVerb.Verb, Operands = [] }),
+        ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
+        ["status"] => (invocation with { Verb = StatusVerb.Verb, Operands = [] }).Run(),
         _ => throw new Failure(ExitCode.BadArgument, "'qemud' takes start, stop or status; see: qemu-init help qemud"),
     };
 

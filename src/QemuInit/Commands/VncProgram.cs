@@ -14,9 +14,9 @@ internal static class VncProgram
     public static Verb Verb { get; } = new("qemud-vnc", "[-w|-V|NAME]", "show the VNC ports of running guests, or open a guest's screen", Accepts.Write | Accepts.Unknown, Run)
     {
         Details = """
-            Without a name: a line 'NAME PORT' for each running guest with VNC, as the guests themselves say it.
-            NAME  run vncviewer on the guest's screen
-            -w    write the same lines into VARDIR/vncstatus; needs root
+            Without a name: a line 'NAME PORT' for each running guest with VNC.
+            NAME  run vncviewer on it
+            -w    write these lines to VARDIR/vncstatus
             -V    the version
             """,
     };

@@ -38,4 +38,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int getgrouplist(string user, uint group, uint* groups, int* count);
+
+    [LibraryImport("libc")]
+    public static partial int getgroups(int size, uint* groups);
+
+    [LibraryImport("libc")]
+    public static partial uint getegid();
 }

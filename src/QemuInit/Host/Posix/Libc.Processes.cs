@@ -113,12 +113,6 @@ internal static unsafe partial class Libc
     public static partial uint geteuid();
 
     [LibraryImport("libc")]
-    public static partial uint getegid();
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int getgroups(int count, uint* groups);
-
-    [LibraryImport("libc")]
     public static partial int setfsuid(uint uid);
 
     [LibraryImport("libc")]
