@@ -53,7 +53,9 @@ internal sealed class QmpMonitor : IMonitor
     /// <exception cref="MonitorException">No answer, or a refusal.</exception>
     public string ExecuteLine(string line, TimeSpan patience)
     {
-        JsonElement answer = Await(Ask("human-monitor-command", JsonText.Object([new("command-line", line)])), patience);
+        // The lines of the object are none of the text: in that they are escaped.
+        string arguments = JsonText.Object([new("command-line", line)]).Replace("\n", "", StringComparison.Ordinal);
+        JsonElement answer = Await(Ask("human-monitor-command", arguments), patience);
         return answer.ValueKind == JsonValueKind.String ? answer.GetString()! : "";
     }
 
