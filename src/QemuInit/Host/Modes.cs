@@ -21,11 +21,8 @@ internal static class Modes
     /// <summary>0050</summary>
     public const uint GroupEnters = 0x28;
 
-    /// <summary>0040</summary>
-    public const uint GroupRead = 0x20;
-
-    /// <summary>0700: the part of a mode that is the owner's.</summary>
-    public const uint Owner = 0x1c0;
+    /// <summary>07700: all of a mode but what is the group's and the others'.</summary>
+    public const uint OwnerAndSpecial = 0xfc0;
 
     /// <summary>07777</summary>
     public const uint All = 0xfff;

@@ -81,7 +81,7 @@ internal sealed class Adoption
             }
 
             Statx state = HostFile.Stat(directory, barrier);
-            Give(directory, state, barrier, state.Uid, (state.Mode & Modes.Owner) | Modes.GroupEnters);
+            Give(directory, state, barrier, state.Uid, (state.Mode & Modes.OwnerAndSpecial) | Modes.GroupEnters);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class Adoption
         else if (named.IsWritten || !Contains(account.Groups, _group))
             Give(file, state, named.Path, account.Uid, named.IsWritten ? Modes.GroupWrites : Modes.GroupReads);
         else
-            Give(file, state, named.Path, state.Uid, (state.Mode & Modes.Owner) | Modes.GroupReads);
+            Give(file, state, named.Path, state.Uid, (state.Mode & Modes.OwnerOnly) | Modes.GroupReads);
     }
 
     private void Give(FileDescriptor file, in Statx state, string path, uint owner, uint mode)
