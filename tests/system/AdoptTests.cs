@@ -107,6 +107,15 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
+    public void A_file_that_guests_are_started_by_is_no_image()
+    {
+        Guest guest = Roots("web1", "DSK1=web1-qemud.rc");
+
+        guest.Do("adopt").Succeeds(guest.RcFile + " left alone: ");
+        Assert.Equal("root:root 644", Owner(guest.RcFile));
+    }
+
+    [SystemFact]
     public void A_folder_that_strangers_may_write_is_refused()
     {
         Guest guest = Roots("web1", "DSK1=disk.img");

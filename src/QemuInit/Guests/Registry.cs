@@ -91,13 +91,15 @@ internal sealed class Registry
     private static bool TryParseLine(
         string line, [NotNullWhen(true)] out GuestName? name, [NotNullWhen(true)] out string? folder, [NotNullWhen(false)] out string? problem)
     {
-        (string text, folder) = GuestLine.Of(line);
+        GuestLine parts = GuestLine.Of(line);
+        string text = parts.Name;
+        folder = parts.Folder is null ? null : Path.TrimEndingDirectorySeparator(parts.Folder);
         if (!GuestName.TryParse(text, out name, out GuestNameRule? broken))
             problem = text.Length == 0 || folder is null ? NoPair(line) : GuestName.Explain(text, broken.Value);
         else if (folder is null)
             problem = NoPair(line);
         else
-            problem = (folder = Path.TrimEndingDirectorySeparator(folder)) is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
+            problem = folder is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
         return problem is null;
     }
 

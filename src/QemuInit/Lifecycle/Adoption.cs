@@ -103,7 +103,9 @@ internal sealed class Adoption
         }
 
         Statx state = HostFile.Stat(file, named.Path);
-        if (others.TryGetValue(Identity(state), out string? other))
+        if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
+            LeaveAlone(named.Path, "a guest must not write what it is started by");
+        else if (others.TryGetValue(Identity(state), out string? other))
             LeaveAlone(named.Path, $"guest {other} has it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;

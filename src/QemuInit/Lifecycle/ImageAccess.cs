@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Qemu;
@@ -34,9 +35,9 @@ internal static class ImageAccess
         string cure = IsWithin(guest.Folder, what)
             ? "qemu-init adopt " + guest.Name.Text
             : (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + what;
-        return $"{file.Path}: user {account.Name} may not {act} {(barrier is null ? "it" : barrier)}; allow it with: {cure}, or set PRIVDROP=late";
+        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {cure}, or set PRIVDROP=late";
     }
 
     private static bool IsWithin(string folder, string path) =>
-        path.Length >= folder.Length && path.StartsWith(folder, System.StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+        path.Length >= folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
 }

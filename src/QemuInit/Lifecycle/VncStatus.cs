@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -17,7 +18,7 @@ internal static class VncStatus
         foreach (RegisteredGuest guest in registered.Guests)
         {
             if (Screen(directories, guest) is string screen)
-                text.Append(guest.Name.Text).Append(' ').Append(screen, screen.LastIndexOf(':') + 1, screen.Length - screen.LastIndexOf(':') - 1).Append('\n');
+                text.Append(guest.Name.Text).Append(' ').Append(screen.AsSpan(screen.LastIndexOf(':') + 1)).Append('\n');
         }
 
         return text.ToString();
