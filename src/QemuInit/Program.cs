@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -23,10 +24,9 @@ internal static class Program
         int code = 0;
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
-            Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect);
+            Verb? personality = Environment.GetCommandLineArgs() is [string self, ..] ? Personalities.Find(self) : null;
+            Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect, personality);
             code = invocation.Run();
-            if (!invocation.Verb.TellsState)
-                code = dialect.CodeOf((ExitCode)code);
             return null;
         });
         return outcome == ExitCode.Success ? code : dialect.CodeOf(outcome);

@@ -17,4 +17,13 @@ internal enum Accepts
 
     /// <summary><c>--shell</c></summary>
     Shell = 4,
+
+    /// <summary><c>-w</c></summary>
+    Write = 64,
+
+    /// <summary>Single letters after a hyphen that mean nothing, which are passed over.</summary>
+    Unknown = 128,
+
+    /// <summary>After the first operand, words that look like options and are none.</summary>
+    Rest = 256,
 }

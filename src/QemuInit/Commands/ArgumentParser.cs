@@ -16,11 +16,13 @@ internal static class ArgumentParser
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="output">Where results and complaints will go.</param>
     /// <param name="dialect">The dialect that they ask for, set as soon as it is read: what is wrong after it is told in it.</param>
+    /// <param name="personality">What the name stands for by which the program was called; null for its own, where the first word is the verb.</param>
     /// <exception cref="Failure">The arguments are wrong.</exception>
-    public static Invocation Parse(IReadOnlyList<string> arguments, Output output, ref Dialect dialect)
+    public static Invocation Parse(IReadOnlyList<string> arguments, Output output, ref Dialect dialect, Verb? personality = null)
     {
         Directories directories = Directories.Built;
         Accepts given = Accepts.None;
+        Accepts known = personality?.Options ?? Accepts.None;
         TimeSpan? timeout = null;
         bool help = false;
         bool version = false;
@@ -30,7 +32,7 @@ internal static class ArgumentParser
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (onlyOperands || argument is "-" or "" || argument[0] != '-')
+            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || (words.Count > 0 && known.HasFlag(Accepts.Rest)))
             {
                 words.Add(argument);
                 continue;
@@ -66,12 +68,20 @@ internal static class ArgumentParser
                 case "-V" or "--version" when value is null:
                     version = true;
                     break;
+                case "-w" when known.HasFlag(Accepts.Write):
+                    given |= Accepts.Write;
+                    break;
                 default:
-                    throw new Failure(ExitCode.BadArgument, $"unknown option '{Printable.Of(argument)}'; see: qemu-init help");
+                    // As getopt does for a tool that passes over what it does not know: letters may stand together.
+                    if (!known.HasFlag(Accepts.Unknown) || argument[1] == '-')
+                        throw new Failure(ExitCode.BadArgument, $"unknown option '{Printable.Of(argument)}'; see: qemu-init help");
+                    given |= argument.Contains('w', StringComparison.Ordinal) ? Accepts.Write : Accepts.None;
+                    version |= argument.Contains('V', StringComparison.Ordinal);
+                    break;
             }
         }
 
-        (Verb verb, List<string> operands) = Choose(words, help, version);
+        (Verb verb, List<string> operands) = Choose(personality, words, help, version);
         if (!help && !version && (given & ~verb.Options) is var excess and not Accepts.None)
             throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' takes no {OptionName(excess)}; see: qemu-init help {verb.Name}");
         return new Invocation
@@ -85,15 +95,18 @@ internal static class ArgumentParser
             Dialect = dialect,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
+            Write = given.HasFlag(Accepts.Write),
         };
     }
 
-    private static (Verb Verb, List<string> Operands) Choose(List<string> words, bool help, bool version)
+    private static (Verb Verb, List<string> Operands) Choose(Verb? personality, List<string> words, bool help, bool version)
     {
         if (version)
             return (HelpVerb.Version, []);
         if (help)
-            return (HelpVerb.Verb, words);
+            return (HelpVerb.Verb, personality is null ? words : [personality.Name]);
+        if (personality is not null)
+            return (personality, words);
         if (words.Count == 0)
             throw new Failure(ExitCode.BadArgument, "what is to be done? see: qemu-init help");
         Verb verb = VerbTable.Find(words[0]) ?? throw Unknown(words[0]);

@@ -22,7 +22,7 @@ internal static class HelpVerb
             [] => Overview(),
 
             // "status --help web1" too: the help of the verb.
-            [string name, ..] => Explain(VerbTable.Find(name) ?? throw ArgumentParser.Unknown(name)),
+            [string name, ..] => VerbTable.Find(name) is Verb verb ? Explain(verb, "qemu-init ") : Explain(Personalities.Find(name) ?? throw ArgumentParser.Unknown(name), ""),
         };
         invocation.Output.Text(text);
         return (int)ExitCode.Success;
@@ -50,10 +50,10 @@ internal static class HelpVerb
             """).ToString();
     }
 
-    private static string Explain(Verb verb)
+    private static string Explain(Verb verb, string program)
     {
         string details = verb.Details.Length == 0 ? "" : $"\n{verb.Details}\n";
-        return $"usage: qemu-init {Synopsis(verb)}\n\n{char.ToUpperInvariant(verb.Summary[0])}{verb.Summary[1..]}.\n{details}";
+        return $"usage: {program}{Synopsis(verb)}\n\n{char.ToUpperInvariant(verb.Summary[0])}{verb.Summary[1..]}.\n{details}";
     }
 
     private static string Synopsis(Verb verb) => $"{verb.Name} {verb.Operands}".TrimEnd();

@@ -37,20 +37,36 @@ internal sealed record Invocation
     /// <summary><c>--shell</c></summary>
     public bool Shell { get; init; }
 
+    /// <summary><c>-w</c></summary>
+    public bool Write { get; init; }
+
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
 
     /// <summary>The list of guests that start with the host.</summary>
     public Autostart Autostart => new(Files, Directories.Autostart);
 
+    /// <summary>The operands behind the first.</summary>
+    public IReadOnlyList<string> FurtherOperands
+    {
+        get
+        {
+            List<string> further = [];
+            for (int i = 1; i < Operands.Count; i++)
+                further.Add(Operands[i]);
+            return further;
+        }
+    }
+
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
-    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code.</summary>
+    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect.</summary>
     public int Run()
     {
         MemberCall.Carry(this);
-        return Verb.Run(this);
+        int code = Verb.Run(this);
+        return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 
     /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>

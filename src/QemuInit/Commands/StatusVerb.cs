@@ -19,7 +19,7 @@ internal static class StatusVerb
             Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
             --json  an array of objects
             """,
-        TellsState = true,
+        SpeaksDialect = true,
     };
 
     private static int Run(Invocation invocation)

@@ -13,8 +13,8 @@ internal sealed record Verb(string Name, string Operands, string Summary, Accept
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
 
-    /// <summary>Whether its exit code tells a state, in the dialect that was asked for, and not how the verb ended.</summary>
-    public bool TellsState { get; init; }
+    /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
+    public bool SpeaksDialect { get; init; }
 
     /// <summary>Whether members of SYSGRP may have it done, by <see cref="MemberCall"/>; packaging/sudoers lists the same verbs.</summary>
     public bool ForMembers { get; init; }

@@ -25,6 +25,7 @@ internal static class VerbTable
         RegisterVerb.Unregister,
         EnableVerb.Enable,
         EnableVerb.Disable,
+        AdoptVerb.Verb,
         ListVerb.Verb,
         CommandVerb.Verb,
         ParseVerb.Verb,

@@ -5,7 +5,10 @@ using System.Linq;
 
 namespace QemuInit.Guests;
 
-/// <summary>ETCDIR/autostart: the names of the guests that start with the host, one a line; blank lines and comments are kept.</summary>
+/// <summary>
+/// ETCDIR/autostart: the names of the guests that start with the host, one a line; a folder beside the name, as in the list of
+/// registered guests, says nothing. Blank lines and comments are kept.
+/// </summary>
 internal sealed class Autostart
 {
     private readonly LineList _list;
@@ -19,7 +22,10 @@ internal sealed class Autostart
     public IReadOnlyList<string> Read() => [.. _list.Read().Select(NameIn).Where(static name => name.Length > 0)];
 
     /// <summary>Whether a guest starts with the host.</summary>
-    public bool Contains(GuestName name) => Read().Any(text => IsName(text, name));
+    public bool Contains(GuestName name) => Has(Read(), name);
+
+    /// <summary>Whether a guest is among what <see cref="Read"/> gave.</summary>
+    public static bool Has(IReadOnlyList<string> names, GuestName name) => names.Any(text => IsName(text, name));
 
     /// <summary>Adds a guest at the end of the list; false where it is in it already.</summary>
     public bool Add(GuestName name)
@@ -41,7 +47,12 @@ internal sealed class Autostart
         return true;
     }
 
-    private static string NameIn(string line) => LineList.TextOf(line).Split('#')[0].Trim();
+    // What is no guest's line is told as it stands.
+    private static string NameIn(string line)
+    {
+        string text = LineList.TextOf(line).Split('#')[0].Trim();
+        return GuestLine.Of(text) is { Folder: ['/', ..], Name.Length: > 0 } guest ? guest.Name : text;
+    }
 
     private static bool IsName(string text, GuestName name) => string.Equals(text, name.Text, StringComparison.OrdinalIgnoreCase);
 }

@@ -31,11 +31,18 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         List<RcFile> files = [rcFile];
         if (LoadSiteDefaults(directories, trust, ref isRootsAlone) is RcFile site)
             files.Insert(0, site);
+        string cfgPath = $"{guest.Folder}/{guest.CfgFileName}";
+        string? cfgText = folder.TryReadText(guest.CfgFileName);
+        if (cfgText is not null && CfgFile.HasKeys(cfgText))
+        {
+            files.Add(Parse(cfgPath, cfgText));
+            cfgText = null;
+        }
 
         List<FileDiagnostic> diagnostics = [];
         GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
             ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
-        CfgFile? cfg = LoadCfg(folder, guest, rcFile.Document);
+        CfgFile? cfg = cfgText is null ? null : ParseCfg(cfgPath, cfgText, rcFile.Document);
         return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics);
     }
 
@@ -50,14 +57,12 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         return Parse(directories.SiteDefaults, text);
     }
 
-    private static CfgFile? LoadCfg(TrustedFolder folder, RegisteredGuest guest, RcDocument rc)
+    private static CfgFile ParseCfg(string path, string text, RcDocument rc)
     {
-        if (folder.TryReadText(guest.CfgFileName) is not string text)
-            return null;
         Dictionary<string, string> keys = [];
         foreach (RcAssignment assignment in rc.Assignments)
             keys[assignment.Key] = assignment.Value;
-        return CfgFile.TryParse($"{guest.Folder}/{guest.CfgFileName}", text, keys, out CfgFile? cfg, out FileDiagnostic? problem) ? cfg : throw Wrong(problem);
+        return CfgFile.TryParse(path, text, keys, out CfgFile? cfg, out FileDiagnostic? problem) ? cfg : throw Wrong(problem);
     }
 
     private static RcFile Parse(string path, string text)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.IO.Abstractions;
 using System.Linq;
 using QemuInit.Reports;
@@ -8,8 +9,8 @@ using QemuInit.Reports;
 namespace QemuInit.Guests;
 
 /// <summary>
-/// ETCDIR/registered: a line a guest with its name and the absolute path of its folder, which may have blanks in it. Blank lines
-/// and comments are kept byte for byte, and so is a line that cannot be read.
+/// ETCDIR/registered: a line a guest with its name and the absolute path of its folder, which may have blanks in it; see
+/// <see cref="GuestLine"/> for other forms. Blank lines and comments are kept byte for byte, and so is a line that cannot be read.
 /// </summary>
 internal sealed class Registry
 {
@@ -90,24 +91,17 @@ internal sealed class Registry
     private static bool TryParseLine(
         string line, [NotNullWhen(true)] out GuestName? name, [NotNullWhen(true)] out string? folder, [NotNullWhen(false)] out string? problem)
     {
-        name = null;
-        folder = null;
-        string text = line.Trim();
-        int blank = text.AsSpan().IndexOfAny(' ', '\t');
-        if (blank < 0)
-        {
-            problem = $"'{Printable.Of(text)}' is not a guest's name and its folder, divided by a blank";
-            return false;
-        }
-
-        if (!GuestName.TryParse(text[..blank], out name, out GuestNameRule? broken))
-        {
-            problem = GuestName.Explain(text[..blank], broken.Value);
-            return false;
-        }
-
-        folder = text[blank..].TrimStart();
-        problem = folder[0] == '/' ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
+        GuestLine parts = GuestLine.Of(line);
+        string text = parts.Name;
+        folder = parts.Folder is null ? null : Path.TrimEndingDirectorySeparator(parts.Folder);
+        if (!GuestName.TryParse(text, out name, out GuestNameRule? broken))
+            problem = text.Length == 0 || folder is null ? NoPair(line) : GuestName.Explain(text, broken.Value);
+        else if (folder is null)
+            problem = NoPair(line);
+        else
+            problem = folder is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
         return problem is null;
     }
+
+    private static string NoPair(string line) => $"'{Printable.Of(line.Trim())}' is not a guest's name and its folder, divided by a blank";
 }

@@ -23,6 +23,9 @@ internal sealed record Directories(string Etc, string Var, string Run)
     /// <summary>What the site sets below each guest's own rc-file.</summary>
     public string SiteDefaults => Etc + "/default-qemud.rc";
 
+    /// <summary>The VNC ports of running guests as they were when somebody had them written down.</summary>
+    public string VncStatus => Var + "/vncstatus";
+
     /// <summary>The same directories below another root.</summary>
     /// <param name="root">An absolute path.</param>
     public Directories Below(string root)

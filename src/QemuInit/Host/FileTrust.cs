@@ -29,12 +29,22 @@ internal sealed class FileTrust
     /// <param name="path">Its path, for the message.</param>
     public void Require(in Statx file, string path)
     {
+        if (FindDoubt(file, path) is Failure refusal)
+            throw refusal;
+    }
+
+    /// <summary>Whether nobody else can change a file.</summary>
+    public bool Trusts(in Statx file) => FindDoubt(file, path: "") is null;
+
+    private Failure? FindDoubt(in Statx file, string path)
+    {
         if ((file.Mode & Modes.OtherWrite) != 0)
-            throw Refusal(path, "everybody may write it", $"chmod o-w {path}");
+            return Refusal(path, "everybody may write it", $"chmod o-w {path}");
         if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
-            throw Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
-        if (!IsTrustedOwner(file.Uid))
-            throw Refusal(path, $"it belongs to user {Accounts.FindUserName(file.Uid) ?? $"number {file.Uid}"}", $"chown root {path}");
+            return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
+        return IsTrustedOwner(file.Uid)
+            ? null
+            : Refusal(path, $"it belongs to user {Accounts.FindUserName(file.Uid) ?? $"number {file.Uid}"}", $"chown root {path}");
     }
 
     private IEnumerable<uint> TrustedGroups() => [Accounts.Root, _systemGroup, _systemUser.Gid];

@@ -149,8 +149,8 @@ internal static unsafe class LauncherProcess
         Check(Libc.setresuid(uid, uid, uid), "cannot change user");
     }
 
-    // The runtime ignores SIGPIPE and may have a handler for others; what is ignored stays so through execve.
-    private static void ResetSignals()
+    /// <summary>Gives all signals their meaning back: the runtime ignores SIGPIPE, and what is ignored stays so through execve.</summary>
+    public static void ResetSignals()
     {
         for (int signal = 1; signal <= HighestSignal; signal++)
             _ = Libc.signal(signal, 0);

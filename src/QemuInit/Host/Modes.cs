@@ -18,6 +18,15 @@ internal static class Modes
     /// <summary>0660</summary>
     public const uint GroupWrites = 0x1b0;
 
+    /// <summary>0050</summary>
+    public const uint GroupEnters = 0x28;
+
+    /// <summary>07700: all of a mode but what is the group's and the others'.</summary>
+    public const uint OwnerAndSpecial = 0xfc0;
+
+    /// <summary>07777</summary>
+    public const uint All = 0xfff;
+
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
 

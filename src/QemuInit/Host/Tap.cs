@@ -33,10 +33,7 @@ internal static unsafe class Tap
             Libc.Ifreq request = Request(name);
             request.Flags = (short)(Libc.IFF_TAP | Libc.IFF_NO_PI | Libc.IFF_VNET_HDR | Libc.IFF_TUN_EXCL);
             Control(tap, Libc.TUNSETIFF, ref request, $"cannot make tap {name}");
-            using FileDescriptor socket = NewSocket();
-            DisableIPv6(name);
-            AddToBridge(socket, name, bridge);
-            SetUp(socket, name);
+            Attach(name, bridge);
             return tap;
         }
         catch
@@ -44,6 +41,20 @@ internal static unsafe class Tap
             tap.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Puts a tap that somebody else has made on a bridge and sets it up.</summary>
+    /// <param name="name">The tap's name.</param>
+    /// <param name="bridge">The bridge.</param>
+    public static void Attach(string name, string bridge)
+    {
+        RequireBridge(bridge);
+        if (Libc.if_nametoindex(name) == 0)
+            throw new Failure(ExitCode.Error, $"there is no interface {Printable.Of(name)}");
+        using FileDescriptor socket = NewSocket();
+        DisableIPv6(name);
+        AddToBridge(socket, name, bridge);
+        SetUp(socket, name);
     }
 
     private static FileDescriptor NewSocket()

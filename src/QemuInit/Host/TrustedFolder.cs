@@ -32,6 +32,9 @@ internal sealed class TrustedFolder : IDisposable
         IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path) && AreParentsRootsAlone(folder, state);
     }
 
+    /// <summary>The folder as it was opened, to pass through.</summary>
+    public FileDescriptor Descriptor => _folder;
+
     /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
     public bool IsRootsAlone { get; private set; }
 

@@ -1,5 +1,6 @@
 using System;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 
@@ -28,6 +29,39 @@ internal static class MonitorCommand
         catch (MonitorException error)
         {
             throw new Failure(ExitCode.Error, $"qemu did not do '{command}': {error.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Lets the monitor for people execute a line, and returns its answer, as whole lines. Goes through our own monitor, because
+    /// somebody may sit at the other; and without the guest's lock, which is root's: who may reach the socket may ask.
+    /// </summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="line">The line, as for qemu's monitor.</param>
+    /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
+    public static string Human(GuestPaths paths, string line)
+    {
+        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
+        string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
+        using FileDescriptor? _ = held;
+        if (verb is not null)
+            throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
+        try
+        {
+            using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
+            string answer = monitor.ExecuteLine(line, s_patience).Replace("\r", "", StringComparison.Ordinal);
+            return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
+                ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
+                : answer;
+        }
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_patience))
+        {
+            // What it was told has ended it.
+            return "";
+        }
+        catch (MonitorException error)
+        {
+            throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {error.Message}");
         }
     }
 

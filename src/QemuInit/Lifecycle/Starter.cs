@@ -78,6 +78,8 @@ internal sealed class Starter
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
         RequireHost(commandLine, configuration.Options, account);
+        if (configuration.Options.PrivilegeDrop != "late")
+            ImageAccess.Require(guest, commandLine, account);
         return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
     }
 
@@ -109,7 +111,10 @@ internal sealed class Starter
         return new StartReport(pid, WasRunning: false, options.Daemon);
     }
 
-    private static Account AccountOf(GuestConfiguration configuration, Account systemUser)
+    /// <summary>The user that qemu runs as.</summary>
+    /// <param name="configuration">What the guest's files say.</param>
+    /// <param name="systemUser">SYSUSR.</param>
+    public static Account AccountOf(GuestConfiguration configuration, Account systemUser)
     {
         if (configuration.Options.RunAs is not string name || name == systemUser.Name)
             return systemUser;

@@ -30,7 +30,8 @@ internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Prog
         List<CfgOption> options = [];
         List<string> words = [];
         RcDiagnostic? error;
-        if (ReadConfigFile.IsOne(text))
+        bool isReadConfig = ReadConfigFile.IsOne(text);
+        if (isReadConfig)
         {
             options.AddRange(ReadConfigFile.Options(text));
             words.AddRange(["-readconfig", path]);
@@ -45,12 +46,20 @@ internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Prog
         foreach (CfgOption option in options)
         {
             error ??= Diagnose(option, CfgRules.FindContradiction(option));
-            program ??= Diagnose(option, CfgRules.FindProgram(option));
+            if (isReadConfig || !BridgeScript.IsOne(option))
+                program ??= Diagnose(option, CfgRules.FindProgram(option));
         }
 
         problem = error is null ? null : new(path, error);
         file = error is null ? new(words, program is null ? null : new(path, program)) : null;
         return error is null;
+    }
+
+    /// <summary>Whether the text has the original's oldest form: keys with values, as DSK1=FILE, in place of options.</summary>
+    internal static bool HasKeys(string text)
+    {
+        string line = ReadConfigFile.FirstLine(text);
+        return line.Length > 0 && char.IsAsciiLetterUpper(line[0]) && NumberedKey.TrySplit(line.Split('=')[0], out _, out _);
     }
 
     private static RcDiagnostic? ReadOptions(

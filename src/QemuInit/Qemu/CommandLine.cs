@@ -36,7 +36,7 @@ internal sealed record CommandLine(
         StorageAndNetwork(draft);
         DisplayArguments.Add(draft);
         GuestServiceArguments.Add(draft);
-        draft.AddWords(cfg?.Words ?? []);
+        draft.AddWords(BridgeScript.Replace(draft, cfg?.Words ?? []));
         return draft.Finish();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
 
@@ -46,17 +47,30 @@ internal sealed class QmpMonitor : IMonitor
     /// <inheritdoc/>
     public JsonElement Execute(string command, TimeSpan patience) => Await(Ask(command), patience);
 
+    /// <summary>Lets the monitor for people execute a line, and returns what it would have printed.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="patience">How long to wait for the answer.</param>
+    /// <exception cref="MonitorException">No answer, or a refusal.</exception>
+    public string ExecuteLine(string line, TimeSpan patience)
+    {
+        // The lines of the object are none of the text: in that they are escaped.
+        string arguments = JsonText.Object([new("command-line", line)]).Replace("\n", "", StringComparison.Ordinal);
+        JsonElement answer = Await(Ask("human-monitor-command", arguments), patience);
+        return answer.ValueKind == JsonValueKind.String ? answer.GetString()! : "";
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
     /// <summary>Asks without waiting for the answer.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="arguments">Its arguments, a JSON object; null for none.</param>
     /// <returns>The number to <see cref="Await"/>.</returns>
     /// <exception cref="MonitorException">The other side is gone.</exception>
-    public int Ask(string command)
+    public int Ask(string command, string? arguments = null)
     {
         _questions++;
-        _socket.Send(Encoding.ASCII.GetBytes($$"""{"execute":"{{command}}","id":{{_questions}}}""" + "\n"));
+        _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}"{{(arguments is null ? "" : ",\"arguments\":" + arguments)}},"id":{{_questions}}}""" + "\n"));
         return _questions;
     }
 

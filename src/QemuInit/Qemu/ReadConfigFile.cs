@@ -10,16 +10,19 @@ namespace QemuInit.Qemu;
 internal static class ReadConfigFile
 {
     /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
-    internal static bool IsOne(string text)
+    internal static bool IsOne(string text) => FirstLine(text).StartsWith('[');
+
+    /// <summary>The first line that is neither blank nor a comment; empty where there is none.</summary>
+    internal static string FirstLine(string text)
     {
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
             ReadOnlySpan<char> rest = line.Trim();
             if (rest.Length > 0 && rest[0] != '#')
-                return rest[0] == '[';
+                return rest.ToString();
         }
 
-        return false;
+        return "";
     }
 
     /// <summary>The groups as the options of the command line that they stand for.</summary>

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 using System.Text;
 using QemuInit.Commands;
 using QemuInit.Host;
@@ -78,12 +80,59 @@ public sealed class RegisterVerbTests
         Assert.Equal(0, Run(root, "unregister", "web").Code);
     }
 
-    private static (int Code, string Text) Run(TemporaryFolder root, params string[] arguments)
+    [Theory]
+    [InlineData("register {0}/db db", "registered", "web {0}/web\ndb {0}/db\n")]
+    [InlineData("unregister web", "registered", "")]
+    [InlineData("enable web", "autostart", "mail\nweb\n")]
+    [InlineData("disable web", "autostart", "mail\n")]
+    public void Whichever_call_fails_the_verb_says_so_and_the_old_list_or_the_new_one_is_there(string line, string list, string after)
+    {
+        foreach (bool isDone in new[] { false, true })
+        {
+            for (int number = 1; ; number++)
+            {
+                using TemporaryFolder root = new();
+                root.Make("db");
+                root.Write("db/db-qemud.rc", "");
+                root.Make("etc");
+                root.Make("etc/qemud");
+                root.Write("etc/qemud/registered", $"web {root["web"]}\n");
+                root.Write("etc/qemud/autostart", line == "disable web" ? "mail\nweb\n" : "mail\n");
+                string old = File.ReadAllText(root[$"etc/qemud/{list}"]);
+                FailingFiles.CallCount calls = new(number, isDone);
+                (int code, string text) = Run(root, calls, [.. line.Replace("{0}", root.Path, StringComparison.Ordinal).Split(' ')]);
+
+                string found = File.ReadAllText(root[$"etc/qemud/{list}"]);
+                Assert.Contains(found, new[] { old, after.Replace("{0}", root.Path, StringComparison.Ordinal) });
+                Assert.Equal(["autostart", "registered"], Directory.GetFiles(root["etc/qemud"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                if (!calls.HasFailed)
+                {
+                    Assert.Equal(0, code);
+                    Assert.NotEqual(old, found);
+                    Assert.InRange(number, 8, 40);
+                    break;
+                }
+
+                Assert.Equal(1, code);
+                Assert.Contains("the disk is broken", text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static (int Code, string Text) Run(TemporaryFolder root, params string[] arguments) => Run(root, new(0, isDone: false), arguments);
+
+    private static (int Code, string Text) Run(TemporaryFolder root, FailingFiles.CallCount calls, string[] arguments)
     {
         string path = root.Write("output", "");
         using FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY | Libc.O_TRUNC);
         Invocation invocation = Arguments.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
-        int code = invocation.Verb.Run(invocation);
-        return (code, File.ReadAllText(path, Encoding.UTF8));
+        int code = 0;
+        ExitCode outcome = Attempt.Do(invocation.Output, subject: null, () =>
+        {
+            code = (invocation with { Files = FailingFiles.Wrap(invocation.Files, calls) }).Run();
+            return null;
+        });
+        return (outcome == ExitCode.Success ? code : (int)outcome, File.ReadAllText(path, Encoding.UTF8));
     }
 }

@@ -26,6 +26,9 @@ public sealed class AutostartTests
     [InlineData("\ufeffweb\n", "web")]
     [InlineData("db\nweb\nDB\n", "db web DB")]
     [InlineData("no-name\n", "no-name")]
+    [InlineData("web /srv/web\ndb:/srv/db\nmail = /srv/m\n", "web db mail")]
+    [InlineData("/srv/my web web\n/srv/db:db # the data\n", "web db")]
+    [InlineData("/srv/web\nweb=ON\n", "/srv/web web=ON")]
     public void A_line_is_a_name_but_for_comments(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', Read(text)));
 
@@ -86,21 +89,49 @@ public sealed class AutostartTests
         }, iter: 300);
 
     [Fact]
+    public void A_folder_beside_the_name_stays_with_the_lines_that_stay()
+    {
+        MockFileSystem files = Files("web /srv/web # note\n/srv/db:DB\n");
+        Assert.True(Of(files).Contains(GuestName.Parse("db")));
+        Assert.False(Of(files).Add(GuestName.Parse("WEB")));
+        Assert.True(Of(files).Remove(GuestName.Parse("db")));
+        Assert.Equal("web /srv/web # note\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
     public void Whichever_call_fails_the_old_list_or_the_new_one_is_there()
     {
         foreach (bool isDone in new[] { false, true })
         {
-            bool failed = true;
-            for (int number = 1; failed; number++)
-            {
-                MockFileSystem files = Files("web\ndb");
-                FailingFiles.CallCount calls = new(number, isDone);
-                _ = Record.Exception(() => new Autostart(FailingFiles.Wrap(files, calls), ListPath).Remove(GuestName.Parse("web")));
-                Assert.Contains(files.File.ReadAllText(ListPath), new[] { "web\ndb", "db\n" });
-                Assert.Equal([ListPath], files.AllFiles);
-                failed = calls.HasFailed;
-            }
+            AssertAtomic(isDone, "web\ndb", "db\n", static list => list.Remove(GuestName.Parse("web")));
+            AssertAtomic(isDone, "web\ndb", "web\ndb\nmail\n", static list => list.Add(GuestName.Parse("mail")));
+            AssertAtomic(isDone, null, "mail\n", static list => list.Add(GuestName.Parse("mail")));
         }
+    }
+
+    private static void AssertAtomic(bool isDone, string? before, string after, Func<Autostart, bool> act)
+    {
+        int failures = 0;
+        for (int number = 1; ; number++)
+        {
+            MockFileSystem files = before is null ? new() : Files(before);
+            FailingFiles.CallCount calls = new(number, isDone);
+            Exception? error = Record.Exception(() => Assert.True(act(new Autostart(FailingFiles.Wrap(files, calls), ListPath))));
+            string? found = files.File.Exists(ListPath) ? files.File.ReadAllText(ListPath) : null;
+            Assert.True(found == before || found == after, $"call {number}: {found}");
+            Assert.DoesNotContain(files.AllFiles, static file => file != ListPath);
+            if (!calls.HasFailed)
+            {
+                Assert.Null(error);
+                Assert.Equal(after, found);
+                break;
+            }
+
+            Assert.Equal("the disk is broken", Assert.IsType<IOException>(error).Message);
+            failures++;
+        }
+
+        Assert.InRange(failures, 7, 30);
     }
 
     private static IReadOnlyList<string> Read(string text) =>

@@ -49,6 +49,19 @@ public sealed class GuestConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_cfg_file_of_the_oldest_form_is_keys_over_the_guests_own()
+    {
+        _root.Write("web/web-qemud.rc", "DSK1=a.img\nRAM=1G\n");
+        _root.Write("web/web-qemu.cfg", "# disks\n\nDSK1=b.img\nDSK2=c.img\n");
+        GuestConfiguration configuration = Load();
+        Assert.Null(configuration.Cfg);
+        Assert.Equal("1G b.img c.img", $"{configuration.Options.Memory} {configuration.Options.Disks[0].FileName} {configuration.Options.Disks[1].FileName}");
+        _root.Write("web/web-qemu.cfg", "CDR1=cd.iso\n-boot menu=on\n");
+        Failure failure = Assert.Throws<Failure>(() => Load());
+        Assert.StartsWith(_root["web/web-qemu.cfg"] + ":2:1: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_told_with_where_to_get_one() =>
         AssertWrong($"there is no {_root["web/web-qemud.rc"]}; make it from {_root["etc"]}/template-qemud.rc");
 

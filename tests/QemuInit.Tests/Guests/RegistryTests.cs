@@ -63,6 +63,85 @@ public sealed class RegistryTests
             list.Problems);
     }
 
+    [Theory]
+    [InlineData("web:/srv/web", "/srv/web")]
+    [InlineData("web=/srv/web", "/srv/web")]
+    [InlineData("web : /srv/web", "/srv/web")]
+    [InlineData("web\t=\t/srv/my web", "/srv/my web")]
+    [InlineData("web:/srv/a:b", "/srv/a:b")]
+    [InlineData("/srv/web web", "/srv/web")]
+    [InlineData("/srv/web/\tweb", "/srv/web")]
+    [InlineData("/srv/web:web", "/srv/web")]
+    [InlineData("/srv/my web = web", "/srv/my web")]
+    [InlineData("  /srv/a:b web\r", "/srv/a:b")]
+    [InlineData("web /", "/")]
+    public void A_line_that_can_mean_one_thing_only_is_understood(string line, string folder)
+    {
+        MockFileSystem files = Files(line + "\n# note\n");
+        Registry registry = new(files, ListPath);
+        RegisteredGuest guest = Assert.Single(registry.Read().Guests);
+        Assert.Equal(("web", folder), (guest.Name.Text, guest.Folder));
+        Assert.Empty(registry.Read().Problems);
+        registry.Add(GuestName.Parse("db"), "/srv/db");
+        Assert.Equal(line + "\n# note\ndb /srv/db\n", files.File.ReadAllText(ListPath));
+        registry.Remove(GuestName.Parse("WEB"));
+        Assert.Equal("# note\ndb /srv/db\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Theory]
+    [InlineData("/srv/web")]
+    [InlineData("/srv/web:")]
+    [InlineData("web")]
+    [InlineData(":/srv/web")]
+    [InlineData("web:")]
+    [InlineData("web==/srv/web")]
+    [InlineData("web=\"/srv/web\"")]
+    [InlineData("/srv/web /srv/db")]
+    [InlineData("web db /srv/web")]
+    public void A_line_that_could_mean_more_is_told_and_kept(string line)
+    {
+        MockFileSystem files = Files(line + "\n");
+        Registry registry = new(files, ListPath);
+        Assert.Empty(registry.Read().Guests);
+        Assert.StartsWith(ListPath + ":1: ", Assert.Single(registry.Read().Problems), StringComparison.Ordinal);
+        registry.Add(GuestName.Parse("mail"), "/srv/mail");
+        registry.Remove(GuestName.Parse("mail"));
+        Assert.Equal(line + "\n", files.File.ReadAllText(ListPath));
+    }
+
+    [Fact]
+    public void Whatever_the_form_of_each_line_the_guests_are_the_same_and_changes_leave_the_bytes_of_the_others()
+    {
+        Gen<string> names = Gen.String[Gen.Char["abzABZ19"], 1, 8];
+        Gen<string> folders = Gen.String[Gen.Char["ab:= #.\u00e9/"], 0, 8].Select(static text => "/" + text.Trim().TrimEnd(' ', ':', '=', '/') + "x");
+        Gen<string> separators = Gen.OneOf(" ", "\t", " \t ", ":", "=", " : ", "= ", "\t=");
+        Gen.Select(names, folders, separators, Gen.Bool, Gen.OneOf("", " ", "\r")).Array[0, 6].Sample(lines =>
+        {
+            List<(string Name, string Folder)> model = [];
+            List<string> written = ["# head"];
+            foreach ((string name, string folder, string separator, bool isNameFirst, string end) in lines)
+            {
+                if (model.Exists(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                    continue;
+                model.Add((name, folder));
+                written.Add((isNameFirst ? name + separator + folder : folder + separator + name) + end);
+            }
+
+            MockFileSystem files = Files(string.Concat(written.Select(static line => line + "\n")));
+            Registry registry = new(files, ListPath);
+            GuestList list = registry.Read();
+            Assert.Empty(list.Problems);
+            Assert.Equal(model, list.Guests.Select(static guest => (guest.Name.Text, guest.Folder)));
+            while (model.Count > 0)
+            {
+                registry.Remove(GuestName.Parse(model[0].Name));
+                model.RemoveAt(0);
+                written.RemoveAt(1);
+                Assert.Equal(string.Concat(written.Select(static line => line + "\n")), files.File.ReadAllText(ListPath));
+            }
+        }, iter: 500);
+    }
+
     [Fact]
     public void A_last_line_without_an_end_gets_one()
     {

@@ -150,7 +150,7 @@ public sealed partial class RealQemuTests
         return arguments;
     }
 
-    [GeneratedRegex("^tap,id=(nic[0-9]+),fd=[0-9]+(,vhost=on,vhostfd=[0-9]+)?$")]
+    [GeneratedRegex("^tap,id=([a-z]+[0-9]+)(?:,vhost=off)?,fd=[0-9]+(,vhost=on,vhostfd=[0-9]+)?$")]
     private static partial Regex Tap();
 
     private static void Run(string program, List<string> arguments, string folder)

@@ -66,6 +66,19 @@ internal sealed class Host : IDisposable
     public Result Through(string script, params string[] arguments) =>
         Shell.Run("ip", ["netns", "exec", _namespace, "/bin/sh", "-c", script, "sh", Repository.Executable, "--root", Root, .. arguments]);
 
+    /// <summary>Runs the program on this host under the name of one of the original's tools.</summary>
+    public Result Tool(string name, params string[] arguments) => Run([Link(name), "--root", Root, .. arguments]);
+
+    /// <summary>A link to the program with another name, as make install makes it; its path.</summary>
+    public string Link(string name)
+    {
+        string folder = Directory.CreateDirectory(Root + "/tools", Readable).FullName;
+        string path = $"{folder}/{name}";
+        if (!File.Exists(path))
+            File.CreateSymbolicLink(path, Repository.Executable);
+        return path;
+    }
+
     /// <summary>Runs any other program on this host.</summary>
     public Result Run(params string[] command) => Shell.Run("ip", ["netns", "exec", _namespace, .. command]);
 

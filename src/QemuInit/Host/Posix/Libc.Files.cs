@@ -18,6 +18,11 @@ internal static unsafe partial class Libc
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
+    public const int AT_FDCWD = -100;
+    public const int AT_EACCESS = 0x200;
+    public const int R_OK = 4;
+    public const int W_OK = 2;
+    public const int X_OK = 1;
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const uint S_IFMT = 0xF000;
@@ -74,6 +79,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial uint umask(uint mask);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int faccessat(int directory, string path, int mode, int flags);
+
+    [LibraryImport("libc")]
+    public static partial int isatty(int fd);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, Statx* result);

@@ -17,6 +17,9 @@ internal static unsafe partial class Libc
     public const long SYS_pidfd_send_signal = 424;
     public const long SYS_pidfd_open = 434;
 
+    // Source: the kernel's asm/unistd_64.h and asm-generic/unistd.h.
+    public static long SYS_setgroups => IsArm ? 159 : 116;
+
     /// <summary>A resource's soft and hard limit.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Rlimit
@@ -86,6 +89,9 @@ internal static unsafe partial class Libc
     public static partial int dup2(int from, int to);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int execvp(byte* file, byte** arguments);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -108,6 +114,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    public static partial int setfsuid(uint uid);
+
+    [LibraryImport("libc")]
+    public static partial int setfsgid(uint gid);
 
     [LibraryImport("libc")]
     public static partial int getpid();

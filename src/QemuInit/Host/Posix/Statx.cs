@@ -9,6 +9,9 @@ internal struct Statx
     /// <summary>The fields that are always filled: type, mode, owner, group, size and times.</summary>
     public const uint STATX_BASIC_STATS = 0x7ff;
 
+    [FieldOffset(16)]
+    public uint Links;
+
     [FieldOffset(20)]
     public uint Uid;
 

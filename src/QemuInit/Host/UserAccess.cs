@@ -1,0 +1,61 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// What another user may do with a file. The kernel itself is asked, because it alone knows all of its rules (access lists, squashed
+/// roots): for the moment of the question this thread, and no other, has the user's rights to files. Source: setfsuid(2), credentials(7).
+/// </summary>
+internal static unsafe class UserAccess
+{
+    /// <summary>Whether a user may open a file for reading, or for reading and writing. What is not there is not forbidden.</summary>
+    public static bool MayOpen(Account account, string path, bool writing) => May(account, path, writing ? Libc.R_OK | Libc.W_OK : Libc.R_OK);
+
+    /// <summary>The topmost directory above a file that a user may not pass through, or null.</summary>
+    public static string? Barrier(Account account, string path)
+    {
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (!May(account, path[..slash], Libc.X_OK))
+                return path[..slash];
+        }
+
+        return null;
+    }
+
+    private static bool May(Account account, string path, int mode)
+    {
+        uint[] own = new uint[Math.Max(0, Libc.getgroups(0, null))];
+        fixed (uint* memory = own)
+            _ = Libc.getgroups(own.Length, memory);
+        uint[] groups = new uint[account.Groups.Count];
+        for (int i = 0; i < groups.Length; i++)
+            groups[i] = account.Groups[i];
+        uint user = Libc.geteuid();
+        uint group = Libc.getegid();
+        SetGroups(groups);
+        _ = Libc.setfsgid(account.Gid);
+        _ = Libc.setfsuid(account.Uid);
+        try
+        {
+            return Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES;
+        }
+        finally
+        {
+            _ = Libc.setfsuid(user);
+            _ = Libc.setfsgid(group);
+            SetGroups(own);
+        }
+    }
+
+    // The C library's own function would set them for all threads.
+    private static void SetGroups(uint[] groups)
+    {
+        fixed (uint* memory = groups)
+        {
+            if (Libc.syscall(Libc.SYS_setgroups, groups.Length, (nint)memory, 0, 0) != 0)
+                throw PosixException.Last("cannot set groups");
+        }
+    }
+}

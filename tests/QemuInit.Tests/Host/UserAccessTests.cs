@@ -1,0 +1,79 @@
+using System;
+using System.IO;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class UserAccessTests
+{
+    private const uint User = 64001;
+    private const uint Group = 64003;
+    private const uint FurtherGroup = 64005;
+
+    private static readonly Account s_account = new("x", User, Group, [Group, FurtherGroup]);
+
+    [Theory]
+    [InlineData("600", 0, 0, false, false)]
+    [InlineData("604", 0, 0, true, false)]
+    [InlineData("606", 0, 0, true, true)]
+    [InlineData("600", User, 0, true, true)]
+    [InlineData("400", User, 0, true, false)]
+    [InlineData("040", 0, Group, true, false)]
+    [InlineData("660", 0, FurtherGroup, true, true)]
+    [InlineData("066", User, Group, false, false)]
+    [InlineData("666", 64004, 0, true, true)]
+    public void The_answer_is_the_kernels(string mode, uint owner, uint group, bool reads, bool writes)
+    {
+        using TemporaryFolder root = new();
+        TemporaryFolder.Chmod(root.Path, "755");
+        string path = root.Write("disk.img", "");
+        TemporaryFolder.Chown(path, owner, group);
+        TemporaryFolder.Chmod(path, mode);
+        Assert.Equal((reads, writes), (UserAccess.MayOpen(s_account, path, writing: false), UserAccess.MayOpen(s_account, path, writing: true)));
+        Assert.Null(UserAccess.Barrier(s_account, path));
+    }
+
+    [Fact]
+    public void What_is_missing_is_not_forbidden()
+    {
+        using TemporaryFolder root = new();
+        TemporaryFolder.Chmod(root.Path, "755");
+        Assert.True(UserAccess.MayOpen(s_account, root["missing"], writing: true));
+    }
+
+    [Fact]
+    public void The_topmost_directory_that_cannot_be_passed_is_named()
+    {
+        using TemporaryFolder root = new();
+        TemporaryFolder.Chmod(root.Path, "755");
+        root.Make("a");
+        root.Make("a/b");
+        string path = root.Write("a/b/disk.img", "");
+        TemporaryFolder.Chmod(root["a"], "700");
+        TemporaryFolder.Chmod(root["a/b"], "700");
+        Assert.Equal(root["a"], UserAccess.Barrier(s_account, path));
+        Assert.False(UserAccess.MayOpen(s_account, path, writing: false));
+        TemporaryFolder.Chmod(root["a"], "711");
+        Assert.Equal(root["a/b"], UserAccess.Barrier(s_account, path));
+        Assert.Equal(root["a/b"], UserAccess.Barrier(s_account, root["a/b/"]));
+    }
+
+    [Fact]
+    public void Afterwards_the_thread_is_who_it_was()
+    {
+        using TemporaryFolder root = new();
+        string before = Credentials();
+        Assert.False(UserAccess.MayOpen(s_account, root["x"], writing: false));
+        Assert.Equal(before, Credentials());
+        using FileDescriptor made = HostFile.Open(root["mine"], Libc.O_WRONLY | Libc.O_CREAT);
+        Assert.Equal((0u, 0u), (HostFile.Stat(made, "mine").Uid, HostFile.Stat(made, "mine").Gid));
+    }
+
+    // Uid, Gid, Groups and the capabilities, of this thread.
+    private static string Credentials() => string.Join('\n', Array.FindAll(
+        File.ReadAllLines("/proc/thread-self/status"),
+        static line => line.StartsWith("Uid:", StringComparison.Ordinal) || line.StartsWith('G') || line.StartsWith("Cap", StringComparison.Ordinal)));
+}
