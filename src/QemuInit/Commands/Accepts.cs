@@ -17,4 +17,7 @@ internal enum Accepts
 
     /// <summary><c>--shell</c></summary>
     Shell = 4,
+
+    /// <summary><c>--notify-fd N</c></summary>
+    NotifyDescriptor = 8,
 }

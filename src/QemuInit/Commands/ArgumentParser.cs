@@ -21,6 +21,7 @@ internal static class ArgumentParser
         Directories directories = Directories.Built;
         Accepts given = Accepts.None;
         TimeSpan? timeout = null;
+        int? notifyDescriptor = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
@@ -50,6 +51,10 @@ internal static class ArgumentParser
                     timeout = ParseTimeout(value ?? Next(arguments, ref i, option));
                     given |= Accepts.Timeout;
                     break;
+                case "--notify-fd":
+                    notifyDescriptor = ParseDescriptor(value ?? Next(arguments, ref i, option));
+                    given |= Accepts.NotifyDescriptor;
+                    break;
                 case "--json" when value is null:
                     given |= Accepts.Json;
                     break;
@@ -78,6 +83,7 @@ internal static class ArgumentParser
             Verb = verb,
             Operands = operands,
             Timeout = timeout,
+            NotifyDescriptor = notifyDescriptor,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
         };
@@ -120,6 +126,11 @@ internal static class ArgumentParser
             ? TimeSpan.FromSeconds(seconds)
             : throw new Failure(ExitCode.BadArgument, $"--timeout needs whole seconds from 1 to {LongestTimeout}, not '{Printable.Of(text)}'");
 
+    private static int ParseDescriptor(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 2
+            ? number
+            : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
+
     private static string OptionName(Accepts options) =>
-        options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
+        options.HasFlag(Accepts.NotifyDescriptor) ? "--notify-fd" : options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
 }

@@ -28,6 +28,9 @@ internal sealed record Invocation
     /// <summary><c>--timeout</c>; null where it was not given.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary><c>--notify-fd</c>; null where it was not given.</summary>
+    public int? NotifyDescriptor { get; init; }
+
     /// <summary><c>--json</c></summary>
     public bool Json { get; init; }
 
