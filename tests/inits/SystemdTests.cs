@@ -157,6 +157,22 @@ public sealed class SystemdTests : SystemTest
     }
 
     [SystemdFact]
+    public void A_guest_that_was_started_from_a_login_is_shut_down_with_the_others()
+    {
+        Guest guest = Host.Linux();
+        using Systemd systemd = new(Host);
+        systemd.Call("start", "qemu-init").Succeeds();
+
+        systemd.Run("systemd-run", "--scope", "--slice=user-0.slice", "--unit=session-1.scope", Repository.Executable, "--root", Host.Root, "start", "web1")
+            .Succeeds("web1: started (pid ");
+        Assert.Contains("/system.slice/run-", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+        guest.Prints("guest ready");
+        systemd.PowerOff();
+
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
     public void A_restart_of_the_autostart_list_restarts_the_guests_that_are_units_too()
     {
         Host.Bare("web1");

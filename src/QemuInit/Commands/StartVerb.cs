@@ -20,6 +20,7 @@ internal static class StartVerb
     private static int Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
+        LoginSession.Leave();
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         return invocation.Operands.Count switch
         {
