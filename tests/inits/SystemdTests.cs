@@ -28,14 +28,14 @@ public sealed class SystemdTests : SystemTest
         Guest guest = Host.Linux();
         using Systemd systemd = new(Host);
 
-        systemd.Call("start", Unit).Succeeds();
+        systemd.Call("enable", "--now", "qemu-init@web1").Succeeds();
 
         Assert.Equal("active", systemd.Ask(Unit, "ActiveState"));
         Assert.Equal("qemu-init", Shell.Output("ps", "-o", "comm=", "-p", Host.Processes.Single(IsRun).ToString(CultureInfo.InvariantCulture)).Trim());
         Assert.EndsWith($"/{Unit}\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
         guest.Prints("guest ready");
 
-        systemd.Call("stop", Unit).Succeeds();
+        systemd.Call("disable", "--now", "qemu-init@web1").Succeeds();
 
         Assert.Equal("inactive", systemd.Ask(Unit, "ActiveState"));
         Assert.Equal("success", systemd.Ask(Unit, "Result"));
@@ -128,7 +128,7 @@ public sealed class SystemdTests : SystemTest
         using Systemd systemd = new(Host);
         systemd.Override("qemu-init.service", "[Service]", "ExecStop=", $"ExecStop={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
 
-        systemd.Call("start", "qemu-init").Succeeds();
+        systemd.Call("enable", "--now", "qemu-init").Succeeds();
 
         Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
         Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);

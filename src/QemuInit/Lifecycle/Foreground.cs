@@ -95,11 +95,14 @@ internal sealed class Foreground
     {
         _supervisor.Stopping(_stopper.LongestStop(guest, patience));
         StopReport? stopped = null;
-        Thread stop = new(() => Attempt.Do(_output, guest.Name.Text, () =>
+        string? TryStop()
         {
             stopped = _stopper.Stop(guest, patience);
             return null;
-        })) { IsBackground = true };
+        }
+
+        // Beside the waiting for a second signal, which cuts what the first one asks.
+        Thread stop = new(() => Attempt.Do(_output, guest.Name.Text, TryStop)) { IsBackground = true };
         stop.Start();
         StopReport? cut = qemu.WaitForEnd(_signals) ? null : _stopper.Cut(guest);
         stop.Join();
