@@ -18,12 +18,15 @@ internal enum Accepts
     /// <summary><c>--shell</c></summary>
     Shell = 4,
 
+    /// <summary><c>--notify-fd N</c></summary>
+    NotifyDescriptor = 8,
+
     /// <summary><c>-w</c></summary>
-    Write = 64,
+    Write = 16,
 
     /// <summary>Single letters after a hyphen that mean nothing, which are passed over.</summary>
-    Unknown = 128,
+    Unknown = 32,
 
     /// <summary>After the first operand, words that look like options and are none.</summary>
-    Rest = 256,
+    Rest = 64,
 }

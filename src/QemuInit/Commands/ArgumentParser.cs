@@ -24,6 +24,7 @@ internal static class ArgumentParser
         Accepts given = Accepts.None;
         Accepts known = personality?.Options ?? Accepts.None;
         TimeSpan? timeout = null;
+        int? notifyDescriptor = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
@@ -55,6 +56,10 @@ internal static class ArgumentParser
                 case "--timeout":
                     timeout = ParseTimeout(value ?? Next(arguments, ref i, option));
                     given |= Accepts.Timeout;
+                    break;
+                case "--notify-fd":
+                    notifyDescriptor = ParseDescriptor(value ?? Next(arguments, ref i, option));
+                    given |= Accepts.NotifyDescriptor;
                     break;
                 case "--json" when value is null:
                     given |= Accepts.Json;
@@ -93,6 +98,7 @@ internal static class ArgumentParser
             Operands = operands,
             Timeout = timeout,
             Dialect = dialect,
+            NotifyDescriptor = notifyDescriptor,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
             Write = given.HasFlag(Accepts.Write),
@@ -141,6 +147,11 @@ internal static class ArgumentParser
             ? TimeSpan.FromSeconds(seconds)
             : throw new Failure(ExitCode.BadArgument, $"--timeout needs whole seconds from 1 to {LongestTimeout}, not '{Printable.Of(text)}'");
 
+    private static int ParseDescriptor(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 2
+            ? number
+            : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
+
     private static string OptionName(Accepts options) =>
-        options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
+        options.HasFlag(Accepts.NotifyDescriptor) ? "--notify-fd" : options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
 }

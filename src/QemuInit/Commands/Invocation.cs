@@ -31,6 +31,9 @@ internal sealed record Invocation
     /// <summary><c>--dialect</c>: the init system that reads the exit code.</summary>
     public Dialect Dialect { get; init; } = Dialects.Lsb;
 
+    /// <summary><c>--notify-fd</c>; null where it was not given.</summary>
+    public int? NotifyDescriptor { get; init; }
+
     /// <summary><c>--json</c></summary>
     public bool Json { get; init; }
 

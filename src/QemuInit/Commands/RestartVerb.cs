@@ -24,6 +24,7 @@ internal static class RestartVerb
     private static int Run(Invocation invocation, bool startStopped)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
+        LoginSession.Leave();
         Restarter restarter = new(
             new Stopper(invocation.Directories), new Starter(invocation.Directories, invocation.Files, invocation.Output), invocation.Directories);
         if (invocation.Operands.Count > 0)

@@ -22,6 +22,7 @@ internal static class StartVerb
     private static int Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
+        LoginSession.Leave();
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count == 0)
         {

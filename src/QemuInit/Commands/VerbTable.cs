@@ -12,6 +12,7 @@ internal static class VerbTable
     [
         StartVerb.Verb,
         StopVerb.Verb,
+        RunVerb.Verb,
         RestartVerb.Verb,
         RestartVerb.TryRestart,
         RestartVerb.ForceReload,

@@ -59,6 +59,17 @@ internal sealed class GuestLock : IDisposable
         return ReadVerb(file, path);
     }
 
+    /// <summary>Waits until no verb holds the lock.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <returns>What keeps verbs out until it is disposed; null where there is no lock file.</returns>
+    public static FileDescriptor? AwaitQuiet(string path)
+    {
+        FileDescriptor? held;
+        while (Peek(path, out held) is not null)
+            Thread.Sleep(s_pause);
+        return held;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -44,6 +44,22 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
         return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
     }
 
+    /// <summary>Waits until the process has ended; false where this program was told to end before.</summary>
+    /// <param name="signals">How it is told.</param>
+    public bool WaitForEnd(TerminationSignals signals)
+    {
+        Span<Libc.Pollfd> waits =
+        [
+            new Libc.Pollfd { Fd = _pidfd.Number, Events = Libc.POLLIN },
+            new Libc.Pollfd { Fd = signals.Descriptor.Number, Events = Libc.POLLIN },
+        ];
+        _ = Poll.Wait(waits, TimeSpan.MaxValue);
+        if (waits[0].Returned != 0)
+            return true;
+        signals.Take();
+        return false;
+    }
+
     /// <inheritdoc/>
     public void Signal(int signal)
     {

@@ -4,7 +4,7 @@ using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
-/// <summary>Stream sockets of the file system. Source: unix(7).</summary>
+/// <summary>Sockets of the host itself. Source: unix(7).</summary>
 internal static unsafe class UnixSocket
 {
     /// <summary>Longest path of a socket in bytes, without the closing NUL.</summary>
@@ -54,6 +54,29 @@ internal static unsafe class UnixSocket
         PosixException error = PosixException.Last($"cannot connect to {path}");
         socket.Dispose();
         return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
+    }
+
+    /// <summary>Sends a text as one datagram.</summary>
+    /// <param name="path">The socket's path, or <c>@</c> and a name that is in no file system.</param>
+    /// <param name="text">The text.</param>
+    public static void Send(string path, string text)
+    {
+        using FileDescriptor socket = New(Libc.SOCK_DGRAM);
+        Span<byte> address = Address(path);
+        if (path.StartsWith('@'))
+        {
+            // Such a name begins with a NUL, and ends where the address ends.
+            address[sizeof(ushort)] = 0;
+            address = address[..^1];
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* memory = address, message = bytes)
+        {
+            if (Libc.connect(socket.Number, memory, (uint)address.Length) != 0
+                || Libc.send(socket.Number, message, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) != bytes.Length)
+                throw PosixException.Last($"cannot send to {path}");
+        }
     }
 
     private static FileDescriptor New(int type)

@@ -81,7 +81,7 @@ internal static class GuestProbe
         if (pidFile is null)
             return status with { State = GuestState.Stopped };
         if (FlightRecord.LastEnd(paths.Events) is string reason)
-            return status with { State = GuestState.Stopped, Detail = ExplainEnd(reason) };
+            return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
 
         // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
         if (BootRecord.TryRead(paths.Booted) is BootRecord booted && booted.BootId != HostBoot.Id())
@@ -89,14 +89,4 @@ internal static class GuestProbe
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
     }
-
-    // qemu's ShutdownCause, see the QMP reference manual.
-    private static string ExplainEnd(string reason) => reason switch
-    {
-        "guest-shutdown" => "the guest powered itself off",
-        "guest-panic" => "the guest panicked",
-        "host-qmp-quit" => "its qemu was told to quit",
-        "host-signal" => "a signal ended its qemu",
-        _ => $"qemu ended for reason {reason}",
-    };
 }

@@ -37,6 +37,12 @@ internal sealed class Stopper
         return StopLocked(guest, patience);
     }
 
+    /// <summary>How long a guest that ignores everything takes to be stopped.</summary>
+    /// <param name="guest">The guest, which runs.</param>
+    /// <param name="patience">How long the guest may take; null for its STOPDELAY.</param>
+    public TimeSpan LongestStop(RegisteredGuest guest, TimeSpan? patience) =>
+        (patience ?? StopDelay(BootRecord.TryRead(Paths(guest).Booted))) + (3 * s_endOfQemu);
+
     /// <summary>Shuts a guest down whose lock the caller holds.</summary>
     public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience) => StopLocked(guest, patience, s_endOfQemu);
 

@@ -51,6 +51,7 @@ public sealed class VerbTableTests
     {
         Verb verb = VerbTable.Find(name)!;
         Assert.Equal(verb.Options.HasFlag(Accepts.Timeout), verb.Details.Contains("--timeout SECONDS", StringComparison.Ordinal));
+        Assert.Equal(verb.Options.HasFlag(Accepts.NotifyDescriptor), verb.Details.Contains("--notify-fd N", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.Shell), verb.Details.Contains("--shell", StringComparison.Ordinal));
     }
 
@@ -81,6 +82,8 @@ public sealed class VerbTableTests
     [InlineData("register|/srv|no-name")]
     [InlineData("unregister")]
     [InlineData("unregister|a|b")]
+    [InlineData("run")]
+    [InlineData("run|a|b")]
     [InlineData("command")]
     [InlineData("command|a|b")]
     [InlineData("keys|A|B")]

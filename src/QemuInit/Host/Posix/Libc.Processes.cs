@@ -4,14 +4,20 @@ namespace QemuInit.Host.Posix;
 
 internal static unsafe partial class Libc
 {
+    public const int SIGHUP = 1;
+    public const int SIGINT = 2;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
+    public const nint SIG_IGN = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4;
     public const short POSIX_SPAWN_SETSIGMASK = 8;
     public const int PR_SET_NO_NEW_PRIVS = 38;
     public const int PR_CAPBSET_DROP = 24;
     public const int RLIMIT_CORE = 4;
+    public const int SIG_BLOCK = 0;
     public const int SIG_SETMASK = 2;
+    public const int SFD_CLOEXEC = 0x80000;
+    public const int SizeOfSignalRecord = 128;
 
     // Both have the same number on every processor since Linux 5.1 and 5.3.
     public const long SYS_pidfd_send_signal = 424;
@@ -71,6 +77,15 @@ internal static unsafe partial class Libc
     public static partial int sigemptyset(byte* set);
 
     [LibraryImport("libc")]
+    public static partial int sigaddset(byte* set, int signal);
+
+    [LibraryImport("libc")]
+    public static partial int sigismember(byte* set, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int signalfd(int fd, byte* set, int flags);
+
+    [LibraryImport("libc")]
     public static partial int pthread_sigmask(int how, byte* set, byte* old);
 
     [LibraryImport("libc")]
@@ -84,6 +99,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int execve(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int execv(string path, byte** arguments);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int dup2(int from, int to);

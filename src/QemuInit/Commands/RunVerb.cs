@@ -1,0 +1,34 @@
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>run</c>: a guest in the foreground, for those who supervise services.</summary>
+internal static class RunVerb
+{
+    public static Verb Verb { get; } = new("run", "NAME", "start a guest and stay until it has ended, for supervisors", Accepts.Timeout | Accepts.NotifyDescriptor, Run)
+    {
+        Details = """
+            For systemd (Type=notify), runit, s6 and their kind. A guest that runs already is taken over as it is.
+            SIGTERM and SIGINT shut the guest down as 'stop' does; a second one cuts it. SIGHUP is ignored.
+            Exit code: 0 where the guest powered itself off or was stopped, 1 where it crashed, panicked or was killed;
+            where it does not start, that of 'start'.
+            --timeout SECONDS  use this in place of STOPDELAY
+            --notify-fd N      write a line break to descriptor N when the guest is up (READY)
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (EachGuest.Names(invocation) is not [GuestName name])
+            throw new Failure(ExitCode.BadArgument, "'run' takes one name; see: qemu-init help run");
+        Privilege.RequireRoot(invocation.Verb.Name);
+        Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
+        using TerminationSignals signals = TerminationSignals.Receive();
+        Foreground foreground = new(
+            new Starter(invocation.Directories, invocation.Files, invocation.Output), new Stopper(invocation.Directories), supervisor, signals, invocation.Output);
+        return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
+    }
+}

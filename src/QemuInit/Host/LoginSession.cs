@@ -1,0 +1,46 @@
+using System;
+using System.IO;
+using System.Text;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// What is started from a login on a host with systemd belongs to that login's session, with all its descendants: when the host goes
+/// down they get SIGTERM at once, which cuts a guest while its service still asks it to shut down. Sources: systemd.scope(5),
+/// systemd-run(1), sd_booted(3).
+/// </summary>
+internal static unsafe class LoginSession
+{
+    private const string Booted = "/run/systemd/system";
+    private const string Groups = "/proc/self/cgroup";
+    private const string Sessions = "/user.slice/";
+    private const string Runner = "/usr/bin/systemd-run";
+    private const int LargestGroups = 64 * 1024;
+
+    /// <summary>
+    /// Where the program was called from a login: starts it anew, as the same process with the same arguments, in a scope of the system,
+    /// which is ended after qemu-init.service has stopped the guests.
+    /// </summary>
+    public static void Leave()
+    {
+        if (!Directory.Exists(Booted) || !IsWithin())
+            return;
+        string[] arguments = Environment.GetCommandLineArgs();
+        using NativeStrings call = new(
+        [
+            "systemd-run", "--scope", "--quiet", "--collect", "--slice=system.slice", "--property=Before=qemu-init.service", "--",
+            Environment.ProcessPath ?? arguments[0], .. arguments.AsSpan(1),
+        ]);
+
+        // Without systemd-run a guest in the session is better than none.
+        _ = Libc.execv(Runner, call.Pointer);
+    }
+
+    private static bool IsWithin()
+    {
+        using FileDescriptor? file = HostFile.TryOpen(Groups, Libc.O_RDONLY);
+        return file is not null
+            && Encoding.UTF8.GetString(HostFile.Read(file, Groups, LargestGroups)).Contains(Sessions, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// SIGTERM and SIGINT as records that can be waited for, in place of what they do to a process. SIGHUP is ignored.
+/// Source: signalfd(2).
+/// </summary>
+internal sealed unsafe class TerminationSignals : IDisposable
+{
+    private TerminationSignals(FileDescriptor descriptor) => Descriptor = descriptor;
+
+    /// <summary>Ready to be read when a signal has come.</summary>
+    public FileDescriptor Descriptor { get; }
+
+    /// <summary>
+    /// Begins to receive the signals. A signal ends the process where any thread does not block it, and the runtime's own are there
+    /// before the first line of ours; but they begin with the mask of the program that was before. So a program that finds the
+    /// signals unblocked blocks them and starts itself anew, as the same process with the same arguments.
+    /// </summary>
+    public static TerminationSignals Receive()
+    {
+        byte* signals = stackalloc byte[Libc.SizeOfSignalSet];
+        _ = Libc.sigemptyset(signals);
+        _ = Libc.sigaddset(signals, Libc.SIGTERM);
+        _ = Libc.sigaddset(signals, Libc.SIGINT);
+        byte* blocked = stackalloc byte[Libc.SizeOfSignalSet];
+        _ = Libc.pthread_sigmask(Libc.SIG_BLOCK, signals, blocked);
+        if (Libc.sigismember(blocked, Libc.SIGTERM) != 1 || Libc.sigismember(blocked, Libc.SIGINT) != 1)
+            StartAnew();
+
+        _ = Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
+        int fd = Libc.signalfd(-1, signals, Libc.SFD_CLOEXEC);
+        return fd >= 0 ? new TerminationSignals(new FileDescriptor(fd)) : throw PosixException.Last("cannot receive signals");
+    }
+
+    /// <summary>Takes the next signal, waiting until one comes.</summary>
+    public void Take()
+    {
+        byte* record = stackalloc byte[Libc.SizeOfSignalRecord];
+        while (Libc.read(Descriptor.Number, record, Libc.SizeOfSignalRecord) < 0)
+        {
+            PosixException error = PosixException.Last("cannot read a signal");
+            if (error.Errno != Errno.EINTR)
+                throw error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Descriptor.Dispose();
+
+    private static void StartAnew()
+    {
+        // By its path, not by /proc/self/exe: the kernel names the process after the last part.
+        string program = Environment.ProcessPath ?? "/proc/self/exe";
+        using NativeStrings arguments = new(Environment.GetCommandLineArgs());
+        _ = Libc.execv(program, arguments.Pointer);
+        throw PosixException.Last($"cannot start {program}");
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Net.Sockets;
+using System.Text;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class UnixSocketTests
+{
+    [Fact]
+    public void A_datagram_reaches_a_socket_of_the_file_system()
+    {
+        using TemporaryFolder folder = new();
+        using Socket socket = Bind(folder["socket"]);
+        UnixSocket.Send(folder["socket"], "READY=1\nSTATUS=\u00fcp");
+        Assert.Equal("READY=1\nSTATUS=\u00fcp", Receive(socket));
+    }
+
+    [Fact]
+    public void A_datagram_reaches_a_socket_that_is_in_no_file_system()
+    {
+        string name = Guid.NewGuid().ToString();
+        using Socket socket = Bind("\0" + name);
+        UnixSocket.Send("@" + name, "READY=1");
+        Assert.Equal("READY=1", Receive(socket));
+    }
+
+    [Fact]
+    public void Where_nobody_listens_is_told()
+    {
+        using TemporaryFolder folder = new();
+        PosixException error = Assert.Throws<PosixException>(() => UnixSocket.Send(folder["socket"], "READY=1"));
+        Assert.Equal(Errno.ENOENT, error.Errno);
+        Assert.StartsWith($"cannot send to {folder["socket"]}: ", error.Message, StringComparison.Ordinal);
+        Assert.Throws<PosixException>(() => UnixSocket.Send("/" + new string('x', 200), "READY=1"));
+    }
+
+    private static Socket Bind(string path)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 50_000 };
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        return socket;
+    }
+
+    private static string Receive(Socket socket)
+    {
+        byte[] message = new byte[256];
+        return Encoding.UTF8.GetString(message, 0, socket.Receive(message));
+    }
+}

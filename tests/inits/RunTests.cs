@@ -1,0 +1,242 @@
+using System;
+using System.IO;
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary><c>qemu-init run</c>, as whatever supervises services uses it.</summary>
+public sealed class RunTests : SystemTest
+{
+    [SystemFact]
+    public void The_supervisor_hears_when_the_guest_is_up_and_when_it_goes_down()
+    {
+        Guest guest = Host.Linux();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["web1"], socket.Variable);
+
+        string[] message = socket.Next();
+        Assert.Equal(["READY=1", $"STATUS=started (pid {guest.Pid})"], message);
+        Assert.DoesNotContain("NOTIFY_SOCKET", guest.Qemu.Variables);
+        guest.Prints("guest ready").Is("running");
+        run.Process.Signal("TERM");
+
+        // STOPDELAY, and what quit, SIGTERM and SIGKILL may take.
+        Assert.Equal(["STOPPING=1", "STATUS=shutting down", "EXTEND_TIMEOUT_USEC=55000000"], socket.Next());
+        run.Ends().Succeeds("web1: started (pid ", "web1: stopped by the power button after ");
+        guest.Is("stopped");
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void The_supervisor_hears_only_of_a_guest_that_is_ready()
+    {
+        Guest guest = Host.Linux("guest.agent=yes", "web1", "AGENT=1", "READY=agent");
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["web1"], socket.Variable);
+
+        string[] message = socket.Next();
+        Assert.Equal([$"STATUS=started (pid {guest.Pid}), waiting until it is ready"], message);
+        Assert.Equal("READY=1", socket.Next()[0]);
+        Assert.Contains("guest nic eth0", guest.Console, StringComparison.Ordinal);
+
+        guest.Prints("guest ready");
+        run.Process.Signal("INT");
+        run.Ends().Succeeds("web1: ready after ", "web1: stopped by the guest agent after ");
+    }
+
+    [SystemFact]
+    public void A_guest_that_is_not_ready_yet_can_be_stopped()
+    {
+        Host.Bare("web1", "READY=3600");
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"], socket.Variable);
+        socket.Next();
+
+        run.Process.Signal("TERM");
+
+        run.Ends().Succeeds("web1: stopped by quit after ");
+        Assert.Equal("STOPPING=1", socket.Next()[0]);
+    }
+
+    [SystemFact]
+    public void A_signal_during_the_start_stops_the_guest_once_it_has_started()
+    {
+        Guest guest = Host.Bare("web1", "PRECMD='while [ ! -e go ]; do sleep 0.1; done'").BelongsTo("root");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"]);
+
+        run.Process.Signal("TERM");
+        File.WriteAllText(guest.Folder + "/go", "");
+
+        run.Ends().Succeeds("web1: started (pid ", "web1: stopped by quit after ");
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void A_second_signal_cuts_a_guest_that_takes_its_time()
+    {
+        Guest guest = Host.Linux("guest.button=ignore");
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["--timeout", "3600", "web1"], socket.Variable);
+        socket.Next();
+        guest.Prints("guest ready");
+
+        run.Process.Signal("TERM");
+        Assert.Equal("STOPPING=1", socket.Next()[0]);
+        run.Process.Signal("TERM");
+
+        Assert.Matches("web1: stopped by (quit|SIGTERM) after ", run.Ends().Succeeds().Out);
+        guest.Is("stopped");
+    }
+
+    [SystemFact]
+    public void A_hangup_is_ignored()
+    {
+        Host.Bare();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"], socket.Variable);
+        socket.Next();
+
+        run.Process.Signal("HUP");
+        run.Process.Signal("TERM");
+
+        run.Ends().Succeeds("web1: stopped by quit after ");
+    }
+
+    [SystemFact]
+    public void A_guest_that_powers_itself_off_ended_in_order()
+    {
+        Guest guest = Host.Linux("guest.poweroff=0");
+
+        Supervised.Run(Host, ["web1"]).Ends().Succeeds("web1: the guest powered itself off\n");
+
+        guest.Is("stopped");
+    }
+
+    [SystemTheory]
+    [InlineData("KILL", "its qemu ended without a shutdown", "crashed")]
+    [InlineData("TERM", "a signal ended its qemu", "stopped")]
+    public void A_guest_whose_qemu_was_killed_did_not_end_in_order(string signal, string reason, string state)
+    {
+        Guest guest = Host.Bare();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["web1"], socket.Variable);
+        socket.Next();
+
+        guest.Qemu.Signal(signal);
+
+        Result result = run.Ends().Ends(1);
+        Assert.Equal($"qemu-init: web1: {reason}\n", result.Err);
+        guest.Is(state);
+    }
+
+    [SystemFact]
+    public void A_stop_from_beside_ends_it_in_order()
+    {
+        Guest guest = Host.Bare();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["web1"], socket.Variable);
+        socket.Next();
+
+        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit after ");
+
+        run.Ends().Succeeds("web1: stopped by another verb\n");
+    }
+
+    [SystemFact]
+    public void A_restart_from_beside_is_followed()
+    {
+        Guest guest = Host.Bare();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"], socket.Variable);
+        socket.Next();
+
+        guest.Do("restart", "--timeout", "1").Succeeds();
+
+        Assert.Equal([$"STATUS=started anew by another verb (pid {guest.Pid})"], socket.Next());
+        run.Process.Signal("TERM");
+        run.Ends().Succeeds("web1: stopped by quit after ");
+        guest.Is("stopped");
+    }
+
+    [SystemFact]
+    public void A_guest_that_runs_already_is_taken_over()
+    {
+        Guest guest = Host.Bare().Start();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"], socket.Variable);
+
+        Assert.Equal(["READY=1", $"STATUS=already running (pid {guest.Pid})"], socket.Next());
+        run.Process.Signal("TERM");
+
+        run.Ends().Succeeds("web1: stopped by quit after ");
+        guest.Is("stopped");
+    }
+
+    [SystemFact]
+    public void A_guest_survives_the_end_of_the_program_and_is_taken_over_by_the_next()
+    {
+        Guest guest = Host.Bare();
+        using NotifySocket socket = new(Host.Root + "/notify");
+        Supervised first = Supervised.Run(Host, ["web1"], socket.Variable);
+        socket.Next();
+        first.Process.Signal("KILL");
+        first.Ends().Ends(137);
+
+        guest.Is("running");
+        Supervised second = Supervised.Run(Host, ["web1"], socket.Variable);
+        socket.Next();
+        guest.Qemu.Signal("KILL");
+
+        second.Ends().Ends(1);
+    }
+
+    [SystemTheory]
+    [InlineData("RAM=banana", 6)]
+    [InlineData("NIC1=nobridge", 6)]
+    [InlineData("MACHINE=banana", 1)]
+    [InlineData("PRECMD=false", 1)]
+    public void A_guest_that_does_not_start_ends_with_the_words_and_the_code_of_start(string setting, int code)
+    {
+        Guest guest = Host.Bare("web1", setting);
+        using NotifySocket socket = new(Host.Root + "/notify");
+
+        Result result = Host.Run("env", socket.Variable, Repository.Executable, "--root", Host.Root, "run", "web1");
+
+        Assert.Equal(guest.Do("start").Err, result.Fails(code, "web1: ").Err);
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void Readiness_is_a_line_break_on_the_descriptor_that_was_named()
+    {
+        Guest guest = Host.Bare();
+        string file = Host.Root + "/ready";
+
+        // In a session of its own, with a parent that does not wait: the test goes on when the guest is up.
+        Host.Through($"exec setsid \"$@\" 5>{file} >/dev/null 2>&1 &", "run", "--notify-fd", "5", "--timeout", "1", "web1").Succeeds();
+        Wait.Until("a line break", () => File.Exists(file) && File.ReadAllText(file) == "\n");
+
+        Assert.DoesNotContain(file, guest.Is("running").Qemu.Descriptors);
+    }
+
+    [SystemTheory]
+    [InlineData("7")]
+    [InlineData("2")]
+    [InlineData("x")]
+    public void A_descriptor_that_cannot_be_written_is_a_bad_argument(string number) =>
+        Host.Bare().Do("run", "--notify-fd", number).Fails(2, "--notify-fd", number);
+
+    [SystemFact]
+    public void A_supervisor_that_cannot_be_reached_keeps_no_guest_from_running()
+    {
+        Guest guest = Host.Bare();
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "web1"], $"NOTIFY_SOCKET={Host.Root}/nobody");
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        run.Process.Signal("TERM");
+
+        Result result = run.Ends().Succeeds("web1: stopped by quit after ");
+        Assert.Contains($"warning: the supervisor cannot be told: cannot send to {Host.Root}/nobody: ", result.Err, StringComparison.Ordinal);
+        guest.Is("stopped");
+    }
+}

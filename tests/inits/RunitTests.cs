@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Linq;
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary>The service of runit/, under a real runsv.</summary>
+public sealed class RunitTests : SystemTest
+{
+    [SystemFact]
+    public void A_guest_is_a_service_that_starts_runs_and_shuts_down()
+    {
+        Guest guest = Host.Linux();
+        ServiceFolder service = new(Host, "runit", "web1");
+
+        service.Supervise("runsv");
+        guest.Prints("guest ready");
+        Assert.StartsWith("run: ", Sv(service, "status").Succeeds().Out, System.StringComparison.Ordinal);
+
+        Sv(service, "-w", "60", "stop").Succeeds("ok: down: ");
+
+        guest.Is("stopped");
+        Assert.Contains("guest-shutdown", System.IO.File.ReadAllText(guest.LogFolder + "/events.log"), System.StringComparison.Ordinal);
+        Sv(service, "-w", "60", "start").Succeeds("ok: run: ");
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+    }
+
+    [SystemFact]
+    public void A_guest_that_powers_itself_off_stays_off()
+    {
+        Guest guest = Host.Linux("guest.poweroff=0");
+        ServiceFolder service = new(Host, "runit", "web1");
+
+        service.Supervise("runsv");
+
+        StaysDown(service);
+        Assert.Contains("guest ready", guest.Is("stopped").Console, System.StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void A_guest_whose_files_are_wrong_stays_off()
+    {
+        Host.Bare("web1", "RAM=banana");
+        ServiceFolder service = new(Host, "runit", "web1");
+
+        service.Supervise("runsv");
+
+        StaysDown(service);
+    }
+
+    [SystemFact]
+    public void A_guest_that_crashes_is_started_again()
+    {
+        Host.Bare();
+        ServiceFolder service = new(Host, "runit", "web1");
+        service.Supervise("runsv");
+        Wait.Until("the guest", () => service.IsUp && Host.Qemus.Count == 1);
+        int first = Host.Qemus.Single();
+
+        Shell.Output("kill", "-KILL", first.ToString(CultureInfo.InvariantCulture));
+
+        Wait.Until("another qemu", () => Host.Qemus is [int second] && second != first);
+    }
+
+    [SystemFact]
+    public void A_guest_goes_on_where_the_program_is_killed_and_is_taken_over()
+    {
+        Guest guest = Host.Bare();
+        ServiceFolder service = new(Host, "runit", "web1", "--timeout 1");
+        service.Supervise("runsv");
+        Wait.Until("the guest", () => service.IsUp && Host.Qemus.Count == 1);
+        int qemu = Host.Qemus.Single();
+
+        Sv(service, "kill").Succeeds();
+        Wait.Until("the end of the program", () => !service.IsUp);
+        Wait.Until("its restart", () => service.IsUp);
+
+        Assert.Equal([qemu], Host.Qemus);
+        Sv(service, "-w", "60", "stop").Succeeds();
+        guest.Is("stopped");
+    }
+
+    // One that is about to be started is down too, but wants up.
+    private void StaysDown(ServiceFolder service) => Wait.Until(
+        "the service to stay down",
+        () => Sv(service, "status").Out is string status && status.StartsWith("down: ", System.StringComparison.Ordinal) && !status.Contains("want up", System.StringComparison.Ordinal),
+        () => Sv(service, "status").ToString());
+
+    private Result Sv(ServiceFolder service, params string[] arguments) => Host.Run(["sv", .. arguments, service.Path]);
+}

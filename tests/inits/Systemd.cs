@@ -1,0 +1,115 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using SystemTests.Support;
+
+namespace InitTests;
+
+/// <summary>
+/// A real systemd as the first process of a host: in namespaces of its own for processes, mounts, control groups and names. It has the
+/// targets that systemd brings with it, the units of this project, and nothing else. Nothing of it is left when it is disposed.
+/// </summary>
+internal sealed class Systemd : IDisposable
+{
+    private const string Program = "/usr/lib/systemd/systemd";
+
+    private readonly Host _host;
+    private readonly string _group = "qi-" + Guid.NewGuid().ToString("N")[..8];
+    private readonly string _units;
+
+    /// <summary>Boots it on a host.</summary>
+    public Systemd(Host host)
+    {
+        _host = host;
+        _units = host.Root + "/units";
+        Install();
+        File.WriteAllText(host.Root + "/boot", Script);
+        host.Run("sh", host.Root + "/boot", _group, _units, host.Root + "/systemd.log").Succeeds();
+        Wait.Until("systemd", () => Leader is not null && Call("is-system-running").Out == "running\n", () => File.ReadAllText(host.Root + "/systemd.log"));
+    }
+
+    /// <summary>Why there can be none here; null where there can.</summary>
+    public static string? Missing =>
+        !File.Exists(Program) ? $"there is no {Program}"
+        : !File.ReadAllText("/proc/filesystems").Contains("cgroup2", StringComparison.Ordinal) ? "the kernel has no cgroup2"
+        : null;
+
+    // What ip netns exec has made is a mount namespace of its own: nothing that is mounted here is seen outside.
+    private static string Script => """
+        set -eu
+        mount -t cgroup2 cgroup2 /sys/fs/cgroup
+        mkdir "/sys/fs/cgroup/$1"
+        echo $$ >"/sys/fs/cgroup/$1/cgroup.procs"
+        unshare --mount --pid --cgroup --fork --uts --ipc --propagation private sh -eu -c '
+            umount /sys/fs/cgroup
+            mount -t proc proc /proc
+            mount -t cgroup2 cgroup2 /sys/fs/cgroup
+            mount -t tmpfs tmpfs /run
+            mount --bind "$1" /etc/systemd/system
+            for folder in /usr/lib/systemd/system /usr/lib/systemd/system-generators; do
+                mount -t tmpfs tmpfs "$folder"
+            done
+            exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_LOG_TARGET=console /usr/lib/systemd/systemd
+        ' sh "$2" </dev/null >"$3" 2>&1 &
+        """;
+
+    // The process that runs the program, seen from outside.
+    private ProcessView? Leader => _host.Processes.Select(static id => new ProcessView(id)).FirstOrDefault(static process => process.Program == Program);
+
+    /// <summary>Runs systemctl.</summary>
+    public Result Call(params string[] arguments) => Run(["systemctl", .. arguments]);
+
+    /// <summary>Runs a program beside systemd.</summary>
+    public Result Run(params string[] command) => Shell.Run(
+        "nsenter", ["--all", "--target", (Leader ?? throw new InvalidOperationException("systemd is gone")).Id.ToString(CultureInfo.InvariantCulture), .. command]);
+
+    /// <summary>What systemd knows of a unit.</summary>
+    public string Ask(string unit, string property) => Call("show", "--value", "--property", property, unit).Succeeds().Out.TrimEnd('\n');
+
+    /// <summary>Waits until a unit is in a state.</summary>
+    public void Becomes(string unit, string state) =>
+        Wait.Until($"{unit} to be {state}", () => Ask(unit, "ActiveState") == state, () => Call("status", unit).ToString());
+
+    /// <summary>Puts settings on top of a unit.</summary>
+    public void Override(string unit, params string[] lines)
+    {
+        Directory.CreateDirectory($"{_units}/{unit}.d");
+        File.WriteAllLines($"{_units}/{unit}.d/test.conf", lines);
+        Call("daemon-reload").Succeeds();
+    }
+
+    /// <summary>Goes down as for the host's end, and returns when it is gone.</summary>
+    public void PowerOff()
+    {
+        Call("poweroff");
+        Wait.Until("systemd to go down", () => Leader is null, () => File.ReadAllText(_host.Root + "/systemd.log"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // With the first process all others of its namespace end.
+        Leader?.Signal("KILL");
+        Wait.Until("the end of systemd", () => _host.Processes.Count == 0);
+        _host.Run("sh", "-c", "mount -t cgroup2 cgroup2 /sys/fs/cgroup && find /sys/fs/cgroup/$0 -depth -type d -exec rmdir {} +", _group).Succeeds();
+    }
+
+    // What make install does, and the targets of systemd without what this machine has hung onto them.
+    private void Install()
+    {
+        Directory.CreateDirectory(_units);
+        foreach (string file in Directory.EnumerateFiles("/usr/lib/systemd/system", "*.target").Append("/usr/lib/systemd/system/systemd-poweroff.service"))
+            File.Copy(file, $"{_units}/{Path.GetFileName(file)}");
+        File.Delete(_units + "/default.target");
+        File.CreateSymbolicLink(_units + "/default.target", "multi-user.target");
+        File.WriteAllText(_host.Root + "/defaults", $"QEMU_INIT_ARGS='--root {_host.Root}'\n");
+        foreach (string file in Directory.EnumerateFiles(Repository.Root + "/systemd"))
+        {
+            string text = File.ReadAllText(file)
+                .Replace("@sbindir@", Path.GetDirectoryName(Repository.Executable), StringComparison.Ordinal)
+                .Replace("@defaults@", _host.Root + "/defaults", StringComparison.Ordinal);
+            File.WriteAllText($"{_units}/{Path.GetFileName(file)}", text);
+        }
+    }
+}

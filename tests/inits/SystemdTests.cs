@@ -1,0 +1,194 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using SystemTests.Support;
+using Xunit;
+
+namespace InitTests;
+
+/// <summary>The units of systemd/, under a real systemd.</summary>
+public sealed class SystemdTests : SystemTest
+{
+    private const string Unit = "qemu-init@web1.service";
+
+    [SystemdFact]
+    public void Systemd_itself_finds_nothing_to_object_to()
+    {
+        using Systemd systemd = new(Host);
+
+        Result result = systemd.Run("systemd-analyze", "verify", "--man=no", "qemu-init.service", Unit);
+
+        Assert.Equal("", result.Succeeds().Err);
+    }
+
+    [SystemdFact]
+    public void A_guest_is_a_unit_that_starts_runs_and_shuts_down()
+    {
+        Guest guest = Host.Linux();
+        using Systemd systemd = new(Host);
+
+        systemd.Call("enable", "--now", "qemu-init@web1").Succeeds();
+
+        Assert.Equal("active", systemd.Ask(Unit, "ActiveState"));
+        Assert.Equal("qemu-init", Shell.Output("ps", "-o", "comm=", "-p", Host.Processes.Single(IsRun).ToString(CultureInfo.InvariantCulture)).Trim());
+        Assert.EndsWith($"/{Unit}\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+        guest.Prints("guest ready");
+
+        systemd.Call("disable", "--now", "qemu-init@web1").Succeeds();
+
+        Assert.Equal("inactive", systemd.Ask(Unit, "ActiveState"));
+        Assert.Equal("success", systemd.Ask(Unit, "Result"));
+        Assert.Empty(Host.Qemus);
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
+    public void A_guest_that_powers_itself_off_stays_off()
+    {
+        Guest guest = Host.Linux("guest.poweroff=0");
+        using Systemd systemd = new(Host);
+
+        systemd.Call("start", Unit).Succeeds();
+        systemd.Becomes(Unit, "inactive");
+
+        Assert.Equal("success", systemd.Ask(Unit, "Result"));
+        Assert.Equal("0", systemd.Ask(Unit, "NRestarts"));
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
+    public void A_guest_that_crashes_is_started_again_and_not_for_ever()
+    {
+        Host.Bare();
+        using Systemd systemd = new(Host);
+        systemd.Override(Unit, "[Unit]", "StartLimitBurst=2", "[Service]", "RestartSec=0");
+        systemd.Call("start", Unit).Succeeds();
+        int first = Host.Qemus.Single();
+
+        Shell.Output("kill", "-KILL", first.ToString(CultureInfo.InvariantCulture));
+        Wait.Until("another qemu", () => Host.Qemus is [int second] && second != first && systemd.Ask(Unit, "ActiveState") == "active");
+        Assert.Equal("1", systemd.Ask(Unit, "NRestarts"));
+
+        Shell.Output("kill", "-KILL", Host.Qemus.Single().ToString(CultureInfo.InvariantCulture));
+        systemd.Becomes(Unit, "failed");
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void A_guest_whose_files_are_wrong_is_not_tried_again()
+    {
+        Host.Bare("web1", "RAM=banana");
+        using Systemd systemd = new(Host);
+
+        Assert.NotEqual(0, systemd.Call("start", Unit).Code);
+
+        Assert.Equal("failed", systemd.Ask(Unit, "ActiveState"));
+        Assert.Equal("6", systemd.Ask(Unit, "ExecMainStatus"));
+        Assert.Equal("0", systemd.Ask(Unit, "NRestarts"));
+    }
+
+    [SystemdFact]
+    public void A_guest_goes_on_where_the_program_is_killed_and_is_taken_over()
+    {
+        Host.Bare();
+        using Systemd systemd = new(Host);
+        systemd.Override(Unit, "[Service]", "RestartSec=0");
+        systemd.Call("start", Unit).Succeeds();
+        int qemu = Host.Qemus.Single();
+
+        systemd.Call("kill", "--signal=KILL", "--kill-who=main", Unit).Succeeds();
+        Wait.Until("the restart", () => systemd.Ask(Unit, "NRestarts") == "1" && systemd.Ask(Unit, "ActiveState") == "active");
+
+        Assert.Equal([qemu], Host.Qemus);
+        Assert.StartsWith("already running (pid ", systemd.Ask(Unit, "StatusText"), StringComparison.Ordinal);
+    }
+
+    [SystemdFact]
+    public void Systemd_waits_as_long_as_the_guest_may_take()
+    {
+        Host.Bare();
+        using Systemd systemd = new(Host);
+        systemd.Override(
+            Unit, "[Service]", "TimeoutStopSec=1", "ExecStart=", $"ExecStart={Repository.Executable} $QEMU_INIT_ARGS run --timeout 4 %i");
+        systemd.Call("start", Unit).Succeeds();
+
+        systemd.Call("stop", Unit).Succeeds();
+
+        Assert.Equal("success", systemd.Ask(Unit, "Result"));
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void The_autostart_list_is_a_unit_that_one_bad_guest_does_not_fail()
+    {
+        Host.Bare();
+        Host.Bare("web2", "RAM=banana");
+        File.WriteAllText(Host.Etc + "/autostart", "web2\nweb1\n");
+        using Systemd systemd = new(Host);
+        systemd.Override("qemu-init.service", "[Service]", "ExecStop=", $"ExecStop={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
+
+        systemd.Call("enable", "--now", "qemu-init").Succeeds();
+
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+
+        systemd.Call("stop", "qemu-init").Succeeds();
+
+        Assert.Equal("success", systemd.Ask("qemu-init", "Result"));
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void Before_the_host_goes_down_all_guests_are_shut_down()
+    {
+        Guest one = Host.Linux();
+        Guest other = Host.Linux("", "web2");
+        File.WriteAllText(Host.Etc + "/autostart", "web2\n");
+        using Systemd systemd = new(Host);
+        systemd.Call("start", "qemu-init", Unit).Succeeds();
+        one.Prints("guest ready");
+        other.Prints("guest ready");
+
+        systemd.PowerOff();
+
+        EndedInOrder(one);
+        EndedInOrder(other);
+    }
+
+    [SystemdFact]
+    public void A_guest_that_was_started_from_a_login_is_shut_down_with_the_others()
+    {
+        Guest guest = Host.Linux();
+        using Systemd systemd = new(Host);
+        systemd.Call("start", "qemu-init").Succeeds();
+
+        systemd.Run("systemd-run", "--scope", "--slice=user-0.slice", "--unit=session-1.scope", Repository.Executable, "--root", Host.Root, "start", "web1")
+            .Succeeds("web1: started (pid ");
+        Assert.Contains("/system.slice/run-", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+        guest.Prints("guest ready");
+        systemd.PowerOff();
+
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
+    public void A_restart_of_the_autostart_list_restarts_the_guests_that_are_units_too()
+    {
+        Host.Bare("web1");
+        using Systemd systemd = new(Host);
+        systemd.Override(Unit, "[Service]", "ExecStart=", $"ExecStart={Repository.Executable} $QEMU_INIT_ARGS run --timeout 1 %i");
+        systemd.Call("start", "qemu-init", Unit).Succeeds();
+        int first = Host.Qemus.Single();
+
+        systemd.Call("restart", "qemu-init").Succeeds();
+        Wait.Until("the unit", () => systemd.Ask(Unit, "ActiveState") == "active");
+
+        Assert.NotEqual(first, Host.Qemus.Single());
+    }
+
+    private static bool IsRun(int process) => new ProcessView(process).Program == Repository.Executable;
+
+    private static void EndedInOrder(Guest guest) =>
+        Assert.Contains("\"reason\": \"guest-shutdown\"", File.ReadAllText(guest.LogFolder + "/events.log"), StringComparison.Ordinal);
+}
