@@ -23,8 +23,8 @@ internal sealed record BootRecord
     /// <summary>The folder it was started from.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>When it was started, UTC.</summary>
-    public required DateTime Started { get; init; }
+    /// <summary>When it was started, as <see cref="UtcTime"/> writes times.</summary>
+    public required string Started { get; init; }
 
     /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more.</summary>
     public required string BootId { get; init; }
@@ -56,10 +56,6 @@ internal sealed record BootRecord
     /// <summary>Its arguments, without the zeroth.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    // What a record prints by itself would bring the formats of dates with it, 60 kB.
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-
     /// <summary>Reads a record; null where there is none that this version understands.</summary>
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
@@ -77,7 +73,7 @@ internal sealed record BootRecord
             {
                 Name = Text(root.GetProperty("name"u8)),
                 Folder = Text(root.GetProperty("folder"u8)),
-                Started = UtcTime.Parse(Text(root.GetProperty("started"u8))),
+                Started = Text(root.GetProperty("started"u8)),
                 BootId = Text(root.GetProperty("boot-id"u8)),
                 StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
                 Agent = root.GetProperty("agent"u8).GetBoolean(),
@@ -108,7 +104,7 @@ internal sealed record BootRecord
             json.WriteString("qemu-init"u8, BuildSettings.Version);
             json.WriteString("name"u8, Name);
             json.WriteString("folder"u8, Folder);
-            json.WriteString("started"u8, UtcTime.Format(Started));
+            json.WriteString("started"u8, Started);
             json.WriteString("boot-id"u8, BootId);
             json.WriteNumber("stop-delay"u8, StopDelay);
             json.WriteBoolean("agent"u8, Agent);

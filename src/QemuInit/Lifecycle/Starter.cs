@@ -244,7 +244,7 @@ internal sealed class Starter
     {
         Name = start.Guest.Name.Text,
         Folder = start.Guest.Folder,
-        Started = DateTime.UtcNow,
+        Started = UtcTime.Format(DateTime.UtcNow),
         BootId = HostBoot.Id(),
         StopDelay = start.Configuration.Options.StopDelay,
         Agent = start.Configuration.Options.Agent,

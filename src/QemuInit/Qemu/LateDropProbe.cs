@@ -22,8 +22,7 @@ internal static class LateDropProbe
     /// <param name="program">qemu's absolute path.</param>
     public static LateDrop Ask(IFileSystem files, Directories directories, string program)
     {
-        IFileInfo info = files.FileInfo.New(program);
-        string key = string.Create(CultureInfo.InvariantCulture, $"{program} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+        string key = Identity(program);
         string cache = $"{directories.Var}/abilities/{program.Replace('/', '-').TrimStart('-')}";
         if (files.File.Exists(cache) && Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is [string known, string answer, ..] && known == key
             && Enum.TryParse(answer, out LateDrop cached))
@@ -43,6 +42,14 @@ internal static class LateDropProbe
         if (lines.Any(static line => line.StartsWith("-run-with", StringComparison.Ordinal) && line.Contains("user=", StringComparison.Ordinal)))
             return LateDrop.RunWith;
         return lines.Any(static line => line.StartsWith("-runas", StringComparison.Ordinal)) ? LateDrop.RunAs : LateDrop.None;
+    }
+
+    // Not the library's times: they bring the time zones with them.
+    private static string Identity(string program)
+    {
+        using FileDescriptor file = HostFile.Open(program, Libc.O_PATH);
+        Statx state = HostFile.Stat(file, program);
+        return string.Create(CultureInfo.InvariantCulture, $"{program} {state.Inode} {state.Size} {state.ChangeSeconds}.{state.ChangeNanoseconds}");
     }
 
     private static string Help(string program)

@@ -98,7 +98,7 @@ internal static class StatusReport
             json.WriteNumber("pid"u8, pid);
         if (status.Booted is BootRecord booted)
         {
-            json.WriteString("started"u8, UtcTime.Format(booted.Started));
+            json.WriteString("started"u8, booted.Started);
             json.WriteString("user"u8, booted.User);
             json.WriteString("folder"u8, booted.Folder);
             if (booted.Vnc is not null)

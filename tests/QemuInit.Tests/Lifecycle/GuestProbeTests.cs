@@ -134,7 +134,7 @@ public sealed class GuestProbeTests : IDisposable
     {
         Name = "web",
         Folder = "/srv/web",
-        Started = DateTime.UnixEpoch,
+        Started = "1970-01-01T00:00:00.000Z",
         BootId = bootId,
         StopDelay = 40,
         Agent = false,

@@ -116,7 +116,7 @@ public sealed class StatusReportTests
     {
         Name = "web",
         Folder = "/srv/web",
-        Started = new DateTime(2026, 11, 23, 5, 6, 7, DateTimeKind.Utc),
+        Started = UtcTime.Format(new DateTime(2026, 11, 23, 5, 6, 7, DateTimeKind.Utc)),
         BootId = "",
         StopDelay = 40,
         Agent = false,

@@ -27,6 +27,13 @@ internal struct Statx
     [FieldOffset(40)]
     public ulong Size;
 
+    /// <summary>When the file or what is said of it changed last: seconds since 1970, and nanoseconds.</summary>
+    [FieldOffset(96)]
+    public long ChangeSeconds;
+
+    [FieldOffset(104)]
+    public uint ChangeNanoseconds;
+
     [FieldOffset(136)]
     public uint DeviceMajor;
 
