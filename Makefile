@@ -57,8 +57,8 @@ DOTNET  ?= dotnet
 INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
-           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO) \
-           $(if $(PIE),-p:PositionIndependentExecutable=true)
+           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
+           -p:PositionIndependentExecutable=true)
 
 # What the installed files may ask for, as @name@ in lower case.
 NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \

@@ -7,6 +7,12 @@
  *
  * usage: harness ROUNDS QEMU_INIT ROOT NAME PIDFILE QEMU ARGUMENT...
  *
+ * With "boot" for its first argument it measures, in turn, the start of several guests, as many at once as is said:
+ *   rawboot  the first exec of qemu, to the answer of the last one;
+ *   boot     exec of `qemu-init start`, which starts the same guests from the autostart list, to its exit.
+ *
+ * usage: harness boot ROUNDS PARALLEL QEMU_INIT ROOT FILE...   each FILE has an argv, its words divided by NULs
+ *
  * The descriptors that the argv names (fd=N) are opened here as qemu-init opens them: listening sockets, a log, a tap.
  * Prints a line a measurement: name, median, 10th and 90th percentile in microseconds; and the same of what a start takes for
  * each thousand that raw qemu took just before it, because a host has quicker and slower minutes.
@@ -29,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_ROUNDS = 1000, HIGHEST_FD = 40 };
+enum { MOST_ROUNDS = 1000, HIGHEST_FD = 40, MOST_GUESTS = 100 };
 
 static void die(const char *doing)
 {
@@ -63,6 +69,7 @@ static pid_t run(const char *program, const char *root, const char *verb, const 
         die("vfork");
     if (pid == 0) {
         dup2(open("/dev/null", O_RDWR), 1);
+        /* Without a name the verb is for all guests. */
         execl(program, program, "--root", root, verb, name, (char *)NULL);
         _exit(127);
     }
@@ -212,8 +219,112 @@ static double measure_stop(const char *program, const char *root, const char *na
     return now() - ended;
 }
 
+/* Reads the words of a file, each of which ends with a NUL. */
+static char **read_argv(const char *path)
+{
+    static const size_t largest = 1 << 16;
+    char *text = malloc(largest), **argv = calloc(largest / 16, sizeof *argv);
+    FILE *file = fopen(path, "r");
+    if (!text || !argv || !file)
+        die(path);
+    size_t length = fread(text, 1, largest - 1, file), words = 0;
+    fclose(file);
+    for (char *word = text; word < text + length; word += strlen(word) + 1)
+        argv[words++] = word;
+    return argv;
+}
+
+/* Reads what has come; whether the answer is in it by now. The greeting comes before, and may come in pieces. */
+static int has_answered(int fd, char *buffer, size_t room)
+{
+    size_t length = strlen(buffer);
+    ssize_t count = read(fd, buffer + length, room - 1 - length);
+    if (count <= 0) {
+        fprintf(stderr, "harness: raw qemu did not answer\n");
+        exit(1);
+    }
+    buffer[length + count] = 0;
+    return strstr(buffer, "\"return\"") != NULL;
+}
+
+static double measure_raw_boot(char ***argvs, int count, int parallel)
+{
+    static char buffers[MOST_GUESTS][4096];
+    static struct pollfd waits[MOST_GUESTS];
+    static pid_t pids[MOST_GUESTS];
+    int started = 0, answered = 0;
+    double begin = now();
+    while (answered < count) {
+        while (started < count && started - answered < parallel) {
+            buffers[started][0] = 0;
+            pids[started] = start_raw(argvs[started], &waits[started].fd);
+            waits[started++].events = POLLIN;
+        }
+        poll(waits, started, -1);
+        for (int i = 0; i < started; i++) {
+            if (waits[i].fd >= 0 && waits[i].revents && has_answered(waits[i].fd, buffers[i], sizeof buffers[i])) {
+                close(waits[i].fd);
+                waits[i].fd = -1;
+                answered++;
+            }
+        }
+    }
+    double took = now() - begin;
+    for (int i = 0; i < count; i++) {
+        kill(pids[i], SIGKILL);
+        waitpid(pids[i], NULL, 0);
+    }
+    return took;
+}
+
+static double measure_boot(const char *program, const char *root)
+{
+    int status;
+    double begin = now();
+    waitpid(run(program, root, "start", NULL), &status, 0);
+    double took = now() - begin;
+    if (status != 0) {
+        fprintf(stderr, "harness: start failed\n");
+        exit(1);
+    }
+    pid_t stop = vfork();
+    if (stop == 0) {
+        dup2(open("/dev/null", O_RDWR), 1);
+        execl(program, program, "--root", root, "stop", "--timeout", "1", (char *)NULL);
+        _exit(127);
+    }
+    waitpid(stop, NULL, 0);
+    return took;
+}
+
+static int boot(int argc, char **argv)
+{
+    static double raw[MOST_ROUNDS], start[MOST_ROUNDS], ratio[MOST_ROUNDS];
+    char **argvs[MOST_GUESTS];
+    int rounds = argc > 6 ? atoi(argv[2]) : 0, count = argc - 6;
+    if (rounds < 1 || rounds > MOST_ROUNDS || count > MOST_GUESTS) {
+        fprintf(stderr, "usage: harness boot ROUNDS PARALLEL QEMU_INIT ROOT FILE...\n");
+        return 2;
+    }
+    for (int i = 0; i < count; i++)
+        argvs[i] = read_argv(argv[6 + i]);
+    for (int i = -1; i < rounds; i++) {
+        int at = i < 0 ? 0 : i;
+        raw[at] = measure_raw_boot(argvs, count, atoi(argv[3]));
+        start[at] = measure_boot(argv[4], argv[5]);
+        ratio[at] = start[at] / raw[at] * 1000;
+    }
+    report("rawboot", raw, rounds);
+    report("boot", start, rounds);
+    report("boot/rawboot", ratio, rounds);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "boot") == 0)
+        return boot(argc, argv);
+
     static double raw[MOST_ROUNDS], start[MOST_ROUNDS], stop[MOST_ROUNDS], ratio[MOST_ROUNDS];
     int status, rounds = argc > 6 ? atoi(argv[1]) : 0;
     if (rounds < 1 || rounds > MOST_ROUNDS) {

@@ -44,6 +44,24 @@ public sealed class SystemdTests : SystemTest
     }
 
     [SystemdFact]
+    public void The_target_starts_and_stops_all_guests_that_are_units()
+    {
+        Host.Bare();
+        Host.Bare("web2");
+        using Systemd systemd = new(Host);
+        systemd.Override("qemu-init@.service", "[Service]", "ExecStart=", $"ExecStart={Repository.Executable} $QEMU_INIT_ARGS run --timeout 1 %i");
+        systemd.Call("enable", Unit, "qemu-init@web2").Succeeds();
+
+        systemd.Call("start", "qemu-init.target").Succeeds();
+        systemd.Becomes(Unit, "active");
+        systemd.Becomes("qemu-init@web2", "active");
+
+        systemd.Call("stop", "qemu-init.target").Succeeds();
+        systemd.Becomes(Unit, "inactive");
+        systemd.Becomes("qemu-init@web2", "inactive");
+    }
+
+    [SystemdFact]
     public void A_guest_that_powers_itself_off_stays_off()
     {
         Guest guest = Host.Linux("guest.poweroff=0");

@@ -20,7 +20,7 @@ internal static class ListVerb
             throw new Failure(ExitCode.BadArgument, "'list' takes no names; see: qemu-init help status");
         GuestList list = invocation.ReadRegistry();
         HashSet<string> autostart = [.. invocation.Autostart.Read().Select(static name => name.ToLowerInvariant())];
-        List<GuestStatus> statuses = [.. list.Guests.Select(guest => StatusVerb.Probe(invocation, guest))];
+        List<GuestStatus> statuses = [.. list.Guests.Select(guest => StatusVerb.Probe(invocation, guest, withFiles: false))];
         invocation.Output.Text(invocation.Json
             ? StatusReport.Json(statuses)
             : Table.Of(

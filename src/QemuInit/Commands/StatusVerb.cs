@@ -15,6 +15,7 @@ internal static class StatusVerb
     {
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
+            The files of a named guest that does not run are read too: it is invalid where they are wrong.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
             --json  an array of objects
@@ -27,21 +28,24 @@ internal static class StatusVerb
         GuestList list = invocation.ReadRegistry();
         bool all = invocation.Operands.Count == 0;
         List<GuestStatus> statuses = all
-            ? [.. list.Guests.Select(guest => Probe(invocation, guest))]
+            ? [.. list.Guests.Select(guest => Probe(invocation, guest, withFiles: false))]
             : [.. EachGuest.Names(invocation).Select(name => list.Find(name) is RegisteredGuest guest
-                ? Probe(invocation, guest)
+                ? Probe(invocation, guest, withFiles: true)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
         invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
         return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
-    /// <summary>The state of a registered guest, invalid files included.</summary>
-    public static GuestStatus Probe(Invocation invocation, RegisteredGuest guest)
+    /// <summary>The state of a registered guest.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="guest">The guest.</param>
+    /// <param name="withFiles">Whether the files of one that does not run are read, and told where they are wrong: that takes longer than all else.</param>
+    public static GuestStatus Probe(Invocation invocation, RegisteredGuest guest, bool withFiles)
     {
         try
         {
             GuestStatus status = GuestProbe.Probe(guest.Name.Text, invocation.PathsOf(guest.Name));
-            return status.State == GuestState.Stopped && FindFault(invocation.Directories, guest) is string fault
+            return withFiles && status.State == GuestState.Stopped && FindFault(invocation.Directories, guest) is string fault
                 ? status with { State = GuestState.Invalid, Detail = fault }
                 : status;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text;
 using QemuInit.Host.Posix;
 
@@ -15,8 +16,10 @@ internal static unsafe class HostFile
         int fd = Libc.open(path, flags | Libc.O_CLOEXEC, mode);
         if (fd >= 0)
             return new FileDescriptor(fd);
-        PosixException error = PosixException.Last($"cannot open {path}");
-        return error.Errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw error;
+
+        // Asked of thousands of guests that do not run: no exception is made for what is no error.
+        int errno = Marshal.GetLastPInvokeError();
+        return errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PosixException($"cannot open {path}", errno);
     }
 
     /// <summary>Opens a file.</summary>

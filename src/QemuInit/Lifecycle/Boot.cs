@@ -33,39 +33,33 @@ internal sealed class Boot
     /// <param name="registered">The registered guests.</param>
     public ExitCode Run(IReadOnlyList<string> lines, GuestList registered)
     {
-        ExitCode worst = ExitCode.Success;
+        Tally tally = new(_output);
+        List<PreparedStart> starts = [];
 
         // An empty list is what the administrator wants, and no reason to complain.
-        bool acted = lines.Count == 0;
-        List<PreparedStart> starts = [];
-        void Note(ExitCode code) => worst = code > worst ? code : worst;
-
+        if (lines.Count == 0)
+            tally.NoteDeed();
         foreach (string line in lines.Distinct(StringComparer.OrdinalIgnoreCase))
-            Note(Attempt.Do(_output, Printable.Of(line), () => Prepare(line, registered, starts)));
+        {
+            // What is right is counted when it starts.
+            if (Attempt.Do(_output, Printable.Of(line), () => Prepare(line, registered, starts)) is var code and not ExitCode.Success)
+                tally.NoteFailure(Printable.Of(line), code);
+        }
+
         Waves waves = Waves.Of([.. starts.Select(static start => Rank(start))]);
         Dictionary<GuestName, PreparedStart> byName = starts.ToDictionary(static start => start.Guest.Name);
         foreach ((GuestName name, string circle) in waves.Circles)
-            Note(Attempt.Do(_output, name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started")));
+            tally.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
         NameForeign(starts, registered);
 
         Slots slots = new(Environment.ProcessorCount);
-        object gate = new();
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            Crew.Each(waves.All[i], guest =>
-            {
-                bool started = false;
-                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited, out started));
-                lock (gate)
-                {
-                    Note(code);
-                    acted |= started;
-                }
-            });
+            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited, tally)));
         }
 
-        return Attempt.Outcome(worst, acted);
+        return tally.End();
     }
 
     private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
@@ -94,15 +88,15 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, Slots slots, bool isAwaited, out bool started)
+    private string Start(PreparedStart start, Slots slots, bool isAwaited, Tally tally)
     {
-        started = false;
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         StartReport report;
         using (slots.Take())
             report = _starter.Start(start, _patience);
-        started = !report.WasRunning;
+        if (!report.WasRunning)
+            tally.NoteDeed();
 
         if (!isAwaited || options.Ready is not Readiness ready)
             return report.Line;

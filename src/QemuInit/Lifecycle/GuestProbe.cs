@@ -20,10 +20,11 @@ internal static class GuestProbe
     {
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
-        int? pid = LifeLock.Holder(paths.Pid);
+        using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
+        int? pid = pidFile is null ? null : LifeLock.Holder(pidFile, paths.Pid);
         GuestStatus status = new(name, GuestState.Stopped) { Pid = pid };
         if (pid is null)
-            return verb is null ? Dead(status, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
+            return verb is null ? Dead(status, pidFile, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
 
         // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
         return verb is null
@@ -60,7 +61,8 @@ internal static class GuestProbe
         catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(paths.Pid) is null)
         {
             // It ended while it was asked.
-            return Dead(status with { Pid = null, Booted = null }, paths);
+            using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
+            return Dead(status with { Pid = null, Booted = null }, pidFile, paths);
         }
         catch (MonitorException error)
         {
@@ -75,9 +77,8 @@ internal static class GuestProbe
     private static JsonElement? Field(JsonElement answer, ReadOnlySpan<byte> name) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out JsonElement field) ? field : null;
 
-    private static GuestStatus Dead(GuestStatus status, GuestPaths paths)
+    private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
     {
-        using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
         if (pidFile is null)
             return status with { State = GuestState.Stopped };
         if (FlightRecord.LastEnd(paths.Events) is string reason)

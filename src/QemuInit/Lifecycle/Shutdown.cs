@@ -36,13 +36,11 @@ internal sealed class Shutdown
     public ExitCode Run(GuestList registered, TimeSpan? deadline)
     {
         long begin = Stopwatch.GetTimestamp();
-        ExitCode worst = ExitCode.Success;
-        bool acted = false;
-        void Note(ExitCode code) => worst = code > worst ? code : worst;
+        Tally tally = new(_output);
 
         // A guest that crashed is a stopped one once somebody has stopped it, and is cleared as such.
         foreach (RegisteredGuest guest in registered.Guests.Where(HasCrashed))
-            Note(Attempt.Do(_output, guest.Name.Text, () => _stopper.Stop(guest, deadline).Line));
+            tally.Do(guest.Name.Text, () => _stopper.Stop(guest, deadline).Line);
 
         List<Ranked> running = [.. registered.Guests.Where(IsRunning).Select(Rank).OfType<Ranked>()];
         Waves waves = Waves.Of(running);
@@ -52,30 +50,20 @@ internal sealed class Shutdown
         if (waves.Circles.Count > 0)
             order.Insert(0, [.. running.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
-        object gate = new();
         for (int i = 0; i < order.Count; i++)
         {
             TimeSpan? share = (deadline - Stopwatch.GetElapsedTime(begin)) / (order.Count - i);
-            Crew.Each(order[i], guest =>
-            {
-                bool stopped = false;
-                ExitCode code = Attempt.Do(_output, guest.Name.Text, () => Stop(guest, share, out stopped));
-                lock (gate)
-                {
-                    Note(code);
-                    acted |= stopped;
-                }
-            });
+            Crew.Each(order[i], guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally)));
         }
 
-        return Attempt.Outcome(worst, acted);
+        return tally.End();
     }
 
-    private string Stop(RegisteredGuest guest, TimeSpan? patience, out bool stopped)
+    private string Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
     {
-        stopped = false;
         StopReport report = _stopper.StopWithHost(guest, patience);
-        stopped = report.Step != StopStep.None;
+        if (report.Step != StopStep.None)
+            tally.NoteDeed();
         return report.Line;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 
@@ -13,8 +14,16 @@ internal sealed unsafe class Output
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    // Goes back to the begin of the line and clears it: ECMA-48, EL.
+    private const string Erase = "\r\e[K";
+
+    // As wide as every terminal: what wraps cannot be erased.
+    private const int Width = 79;
+
+    private readonly Lock _gate = new();
     private readonly int _output;
     private readonly int _error;
+    private string _progress = "";
 
     /// <summary>Prints to descriptors.</summary>
     /// <param name="output">Where results go.</param>
@@ -26,13 +35,41 @@ internal sealed unsafe class Output
     }
 
     /// <summary>Prints a line of result.</summary>
-    public void Line(string text) => Write(_output, text + "\n");
+    public void Line(string text) => Print(_output, text + "\n");
 
     /// <summary>Prints a text that ends its own lines.</summary>
-    public void Text(string text) => Write(_output, text);
+    public void Text(string text) => Print(_output, text);
 
     /// <summary>Prints a line that says what is wrong.</summary>
-    public void Error(string text) => Write(_error, $"qemu-init: {text}\n");
+    public void Error(string text) => Print(_error, $"qemu-init: {text}\n");
+
+    /// <summary>Shows what is under way at the bottom of a terminal, in place of what was shown there; nowhere else.</summary>
+    public void Progress(string text)
+    {
+        lock (_gate)
+        {
+            if (text == _progress || Libc.isatty(_error) == 0)
+                return;
+            _progress = text.Length > Width ? text[..(Width - 3)] + "..." : text;
+            Write(_error, Erase + _progress);
+        }
+    }
+
+    private void Print(int fd, string text)
+    {
+        lock (_gate)
+        {
+            if (_progress.Length == 0)
+            {
+                Write(fd, text);
+                return;
+            }
+
+            Write(_error, Erase);
+            Write(fd, text);
+            Write(_error, _progress);
+        }
+    }
 
     private static void Write(int fd, string text)
     {
