@@ -14,14 +14,15 @@ public sealed class WaveTests : SystemTest
     [SystemFact]
     public void Guests_start_by_ORDER_and_AFTER_whatever_the_order_of_the_list()
     {
-        Host.Bare("last", "ORDER=5");
+        Host.Bare("last", "AFTER=third");
+        Host.Bare("third", "ORDER=5");
         Host.Bare("first", "ORDER=1");
-        Host.Bare("second", "AFTER=first");
-        Autostart("last", "second", "first");
+        Host.Bare("second", "ORDER=2");
+        Autostart("last", "third", "second", "first");
 
         Result result = Host.QemuInit("start").Succeeds();
 
-        Assert.Equal(["first", "second", "last"], Names(result.Out));
+        Assert.Equal(["first", "second", "third", "last"], Names(result.Out));
     }
 
     [SystemFact]
@@ -57,7 +58,7 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemTheory]
-    [InlineData("READY=tcp:4242", "guest.tcp=4242")]
+    [InlineData("READY=tcp:4242", "guest.tcp=4242 guest.ping=10.77.0.1")]
     [InlineData("READY=agent", "guest.agent=yes", "AGENT=1")]
     [InlineData("READY=1", "")]
     public void A_wave_begins_when_the_guests_before_it_are_ready(string ready, string arguments, params string[] more)
@@ -120,7 +121,7 @@ public sealed class WaveTests : SystemTest
         Host.Bare("web1");
         Host.Bare("web2");
         Autostart("web1", "web2");
-        Directory.CreateDirectory(Host.Root + "/run");
+        Directory.Delete(Host.Root + "/run/qemud", recursive: true);
         File.WriteAllText(Host.Root + "/run/qemud", "");
 
         Result result = Host.QemuInit("start");
