@@ -58,18 +58,20 @@ internal static class AdoptVerb
         return text.ToString();
     }
 
-    private static string Json(List<AdoptedFile> files) => JsonText.Write(json =>
+    private static string Json(List<AdoptedFile> files)
     {
-        json.WriteStartArray();
+        JsonText json = new();
+        json.BeginArray();
         foreach (AdoptedFile file in files)
         {
             string?[] values = [file.Guest, file.Path, file.Was, file.Now, file.Why];
-            json.WriteStartObject();
+            json.BeginObject();
             for (int i = 0; i < values.Length; i++)
-                json.WriteString(s_fields[i], values[i]);
-            json.WriteEndObject();
+                json.Member(s_fields[i], values[i]);
+            json.EndObject();
         }
 
-        json.WriteEndArray();
-    });
+        json.EndArray();
+        return json.ToString();
+    }
 }

@@ -33,7 +33,7 @@ internal static unsafe class Tap
             Libc.Ifreq request = Request(name);
             request.Flags = (short)(Libc.IFF_TAP | Libc.IFF_NO_PI | Libc.IFF_VNET_HDR | Libc.IFF_TUN_EXCL);
             Control(tap, Libc.TUNSETIFF, ref request, $"cannot make tap {name}");
-            Attach(name, bridge);
+            Join(name, bridge);
             return tap;
         }
         catch
@@ -51,6 +51,11 @@ internal static unsafe class Tap
         RequireBridge(bridge);
         if (Libc.if_nametoindex(name) == 0)
             throw new Failure(ExitCode.Error, $"there is no interface {Printable.Of(name)}");
+        Join(name, bridge);
+    }
+
+    private static void Join(string name, string bridge)
+    {
         using FileDescriptor socket = NewSocket();
         DisableIPv6(name);
         AddToBridge(socket, name, bridge);

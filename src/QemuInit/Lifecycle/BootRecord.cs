@@ -97,27 +97,25 @@ internal sealed record BootRecord
     /// <param name="path">The file.</param>
     public void Write(string path)
     {
-        string text = JsonText.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version"u8, Version);
-            json.WriteString("qemu-init"u8, BuildSettings.Version);
-            json.WriteString("name"u8, Name);
-            json.WriteString("folder"u8, Folder);
-            json.WriteString("started"u8, Started);
-            json.WriteString("boot-id"u8, BootId);
-            json.WriteNumber("stop-delay"u8, StopDelay);
-            json.WriteBoolean("agent"u8, Agent);
-            json.WriteNumber("order"u8, Order);
-            Write(json, "after"u8, After);
-            json.WriteBoolean("stop-with-host"u8, StopWithHost);
-            json.WriteString("vnc"u8, Vnc);
-            json.WriteString("user"u8, User);
-            json.WriteString("program"u8, Program);
-            Write(json, "arguments"u8, Arguments);
-            json.WriteEndObject();
-        });
-        HostFile.Replace(path, text, Modes.GroupReads);
+        JsonText json = new();
+        json.BeginObject();
+        json.Member("version", Version);
+        json.Member("qemu-init", BuildSettings.Version);
+        json.Member("name", Name);
+        json.Member("folder", Folder);
+        json.Member("started", Started);
+        json.Member("boot-id", BootId);
+        json.Member("stop-delay", StopDelay);
+        json.Member("agent", Agent);
+        json.Member("order", Order);
+        json.Member("after", After);
+        json.Member("stop-with-host", StopWithHost);
+        json.Member("vnc", Vnc);
+        json.Member("user", User);
+        json.Member("program", Program);
+        json.Member("arguments", Arguments);
+        json.EndObject();
+        HostFile.Replace(path, json.ToString(), Modes.GroupReads);
     }
 
     private static string[] Strings(JsonElement array)
@@ -127,14 +125,6 @@ internal sealed record BootRecord
         foreach (JsonElement value in array.EnumerateArray())
             texts[count++] = Text(value);
         return texts;
-    }
-
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
     }
 
     private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null is no text");

@@ -1,42 +1,158 @@
-using System;
-using System.Buffers;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace QemuInit.Reports;
 
-/// <summary>Small JSON texts for programs to read.</summary>
-internal static class JsonText
+/// <summary>
+/// Writes JSON for programs to read, a value a line (RFC 8259). The library's writer builds tables of all of Unicode at its first use,
+/// which took half as long as everything else that a verb does; nothing here goes into a page, so only what JSON demands is escaped.
+/// </summary>
+internal sealed class JsonText
 {
-    // Nothing here is put into a page, so only what JSON itself demands is escaped.
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const char LastControl = '\x1f';
 
-    /// <summary>An array of strings.</summary>
-    public static string Array(IEnumerable<string> values) => Write(json =>
+    private readonly StringBuilder _text = new();
+    private int _depth;
+    private bool _isFirst = true;
+
+    /// <summary>An array of strings, as whole lines.</summary>
+    public static string Array(IEnumerable<string> values)
     {
-        json.WriteStartArray();
+        JsonText json = new();
+        json.BeginArray();
         foreach (string value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
-    });
+            json.Value(value);
+        json.EndArray();
+        return json.ToString();
+    }
 
-    /// <summary>An object of strings.</summary>
-    public static string Object(IEnumerable<KeyValuePair<string, string>> values) => Write(json =>
+    /// <summary>An object of strings, as whole lines.</summary>
+    public static string Object(IEnumerable<KeyValuePair<string, string>> values)
     {
-        json.WriteStartObject();
-        foreach ((string key, string value) in values)
-            json.WriteString(key, value);
-        json.WriteEndObject();
-    });
+        JsonText json = new();
+        json.BeginObject();
+        foreach ((string name, string value) in values)
+            json.Member(name, value);
+        json.EndObject();
+        return json.ToString();
+    }
 
-    /// <summary>Whatever is written, as whole lines.</summary>
-    public static string Write(Action<Utf8JsonWriter> write)
+    /// <summary>Begins an array.</summary>
+    public void BeginArray() => Begin('[');
+
+    /// <summary>Ends an array.</summary>
+    public void EndArray() => End(']');
+
+    /// <summary>Begins an object.</summary>
+    public void BeginObject() => Begin('{');
+
+    /// <summary>Ends an object.</summary>
+    public void EndObject() => End('}');
+
+    /// <summary>Writes a string of an array; null is null.</summary>
+    public void Value(string? value)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, s_options))
-            write(json);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        Break();
+        Append(value);
+    }
+
+    /// <summary>Writes a member whose value is a string; null is null.</summary>
+    public void Member(string name, string? value)
+    {
+        Name(name);
+        Append(value);
+    }
+
+    /// <summary>Writes a member whose value is a number.</summary>
+    public void Member(string name, int value)
+    {
+        Name(name);
+        _text.Append(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Writes a member whose value is true or false.</summary>
+    public void Member(string name, bool value)
+    {
+        Name(name);
+        _text.Append(value ? "true" : "false");
+    }
+
+    /// <summary>Writes a member whose value is an array of strings.</summary>
+    public void Member(string name, IReadOnlyList<string> values)
+    {
+        Name(name);
+        Open('[');
+        foreach (string value in values)
+            Value(value);
+        EndArray();
+    }
+
+    /// <summary>What was written, as whole lines.</summary>
+    public override string ToString() => _text + "\n";
+
+    private void Name(string name)
+    {
+        Break();
+        Append(name);
+        _text.Append(": ");
+    }
+
+    private void Begin(char bracket)
+    {
+        Break();
+        Open(bracket);
+    }
+
+    private void Open(char bracket)
+    {
+        _text.Append(bracket);
+        _depth++;
+        _isFirst = true;
+    }
+
+    private void End(char bracket)
+    {
+        _depth--;
+        if (!_isFirst)
+            StartLine();
+        _text.Append(bracket);
+        _isFirst = false;
+    }
+
+    // Before each value but the outermost.
+    private void Break()
+    {
+        if (!_isFirst)
+            _text.Append(',');
+        if (_depth > 0)
+            StartLine();
+        _isFirst = false;
+    }
+
+    private void StartLine() => _text.Append('\n').Append(' ', 2 * _depth);
+
+    private void Append(string? value)
+    {
+        if (value is null)
+        {
+            _text.Append("null");
+            return;
+        }
+
+        _text.Append('"');
+        foreach (char c in value)
+        {
+            if (c is '"' or '\\')
+                _text.Append('\\').Append(c);
+            else if (c == '\n')
+                _text.Append("\\n");
+            else if (c <= LastControl)
+                _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else
+                _text.Append(c);
+        }
+
+        _text.Append('"');
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using QemuInit.Lifecycle;
 
 namespace QemuInit.Reports;
@@ -28,13 +27,15 @@ internal static class StatusReport
     }
 
     /// <summary>An array with an object a guest.</summary>
-    public static string Json(IEnumerable<GuestStatus> statuses) => JsonText.Write(json =>
+    public static string Json(IEnumerable<GuestStatus> statuses)
     {
-        json.WriteStartArray();
+        JsonText json = new();
+        json.BeginArray();
         foreach (GuestStatus status in statuses)
             Write(json, status);
-        json.WriteEndArray();
-    });
+        json.EndArray();
+        return json.ToString();
+    }
 
     /// <summary>The state that counts where guests were asked for by name: the worst, in the order of LSB's codes.</summary>
     public static GuestState StateOfNamed(IReadOnlyList<GuestStatus> statuses) => Weightiest(
@@ -88,25 +89,25 @@ internal static class StatusReport
         return otherwise;
     }
 
-    private static void Write(Utf8JsonWriter json, GuestStatus status)
+    private static void Write(JsonText json, GuestStatus status)
     {
-        json.WriteStartObject();
-        json.WriteString("name"u8, status.Name);
-        json.WriteString("state"u8, Word(status.State));
-        json.WriteNumber("code"u8, Dialects.Lsb.CodeOf(status.State));
+        json.BeginObject();
+        json.Member("name", status.Name);
+        json.Member("state", Word(status.State));
+        json.Member("code", Dialects.Lsb.CodeOf(status.State));
         if (status.Pid is int pid)
-            json.WriteNumber("pid"u8, pid);
+            json.Member("pid", pid);
         if (status.Booted is BootRecord booted)
         {
-            json.WriteString("started"u8, booted.Started);
-            json.WriteString("user"u8, booted.User);
-            json.WriteString("folder"u8, booted.Folder);
+            json.Member("started", booted.Started);
+            json.Member("user", booted.User);
+            json.Member("folder", booted.Folder);
             if (booted.Vnc is not null)
-                json.WriteString("vnc"u8, booted.Vnc);
+                json.Member("vnc", booted.Vnc);
         }
 
         if (status.Detail is not null)
-            json.WriteString("detail"u8, status.Detail);
-        json.WriteEndObject();
+            json.Member("detail", status.Detail);
+        json.EndObject();
     }
 }

@@ -86,7 +86,9 @@ public sealed class GuestLockTests
         GuestLock first = GuestLock.Take(folder["lock"], "start", s_long);
         using Process child = Process.Start("sleep", "600");
         first.Dispose();
-        GuestLock.Take(folder["lock"], "stop", TimeSpan.Zero).Dispose();
+
+        // Children that other tests begin at this moment have it until they execute their programs.
+        GuestLock.Take(folder["lock"], "stop", TimeSpan.FromSeconds(30)).Dispose();
         child.Kill();
         child.WaitForExit();
     }
