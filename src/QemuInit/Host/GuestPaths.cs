@@ -3,20 +3,24 @@ namespace QemuInit.Host;
 /// <summary>Where the program keeps what it knows of one guest.</summary>
 internal sealed class GuestPaths
 {
+    private readonly Directories _directories;
+    private readonly string _name;
+
     /// <summary>Names the paths of a guest; creates nothing.</summary>
     /// <param name="directories">The program's directories.</param>
     /// <param name="name">The guest's name.</param>
     public GuestPaths(Directories directories, string name)
     {
+        _directories = directories;
+        _name = name;
         Run = $"{directories.Run}/{name}";
-        Log = $"{directories.Var}/log/{name}";
     }
 
     /// <summary>The guest's directory in RUNDIR: root's, readable by SYSGRP.</summary>
     public string Run { get; }
 
     /// <summary>The guest's directory of logs, which outlives a reboot of the host.</summary>
-    public string Log { get; }
+    public string Log => $"{_directories.Var}/log/{_name}";
 
     /// <summary>The file on which the guest's qemu holds a POSIX lock as long as it lives.</summary>
     public string Pid => Run + "/pid";

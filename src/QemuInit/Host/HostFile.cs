@@ -42,6 +42,16 @@ internal static unsafe class HostFile
         return result;
     }
 
+    /// <summary>The size of a file in bytes, or null where there is none.</summary>
+    public static ulong? TrySize(string path)
+    {
+        Statx result;
+        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, &result) == 0)
+            return result.Size;
+        int errno = Marshal.GetLastPInvokeError();
+        return errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PosixException($"cannot examine {path}", errno);
+    }
+
     /// <summary>Reads at most <paramref name="limit"/> bytes of an open file.</summary>
     public static byte[] Read(FileDescriptor file, string path, int limit, long offset = 0)
     {

@@ -18,6 +18,10 @@ internal static class GuestProbe
     /// <param name="paths">Its paths.</param>
     public static GuestStatus Probe(string name, GuestPaths paths)
     {
+        // Of a thousand guests most do not run: no pid file, and a lock file in which no verb has left its name.
+        if (HostFile.TrySize(paths.Pid) is null && HostFile.TrySize(paths.Lock) is null or 0)
+            return new GuestStatus(name, GuestState.Stopped);
+
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
         using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);

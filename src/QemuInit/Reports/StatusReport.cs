@@ -77,16 +77,15 @@ internal static class StatusReport
 
     private static GuestState Weightiest(IReadOnlyList<GuestStatus> statuses, ReadOnlySpan<GuestState> byWeight, GuestState otherwise)
     {
-        foreach (GuestState state in byWeight)
+        int weightiest = byWeight.Length;
+        foreach (GuestStatus status in statuses)
         {
-            foreach (GuestStatus status in statuses)
-            {
-                if (status.State == state)
-                    return state;
-            }
+            int place = byWeight.IndexOf(status.State);
+            if (place >= 0 && place < weightiest)
+                weightiest = place;
         }
 
-        return otherwise;
+        return weightiest < byWeight.Length ? byWeight[weightiest] : otherwise;
     }
 
     private static void Write(JsonText json, GuestStatus status)
