@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using QemuInit.Guests;
+using QemuInit.Host;
 using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
@@ -53,10 +54,11 @@ internal sealed class Boot
         NameForeign(starts, registered);
 
         Slots slots = new(Environment.ProcessorCount);
+        Slots ahead = new(2 * Environment.ProcessorCount);
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], slots, isAwaited, tally)));
+            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], ahead, slots, isAwaited, tally)));
         }
 
         return tally.End();
@@ -88,13 +90,17 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, Slots slots, bool isAwaited, Tally tally)
+    private string Start(PreparedStart start, Slots ahead, Slots slots, bool isAwaited, Tally tally)
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         StartReport report;
-        using (slots.Take())
-            report = _starter.Start(start, _patience);
+
+        // While the qemus of some start up, the launchers of the next do.
+        using (ahead.Take())
+        using (Launcher launcher = Launcher.Begin())
+        using (IDisposable slot = slots.Take())
+            report = _starter.Start(start, launcher, _patience, answered: slot.Dispose);
         if (!report.WasRunning)
             tally.NoteDeed();
 

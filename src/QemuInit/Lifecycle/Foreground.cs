@@ -44,7 +44,7 @@ internal sealed class Foreground
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
         PreparedStart prepared = _starter.Prepare(guest);
-        Announce(prepared, _starter.Start(prepared, patience: null));
+        Announce(prepared, Start(prepared));
         while (true)
         {
             using (ProcessHandle? qemu = ProcessHandle.OfHolder(prepared.Paths.Pid))
@@ -67,6 +67,12 @@ internal sealed class Foreground
             _output.Line($"{guest.Name}: {line}");
             _supervisor.Note(line);
         }
+    }
+
+    private StartReport Start(PreparedStart prepared)
+    {
+        using Launcher launcher = Launcher.Begin();
+        return _starter.Start(prepared, launcher, patience: null);
     }
 
     private void Announce(PreparedStart prepared, StartReport started)

@@ -13,7 +13,7 @@ internal sealed class Slots
     /// <param name="count">How many.</param>
     public Slots(int count) => _free = count;
 
-    /// <summary>Takes a slot, waiting until one is free; it is given back when the result is disposed.</summary>
+    /// <summary>Takes a slot, waiting until one is free; it is given back when the result is disposed, once.</summary>
     public IDisposable Take()
     {
         lock (_gate)
@@ -37,6 +37,12 @@ internal sealed class Slots
 
     private sealed class Taken(Slots slots) : IDisposable
     {
-        public void Dispose() => slots.GiveBack();
+        private Slots? _slots = slots;
+
+        public void Dispose()
+        {
+            _slots?.GiveBack();
+            _slots = null;
+        }
     }
 }

@@ -55,11 +55,14 @@ internal sealed class Starter
     }
 
     /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
-    public StartReport Start(PreparedStart prepared, TimeSpan? patience)
+    /// <param name="prepared">What was checked.</param>
+    /// <param name="launcher">What is to become its qemu.</param>
+    /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
+    /// <param name="answered">Called as soon as qemu has answered, before the rest; null for nothing.</param>
+    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Action? answered = null)
     {
-        using Launcher launcher = Launcher.Begin();
         using GuestLock _ = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, launcher, patience);
+        return StartLocked(prepared, launcher, patience, answered);
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -94,7 +97,7 @@ internal sealed class Starter
     }
 
     /// <summary>Starts a guest whose lock the caller holds.</summary>
-    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience)
+    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience, Action? answered = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, WasRunning: true, Daemon: true);
@@ -105,7 +108,7 @@ internal sealed class Starter
             GuestLog.Rotate(log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, launcher, patience ?? s_greeting);
+        int pid = Launch(start, launcher, patience ?? s_greeting, answered);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, WasRunning: false, options.Daemon);
@@ -154,7 +157,7 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience)
+    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience, Action? answered)
     {
         long begin = Stopwatch.GetTimestamp();
         List<IDisposable> opened = [];
@@ -175,6 +178,7 @@ internal sealed class Starter
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
             Greet(monitor, pid.Value, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
+            answered?.Invoke();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
             return pid.Value;
