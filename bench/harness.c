@@ -162,6 +162,8 @@ static pid_t start_raw(char **argv, int *greeting)
     if (pid < 0)
         die("vfork");
     if (pid == 0) {
+        /* A guest outlives the session that started it; and the scheduler shares processors out among sessions. */
+        setsid();
         int high[HIGHEST_FD];
         for (int i = 0; i <= highest; i++)
             high[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, HIGHEST_FD);

@@ -42,7 +42,9 @@ public sealed class RunTests : SystemTest
 
         guest.Prints("guest ready");
         run.Process.Signal("INT");
-        run.Ends().Succeeds("web1: ready after ", "web1: stopped by the guest agent after ");
+
+        // By the agent, or by the button where a busy host lets the agent answer too late.
+        run.Ends().Succeeds("web1: ready after ", "web1: stopped by the ");
     }
 
     [SystemFact]

@@ -21,8 +21,8 @@ internal static unsafe class LauncherProcess
     /// <summary>Exit code where the program could not be started; the same as of <c>env</c>(1) and of shells.</summary>
     public const int NotStarted = 126;
 
-    private const int HighestCapability = 63;
-    private const int HighestSignal = 64;
+    // The real-time signals above had their defaults when this process began, and the runtime ignores none of them.
+    private const int HighestSignal = 31;
 
     // The fields of a plan, each closed by a NUL: the arguments are the rest.
     private const int PidFile = 0;
@@ -139,10 +139,10 @@ internal static unsafe class LauncherProcess
         (uint uid, uint gid, uint[] groups) = (ids[0], ids[1], ids[2..]);
         fixed (uint* memory = groups)
             Check(Libc.setgroups((nuint)groups.Length, memory), "cannot set groups");
-        for (nuint capability = 0; capability <= HighestCapability; capability++)
+
+        // Those above the kernel's last are refused.
+        for (nuint capability = 0; Libc.prctl(Libc.PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; capability++)
         {
-            // Those above the kernel's last are refused, which is as good.
-            _ = Libc.prctl(Libc.PR_CAPBSET_DROP, capability, 0, 0, 0);
         }
 
         Check(Libc.setresgid(gid, gid, gid), "cannot change group");
