@@ -71,7 +71,7 @@ public sealed class WaveTests : SystemTest
 
         Assert.Equal(["first", "second"], Names(result.Out));
         if (ready != "READY=1")
-            Assert.Contains("guest ready first", first.Console, StringComparison.Ordinal);
+            Assert.Contains("guest serves first", first.Console, StringComparison.Ordinal);
     }
 
     [SystemFact]

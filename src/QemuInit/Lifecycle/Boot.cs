@@ -96,11 +96,10 @@ internal sealed class Boot
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         StartReport report;
 
-        // While the qemus of some start up, the launchers of the next do.
+        // While the qemus of some start up, all that the next ones need is made.
         using (ahead.Take())
         using (Launcher launcher = Launcher.Begin())
-        using (IDisposable slot = slots.Take())
-            report = _starter.Start(start, launcher, _patience, answered: slot.Dispose);
+            report = _starter.Start(start, launcher, _patience, slots);
         if (!report.WasRunning)
             tally.NoteDeed();
 

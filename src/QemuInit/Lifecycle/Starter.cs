@@ -58,11 +58,11 @@ internal sealed class Starter
     /// <param name="prepared">What was checked.</param>
     /// <param name="launcher">What is to become its qemu.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
-    /// <param name="answered">Called as soon as qemu has answered, before the rest; null for nothing.</param>
-    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Action? answered = null)
+    /// <param name="slots">Who may start a qemu now; one is held until that has answered. Null for anybody.</param>
+    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
         using GuestLock _ = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, launcher, patience, answered);
+        return StartLocked(prepared, launcher, patience, slots);
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -97,7 +97,7 @@ internal sealed class Starter
     }
 
     /// <summary>Starts a guest whose lock the caller holds.</summary>
-    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience, Action? answered = null)
+    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, WasRunning: true, Daemon: true);
@@ -108,7 +108,7 @@ internal sealed class Starter
             GuestLog.Rotate(log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, launcher, patience ?? s_greeting, answered);
+        int pid = Launch(start, launcher, patience ?? s_greeting, slots);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, WasRunning: false, options.Daemon);
@@ -157,9 +157,8 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience, Action? answered)
+    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience, Slots? slots)
     {
-        long begin = Stopwatch.GetTimestamp();
         List<IDisposable> opened = [];
         int? pid = null;
         try
@@ -172,13 +171,15 @@ internal sealed class Starter
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
+            using IDisposable? slot = slots?.Take();
+            long begin = Stopwatch.GetTimestamp();
             launcher.Start(plan);
             pid = launcher.Pid;
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
             Greet(monitor, pid.Value, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
-            answered?.Invoke();
+            slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
             return pid.Value;
