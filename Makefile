@@ -52,6 +52,10 @@ sudoersdir  ?= $(sysconfdir)/sudoers.d
 unitdir     ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+mandir      ?= $(datarootdir)/man
+bashcompdir ?= $(datarootdir)/bash-completion/completions
+zshcompdir  ?= $(datarootdir)/zsh/site-functions
+fishcompdir ?= $(datarootdir)/fish/vendor_completions.d
 
 DOTNET  ?= dotnet
 INSTALL ?= install
@@ -62,7 +66,7 @@ SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir
 
 # What the installed files may ask for, as @name@ in lower case.
 NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
-        initdir rcdir confdir sudoersdir unitdir sysusersdir tmpfilesdir
+        initdir rcdir confdir sudoersdir unitdir sysusersdir tmpfilesdir mandir bashcompdir zshcompdir fishcompdir
 
 .PHONY: all
 all: build/qemu-init ## build the executable: build/qemu-init

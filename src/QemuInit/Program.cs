@@ -16,6 +16,8 @@ internal static class Program
         StandardStreams.Ensure();
         if (arguments.Length > 0 && arguments[0] == LauncherProcess.Verb)
             return LauncherProcess.Run();
+        if (arguments.Length > 0 && arguments[0] == Completion.Verb)
+            return Completion.Run(arguments);
 
         // Modes are what the code says, whoever calls.
         _ = Libc.umask(Umask);

@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.IO.Abstractions;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary>
+/// What shells ask while a command line is typed: <c>qemu-init complete PROGRAM WORD...</c> prints what the last word may become, one a
+/// line; <c>:file</c> and <c>:folder</c> stand for what the shell itself can list. All of it comes from the verbs' own help.
+/// </summary>
+internal static class Completion
+{
+    /// <summary>The word that asks for it; not among the verbs, because it is for programs.</summary>
+    public const string Verb = "complete";
+
+    private const string Redirection = "--root";
+
+    private static readonly string[] s_before = [Redirection, "--dialect", "--help", "--version"];
+
+    // A verb that does not exist: nothing is known of what follows it.
+    private static readonly Verb s_unknown = new("", "", "", Accepts.None, static _ => (int)ExitCode.BadArgument);
+
+    /// <summary>Answers, and returns the exit code.</summary>
+    /// <param name="arguments">The program's arguments: <see cref="Verb"/>, the name of the program that is completed, and the words so far.</param>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        Output output = new(output: 1, error: 2);
+        if (arguments.Count < 3)
+        {
+            output.Error("'complete' needs the name of a program and the words behind it");
+            return (int)ExitCode.BadArgument;
+        }
+
+        Directories directories = Directories.Built;
+        for (int i = 2; i < arguments.Count - 2; i++)
+        {
+            if (arguments[i] == Redirection && arguments[i + 1].StartsWith('/') && !Privilege.IsSudo)
+                directories = Directories.Built.Below(arguments[i + 1]);
+        }
+
+        string word = arguments[^1];
+        List<string> before = [];
+        for (int i = 2; i < arguments.Count - 1; i++)
+            before.Add(arguments[i]);
+        return (int)Attempt.Do(output, subject: null, () =>
+        {
+            foreach (string candidate in Candidates(arguments[1], before, word, new Registry(new FileSystem(), directories.Registered)))
+            {
+                if (candidate[0] == ':' || candidate.StartsWith(word, StringComparison.Ordinal))
+                    output.Line(candidate);
+            }
+
+            return null;
+        });
+    }
+
+    /// <summary>All that could stand in a place, whether or not it begins as the word there does.</summary>
+    /// <param name="program">The name of the program that is called.</param>
+    /// <param name="before">The words between it and the place.</param>
+    /// <param name="word">The word in the place, as far as it is typed.</param>
+    /// <param name="registry">Where the names of guests are read when they are wanted.</param>
+    public static IReadOnlyList<string> Candidates(string program, IReadOnlyList<string> before, string word, Registry registry)
+    {
+        Verb? verb = Personalities.Find(program);
+        int operands = 0;
+        string? awaited = null;
+        foreach (string item in before)
+        {
+            if (awaited is not null)
+                awaited = null;
+            else if (item is ['-', ..])
+                awaited = ValueOf(item, verb);
+            else if (verb is null)
+                verb = VerbTable.Find(item) ?? s_unknown;
+            else
+                operands++;
+        }
+
+        List<string> candidates = [];
+        if (awaited is not null)
+            Stand(awaited, registry, candidates);
+        else if (word is ['-', ..])
+            candidates.AddRange(verb is null ? s_before : [.. OptionsOf(verb).Keys, "--help"]);
+        else if (verb is null)
+            Stand("VERB", registry, candidates);
+        else
+            Stand(Operand(verb, operands), registry, candidates);
+        return candidates;
+    }
+
+    // What an option's value is called; empty or null where it takes none.
+    private static string? ValueOf(string option, Verb? verb) => option switch
+    {
+        Redirection => "FOLDER",
+        "--dialect" => Dialects.Names.Replace(", ", "|", StringComparison.Ordinal),
+        _ => verb is null ? null : OptionsOf(verb).GetValueOrDefault(option),
+    };
+
+    // The options of a verb and their values' names, from the lines of its help that begin with one: "-f, --follow",
+    // "--timeout SECONDS", then two blanks and its sense.
+    private static Dictionary<string, string?> OptionsOf(Verb verb)
+    {
+        Dictionary<string, string?> options = [];
+        foreach (string line in verb.Details.Split('\n'))
+        {
+            string text = line.Trim();
+            if (text is not ['-', ..])
+                continue;
+            int end = text.IndexOf("  ", StringComparison.Ordinal);
+            string[] words = (end < 0 ? text : text[..end]).Split(' ');
+            string? value = words[^1] is ['-', ..] ? null : words[^1];
+            foreach (string name in words)
+            {
+                if (name is ['-', ..])
+                    options[name.TrimEnd(',')] = value;
+            }
+        }
+
+        return options;
+    }
+
+    // The word of a verb's synopsis for an operand: "FOLDER NAME", "[NAME...]"; one with dots stands for all that follow.
+    private static string Operand(Verb verb, int index)
+    {
+        string[] words = verb.Operands.Split(' ');
+        string word = index < words.Length ? words[index] : words[^1].Contains("...", StringComparison.Ordinal) ? words[^1] : "";
+        return word.Trim('[', ']', '.');
+    }
+
+    private static void Stand(string word, Registry registry, List<string> candidates)
+    {
+        switch (word)
+        {
+            case "NAME":
+                foreach (RegisteredGuest guest in registry.Read().Guests)
+                    candidates.Add(guest.Name.Text);
+                break;
+            case "KEY":
+                foreach (OptionSpec spec in QemudOptions.All)
+                    candidates.Add(spec.DisplayName);
+                break;
+            case "VERB":
+                foreach (Verb verb in VerbTable.All)
+                    candidates.Add(verb.Name);
+                break;
+            case "FILE":
+                candidates.Add(":file");
+                break;
+            case "FOLDER":
+                candidates.Add(":folder");
+                break;
+            case not "" when word.Contains('|', StringComparison.Ordinal):
+                foreach (string choice in word.Split('|'))
+                    Stand(choice, registry, candidates);
+                break;
+            case not "" when char.IsAsciiLetterLower(word[0]):
+                candidates.Add(word);
+                break;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO.Abstractions.TestingHelpers;
+using QemuInit.Commands;
+using QemuInit.Guests;
+using Xunit;
+
+namespace QemuInit.Tests.Commands;
+
+public sealed class CompletionTests
+{
+    private static readonly Registry s_registry = new(
+        new MockFileSystem(new Dictionary<string, MockFileData> { ["/etc/registered"] = new("web1 /srv/web1\ndb1 /srv/db1\n") }), "/etc/registered");
+
+    [Theory]
+    [InlineData("qemu-init", "", "start")]
+    [InlineData("qemu-init", "--root /somewhere", "start")]
+    [InlineData("qemu-init", "--dialect lsb", "start")]
+    [InlineData("qemu-init", "stop", "web1")]
+    [InlineData("qemu-init", "stop --timeout 5", "web1")]
+    [InlineData("qemu-init", "stop web1", "db1")]
+    [InlineData("qemu-init", "register", ":folder")]
+    [InlineData("qemu-init", "register /srv/x", "web1")]
+    [InlineData("qemu-init", "parse", ":file")]
+    [InlineData("qemu-init", "keys", "STOPDELAY")]
+    [InlineData("qemu-init", "help", "status")]
+    [InlineData("qemu-init", "--dialect", "openrc")]
+    [InlineData("qemu-init", "--root", ":folder")]
+    [InlineData("qemud", "", "status")]
+    [InlineData("qemu-mon", "", "web1")]
+    public void What_may_stand_in_a_place_is_offered(string program, string before, string expected) =>
+        Assert.Contains(expected, Candidates(program, before));
+
+    [Theory]
+    [InlineData("qemu-init", "stop --timeout")]
+    [InlineData("qemu-init", "unregister web1")]
+    [InlineData("qemu-init", "nonsense")]
+    [InlineData("qemud", "start")]
+    public void Where_nothing_is_known_nothing_is_offered(string program, string before) => Assert.Empty(Candidates(program, before));
+
+    [Theory]
+    [InlineData("", "--root")]
+    [InlineData("stop", "--timeout")]
+    [InlineData("stop web1", "--help")]
+    [InlineData("command", "--shell")]
+    public void Options_are_offered_after_a_hyphen(string before, string expected) => Assert.Contains(expected, Candidates("qemu-init", before, "-"));
+
+    private static IReadOnlyList<string> Candidates(string program, string before, string word = "") =>
+        Completion.Candidates(program, before.Split(' ', StringSplitOptions.RemoveEmptyEntries), word, s_registry);
+}
