@@ -151,9 +151,12 @@ internal static class BindingEmitter
         return entry.Default is null ? choice : $"{choice} ?? {SourceWriter.Literal(entry.Default)}";
     }
 
+    // As the text of a comment in one line: what ends a line of C# would end the comment (C# specification, 6.3.2).
     private static string Escape(string text)
     {
         StringBuilder escaped = new(text);
+        foreach (char terminator in "\r\n\u0085\u2028\u2029")
+            escaped.Replace(terminator, ' ');
         return escaped.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
     }
 }

@@ -46,6 +46,14 @@ public sealed class RobustnessTests
             .Sample((start, length, piece) => Check(text.Remove(start, Math.Min(length, text.Length - start)).Insert(start, piece)), iter: 100);
     }
 
+    [Theory]
+    [InlineData('\r')]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public void A_summary_with_what_ends_a_line_of_CSharp(char terminator) =>
+        Check(Driving.ProductTemplate.Replace("summary='Description for people'", $"summary='Description{terminator}for people'", StringComparison.Ordinal));
+
     private static void Check(string template)
     {
         GeneratorRunResult run = Driving.Run(template);
