@@ -31,7 +31,7 @@ internal sealed class Stopper
     public StopReport Stop(RegisteredGuest guest, TimeSpan? patience)
     {
         GuestPaths paths = Paths(guest);
-        if (!Directory.Exists(paths.Run))
+        if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
         return StopLocked(guest, patience);
@@ -67,7 +67,7 @@ internal sealed class Stopper
     public StopReport Cut(RegisteredGuest guest)
     {
         GuestPaths paths = Paths(guest);
-        if (!Directory.Exists(paths.Run))
+        if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         StopReport report = End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut());
 
@@ -129,7 +129,7 @@ internal sealed class Stopper
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     public static void Clear(GuestPaths paths)
     {
-        if (!Directory.Exists(paths.Run) || LifeLock.Holder(paths.Pid) is not null)
+        if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;
         foreach (string path in Directory.EnumerateFiles(paths.Run).Where(path => path != paths.Lock && path != paths.Pid))
             HostFile.Remove(path);
