@@ -19,7 +19,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
     // The points of a verb wait more than they work.
     private const int Workers = 3;
 
-    private const int ShortPoints = 24;
+    private const int ShortPoints = 16;
 
     // At and above these: the dynamic linker could not load the program, a signal ended it (the runtime aborts when it has no memory).
     private const int NotLoaded = 126;

@@ -28,7 +28,7 @@ internal sealed class ForgedPidRow() : Row("forged-pid", "tries", "a process tha
         {
             Wait.Until("the victim to be up", () => File.Exists(told) && File.ReadAllText(told) == "up\n");
             string pid = victim.Id.ToString(CultureInfo.InvariantCulture) + "\n";
-            for (int i = 0; i < (isFull ? 10_000 : 150); i++)
+            for (int i = 0; i < (isFull ? 10_000 : 90); i++)
             {
                 findings.Count();
                 File.WriteAllText(guest.RunFolder + "/pid", pid);

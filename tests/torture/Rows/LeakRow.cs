@@ -20,7 +20,7 @@ internal sealed class LeakRow() : Row("leak", "cycles", "start and stop leave no
         Guest guest = Sector.New(host);
         Cycle(guest, WarmUp);
         Counts before = Counts.Of(host, guest);
-        int cycles = isFull ? 1000 : 20;
+        int cycles = isFull ? 1000 : 10;
         for (int i = 0; i < cycles; i++)
         {
             findings.Count();

@@ -21,7 +21,7 @@ internal sealed class RaceRow() : Row("race", "rounds", "50 callers start, stop 
 
     public override void Try(Findings findings, bool isFull)
     {
-        int rounds = isFull ? 100 : 6;
+        int rounds = isFull ? 100 : 3;
         int next = 0;
         int most = 0;
         Thread[] workers = [.. Enumerable.Range(0, Workers).Select(_ => new Thread(() =>
