@@ -98,6 +98,11 @@ check: setup ## build and run all tests; the last line counts them
 bench: setup all ## measure, and print ratios within one run
 	bench/run
 
+.PHONY: torture
+torture: setup all ## strike, race and wear out the verbs at full length (half an hour); a row for each promise
+	$(DOTNET) build tests/torture --nologo -c Release -v quiet
+	artifacts/bin/Torture/release/torture full
+
 .PHONY: install
 install: ## install below DESTDIR what make has built; needs no network, and with DESTDIR no root
 	@test -x build/qemu-init || { echo "build/qemu-init is not there: run make first" >&2; exit 1; }

@@ -32,7 +32,7 @@ internal static class AdoptVerb
         int code = EachGuest.Named(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
-            using GuestLock? _ = invocation.Files.File.Exists(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
+            using GuestLock? _ = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
             if (LifeLock.Holder(paths.Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
             int before = all.Count;

@@ -56,7 +56,7 @@ internal static class RegisterVerb
             GuestPaths paths = invocation.PathsOf(guest.Name);
 
             // A start that is under way holds the guest's lock, and is to be seen as what it becomes.
-            using GuestLock? guestLock = invocation.Files.File.Exists(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
+            using GuestLock? guestLock = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
             if (LifeLock.Holder(paths.Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
 

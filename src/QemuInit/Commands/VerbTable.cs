@@ -27,6 +27,7 @@ internal static class VerbTable
         EnableVerb.Enable,
         EnableVerb.Disable,
         AdoptVerb.Verb,
+        RepairVerb.Verb,
         ListVerb.Verb,
         CommandVerb.Verb,
         ParseVerb.Verb,

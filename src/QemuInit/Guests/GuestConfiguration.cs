@@ -48,7 +48,7 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)
     {
-        if (!File.Exists(directories.SiteDefaults))
+        if (HostFile.TrySize(directories.SiteDefaults) is null)
             return null;
         using TrustedFolder folder = TrustedFolder.Open(directories.Etc, trust);
         if (folder.TryReadText(Path.GetFileName(directories.SiteDefaults)) is not string text)

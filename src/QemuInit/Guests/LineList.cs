@@ -31,7 +31,7 @@ internal sealed class LineList
     /// <summary>The lines, a character for each byte; none where there is no file.</summary>
     public string[] Read()
     {
-        if (!_files.File.Exists(Path))
+        if (!_files.IsThere(Path))
             return [];
         string[] lines = Encoding.Latin1.GetString(_files.File.ReadAllBytes(Path)).Split('\n');
         return lines[^1].Length == 0 ? lines[..^1] : lines;

@@ -20,7 +20,7 @@ internal static class AtomicFile
     /// <param name="bytes">Its new contents.</param>
     public static void Write(IFileSystem files, string path, byte[] bytes)
     {
-        string temporary = path + ".new";
+        string temporary = TemporaryOf(path);
         try
         {
             files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
@@ -41,6 +41,9 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>The new file, until it takes the place of the old one.</summary>
+    public static string TemporaryOf(string path) => path + ".new";
 
     private static void Discard(IFileSystem files, string temporary)
     {

@@ -19,6 +19,9 @@ internal sealed class GuestLock : IDisposable
 
     private GuestLock(FileDescriptor file) => _file = file;
 
+    /// <summary>What holds the lock: it is free when this and all its copies are closed.</summary>
+    public FileDescriptor Descriptor => _file;
+
     /// <summary>Takes the lock, waiting for whoever holds it.</summary>
     /// <param name="path">The lock file.</param>
     /// <param name="verb">What is going to be done.</param>

@@ -110,7 +110,9 @@ internal static unsafe class HostFile
         }
     }
 
-    /// <summary>Makes a directory and those above it that are missing; leaves one that is there as it is.</summary>
+    /// <summary>
+    /// Makes a directory and those above it that are missing; leaves one that is there as it is, but finishes one that was half made.
+    /// </summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="mode">Mode of the last directory; those above it get 0755.</param>
     /// <param name="group">Group of the last directory, or null for the caller's own.</param>
@@ -120,13 +122,19 @@ internal static unsafe class HostFile
         {
             PosixException error = PosixException.Last($"cannot make directory {path}");
             if (error.Errno == Errno.EEXIST)
-                return;
-            int slash = path.LastIndexOf('/');
-            if (error.Errno != Errno.ENOENT || slash <= 0)
-                throw error;
-            MakeDirectory(path[..slash], Modes.PublicDirectory, group: null);
-            if (Libc.mkdir(path, Modes.OwnerOnly) != 0 && PosixException.Last("") is { Errno: not Errno.EEXIST })
-                throw PosixException.Last($"cannot make directory {path}");
+            {
+                if (!IsHalfMade(path))
+                    return;
+            }
+            else
+            {
+                int slash = path.LastIndexOf('/');
+                if (error.Errno != Errno.ENOENT || slash <= 0)
+                    throw error;
+                MakeDirectory(path[..slash], Modes.PublicDirectory, group: null);
+                if (Libc.mkdir(path, Modes.OwnerOnly) != 0 && PosixException.Last("") is { Errno: not Errno.EEXIST })
+                    throw PosixException.Last($"cannot make directory {path}");
+            }
         }
 
         // The mode is widened only when owner and group are right, and without regard to the umask.
@@ -135,5 +143,13 @@ internal static unsafe class HostFile
             throw PosixException.Last($"cannot change the group of {path}");
         if (Libc.fchmod(directory.Number, mode) != 0)
             throw PosixException.Last($"cannot change the mode of {path}");
+    }
+    // Whoever was to make it was killed before it got its mode, or is about to give it the same one.
+    private static bool IsHalfMade(string path)
+    {
+        Statx result;
+        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, &result) != 0)
+            throw PosixException.Last($"cannot examine {path}");
+        return (result.Mode & Modes.All) == Modes.OwnerOnly;
     }
 }

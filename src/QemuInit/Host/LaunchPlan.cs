@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
@@ -13,6 +14,12 @@ internal sealed record LaunchPlan(string Program, IReadOnlyList<string> Argument
 
     /// <summary>The file that it locks for its lifetime and writes its number to; null for none.</summary>
     public string? PidFile { get; init; }
+
+    /// <summary>
+    /// A descriptor that the child holds until it has become the program, which does not get it; null for none. So a lock of the caller's
+    /// outlives a caller that is killed, until the program's own lock is in its place.
+    /// </summary>
+    public FileDescriptor? Guard { get; init; }
 
     /// <summary>Which open descriptors it gets under which numbers; it gets no other.</summary>
     public required IReadOnlyList<(int From, int To)> Descriptors { get; init; }

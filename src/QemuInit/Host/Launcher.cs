@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
@@ -60,7 +62,18 @@ internal sealed unsafe class Launcher : IDisposable
     /// <param name="plan">What to start.</param>
     public void Start(LaunchPlan plan)
     {
-        Handover.Send(_socket, LauncherProcess.Encode(plan), plan.Descriptors.Select(static d => d.From).ToArray());
+        List<int> descriptors = [.. plan.Descriptors.Select(static d => d.From)];
+        if (plan.Guard is FileDescriptor guard)
+            descriptors.Add(guard.Number);
+        try
+        {
+            Handover.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
+        }
+        catch (PosixException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
+        {
+            throw new PosixException($"the process that was to become {plan.Program} has ended too early", error.Errno);
+        }
+
         _isStarted = true;
         _socket.Dispose();
     }
@@ -79,6 +92,17 @@ internal sealed unsafe class Launcher : IDisposable
 
         int signal = status & 0x7f;
         return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
+    }
+
+    /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Takes nothing of which there may be none left.</summary>
+    /// <param name="pid">The child.</param>
+    /// <param name="patience">How long to wait: one that hangs in the kernel does not go.</param>
+    public static void End(int pid, TimeSpan patience)
+    {
+        _ = Libc.kill(pid, Libc.SIGKILL);
+        long begin = Stopwatch.GetTimestamp();
+        while (Libc.waitpid(pid, out _, Libc.WNOHANG) == 0 && Stopwatch.GetElapsedTime(begin) < patience)
+            Thread.Sleep(1);
     }
 
     /// <summary>Ends the child where nothing was started.</summary>

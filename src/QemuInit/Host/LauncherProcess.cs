@@ -29,7 +29,8 @@ internal static unsafe class LauncherProcess
     private const int WorkingDirectory = 1;
     private const int Ids = 2;
     private const int Numbers = 3;
-    private const int Program = 4;
+    private const int Count = 4;
+    private const int Program = 5;
 
     /// <summary>A plan as the text that the child understands; its descriptors go beside it, in their order.</summary>
     public static byte[] Encode(LaunchPlan plan)
@@ -46,7 +47,7 @@ internal static unsafe class LauncherProcess
         text.Append('\0');
         foreach ((_, int number) in plan.Descriptors)
             text.Append(CultureInfo.InvariantCulture, $"{number},");
-        text.Append('\0').Append(plan.Program).Append('\0');
+        text.Append(CultureInfo.InvariantCulture, $"\0{plan.Arguments.Count}\0").Append(plan.Program).Append('\0');
         foreach (string argument in plan.Arguments)
             text.Append(argument).Append('\0');
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -64,6 +65,10 @@ internal static unsafe class LauncherProcess
             if (text.Length == 0)
                 return 0;
             string[] fields = Encoding.UTF8.GetString(text).Split('\0');
+
+            // Half a command line is another one.
+            if (!IsWhole(fields))
+                throw new PosixException("cannot start anything: the caller was cut off", Errno.EPIPE);
 
             _ = Libc.setsid();
             Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
@@ -90,6 +95,10 @@ internal static unsafe class LauncherProcess
         }
     }
 
+    /// <summary>Whether the fields of a plan are all there: a caller that is killed may have sent a part.</summary>
+    public static bool IsWhole(string[] fields) =>
+        fields.Length > Program && fields[^1].Length == 0 && int.TryParse(fields[Count], CultureInfo.InvariantCulture, out int count) && fields.Length == Program + 1 + count + 1;
+
     private static uint[] Parse(string numbers)
     {
         string[] texts = numbers.Split(',');
@@ -99,7 +108,8 @@ internal static unsafe class LauncherProcess
         return values;
     }
 
-    // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source.
+    // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source. One more
+    // than there are numbers is the guard: it stays there, and is closed when this becomes the program.
     private static void Place(int[] descriptors, uint[] numbers)
     {
         int free = (int)numbers.Max() + 1;
@@ -109,7 +119,7 @@ internal static unsafe class LauncherProcess
             Check(Math.Min(descriptors[i], 0), "cannot copy a descriptor");
         }
 
-        for (int i = 0; i < descriptors.Length; i++)
+        for (int i = 0; i < numbers.Length; i++)
             Check(Math.Min(Libc.dup2(descriptors[i], (int)numbers[i]), 0), "cannot copy a descriptor");
     }
 

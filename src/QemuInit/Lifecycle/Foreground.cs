@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -119,7 +118,7 @@ internal sealed class Foreground
     // A verb that ends a guest takes its pid file away.
     private static string ExplainEnd(GuestPaths paths)
     {
-        if (!File.Exists(paths.Pid))
+        if (HostFile.TrySize(paths.Pid) is null)
             return "stopped by another verb";
         GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
         return end.IsOrderly ? end.Text : throw new Failure(ExitCode.Error, end.Text);

@@ -58,7 +58,7 @@ internal sealed class HostSurvey
 
     // Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of one name get.
     private string HostId() =>
-        _files.File.Exists("/etc/machine-id") ? SmallText("/etc/machine-id").Trim() : System.Environment.MachineName;
+        _files.IsThere("/etc/machine-id") ? SmallText("/etc/machine-id").Trim() : System.Environment.MachineName;
 
     // As UTF-8: to find out an encoding, as ReadAllText does, brings all of them with it.
     private string SmallText(string path) => Encoding.UTF8.GetString(_files.File.ReadAllBytes(path));
@@ -66,7 +66,7 @@ internal sealed class HostSurvey
     private int VncBase()
     {
         string path = _directories.VncOffset;
-        if (!_files.File.Exists(path))
+        if (!_files.IsThere(path))
             return HostFacts.DefaultVncBase;
         string line = SmallText(path).Split('\n')[0].Trim();
         return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= LowestVncPort and < HighestPort

@@ -37,7 +37,7 @@ internal sealed class Restarter
         {
             stopped = _stopper.StopLocked(guest, stopPatience);
             using Launcher launcher = Launcher.Begin();
-            started = _starter.StartLocked(prepared, launcher, patience: null);
+            started = _starter.StartLocked(prepared, guestLock, launcher, patience: null);
         }
 
         return $"{stopped.Line}, {started.Line}";

@@ -50,8 +50,8 @@ internal sealed class Starter
     {
         using Launcher launcher = Launcher.Begin();
         PreparedStart prepared = Prepare(guest);
-        using GuestLock _ = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, launcher, patience);
+        using GuestLock guestLock = Lock(prepared, Verbs.Start);
+        return StartLocked(prepared, guestLock, launcher, patience);
     }
 
     /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
@@ -61,8 +61,8 @@ internal sealed class Starter
     /// <param name="slots">Who may start a qemu now; one is held until that has answered. Null for anybody.</param>
     public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
-        using GuestLock _ = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, launcher, patience, slots);
+        using GuestLock guestLock = Lock(prepared, Verbs.Start);
+        return StartLocked(prepared, guestLock, launcher, patience, slots);
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -91,13 +91,19 @@ internal sealed class Starter
     {
         HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
+        HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Log, Modes.GroupDirectory, start.SystemGroup);
         return GuestLock.Take(start.Paths.Lock, verb, s_lockPatience);
     }
 
     /// <summary>Starts a guest whose lock the caller holds.</summary>
-    public StartReport StartLocked(PreparedStart start, Launcher launcher, TimeSpan? patience, Slots? slots = null)
+    /// <param name="start">What was checked.</param>
+    /// <param name="guestLock">The lock.</param>
+    /// <param name="launcher">What is to become its qemu.</param>
+    /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
+    /// <param name="slots">Who may start a qemu now; null for anybody.</param>
+    public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, WasRunning: true, Daemon: true);
@@ -108,7 +114,7 @@ internal sealed class Starter
             GuestLog.Rotate(log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, launcher, patience ?? s_greeting, slots);
+        int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, slots);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, WasRunning: false, options.Daemon);
@@ -157,7 +163,7 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private static int Launch(PreparedStart start, Launcher launcher, TimeSpan patience, Slots? slots)
+    private static int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, Slots? slots)
     {
         List<IDisposable> opened = [];
         int? pid = null;
@@ -173,7 +179,7 @@ internal sealed class Starter
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
             using IDisposable? slot = slots?.Take();
             long begin = Stopwatch.GetTimestamp();
-            launcher.Start(plan);
+            launcher.Start(plan with { Guard = guestLock.Descriptor });
             pid = launcher.Pid;
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
@@ -187,10 +193,22 @@ internal sealed class Starter
         catch
         {
             opened.ForEach(static item => item.Dispose());
-            if (pid is int child)
-                End(child);
-            Stopper.Clear(start.Paths);
+            Undo(pid, start.Paths);
             throw;
+        }
+    }
+
+    private static void Undo(int? pid, GuestPaths paths)
+    {
+        try
+        {
+            if (pid is int child)
+                Launcher.End(child, s_endOfQemu);
+            Stopper.Clear(paths);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
+        {
+            // What failed first is what is to be told. The next start clears what is left.
         }
     }
 
@@ -309,16 +327,5 @@ internal sealed class Starter
             // The guest is up: to cut it now would be worse than what POSTCMD failed to do.
             _output.Error($"{start.Guest.Name}: warning: the guest runs, but {failure.Message}");
         }
-    }
-
-    private static void End(int pid)
-    {
-        using (ProcessHandle qemu = ProcessHandle.OfChild(pid))
-        {
-            qemu.Signal(Libc.SIGKILL);
-            _ = qemu.WaitForEnd(s_endOfQemu);
-        }
-
-        _ = Launcher.Reap(pid);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Stopper
     public StopReport Stop(RegisteredGuest guest, TimeSpan? patience)
     {
         GuestPaths paths = Paths(guest);
-        if (!Directory.Exists(paths.Run))
+        if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
         return StopLocked(guest, patience);
@@ -67,7 +67,7 @@ internal sealed class Stopper
     public StopReport Cut(RegisteredGuest guest)
     {
         GuestPaths paths = Paths(guest);
-        if (!Directory.Exists(paths.Run))
+        if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         StopReport report = End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut());
 
@@ -127,15 +127,23 @@ internal sealed class Stopper
         booted is { Agent: true } ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience) : null;
 
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
-    public static void Clear(GuestPaths paths)
+    /// <param name="paths">The guest's paths; the caller holds its lock.</param>
+    /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
+    public static void Clear(GuestPaths paths, Action<string>? removed = null)
     {
-        if (!Directory.Exists(paths.Run) || LifeLock.Holder(paths.Pid) is not null)
+        if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;
         foreach (string path in Directory.EnumerateFiles(paths.Run).Where(path => path != paths.Lock && path != paths.Pid))
+        {
             HostFile.Remove(path);
+            removed?.Invoke(path);
+        }
 
         // Last, because a dead guest with a pid file counts as crashed until all else is gone.
+        bool hasPid = removed is not null && HostFile.TrySize(paths.Pid) is not null;
         HostFile.Remove(paths.Pid);
+        if (hasPid)
+            removed?.Invoke(paths.Pid);
     }
 
     private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);

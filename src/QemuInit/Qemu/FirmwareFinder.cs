@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using QemuInit.Host;
 
 namespace QemuInit.Qemu;
 
@@ -84,7 +85,7 @@ internal sealed class FirmwareFinder(IFileSystem fileSystem)
     /// <param name="vars">The guest's own variables, which may be missing.</param>
     internal FirmwareFiles? Find(Target target, string vars)
     {
-        long? size = fileSystem.File.Exists(vars) ? SizeOf(vars) : null;
+        long? size = fileSystem.IsThere(vars) ? SizeOf(vars) : null;
         FirmwareFiles? first = null;
         foreach (FirmwareFiles files in Places(target.Architecture))
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using System.Linq;
 using System.Text;
@@ -17,6 +18,14 @@ public sealed class AutostartTests
 
     [Fact]
     public void Without_a_file_nobody_starts_at_boot() => Assert.Empty(new Autostart(new MockFileSystem(), ListPath).Read());
+
+    [Fact]
+    public void A_list_that_cannot_be_examined_is_no_empty_one()
+    {
+        using TemporaryFolder folder = new();
+        File.CreateSymbolicLink(folder["loop"], folder["loop"]);
+        Assert.ThrowsAny<IOException>(() => new Autostart(new FileSystem(), folder["loop/autostart"]).Read());
+    }
 
     [Theory]
     [InlineData("", "")]

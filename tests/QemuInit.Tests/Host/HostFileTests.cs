@@ -32,6 +32,18 @@ public sealed class HostFileTests
     }
 
     [Fact]
+    public void A_directory_whose_maker_was_killed_is_finished_and_any_other_left_as_it_is()
+    {
+        using TemporaryFolder folder = new();
+        TemporaryFolder.Chmod(folder.Make("half"), "700");
+        TemporaryFolder.Chmod(folder.Make("whole"), "711");
+        HostFile.MakeDirectory(folder["half"], Modes.GroupDirectory, group: 4711);
+        HostFile.MakeDirectory(folder["whole"], Modes.GroupDirectory, group: 4711);
+        Assert.Equal("2750", TemporaryFolder.ModeOf(folder["half"]));
+        Assert.Equal("711", TemporaryFolder.ModeOf(folder["whole"]));
+    }
+
+    [Fact]
     public void No_more_is_read_than_allowed_and_from_where_it_was_asked() =>
         Gen.Select(Gen.Int[0, 20_000], Gen.Int[1, 20_000], Gen.Int[0, 20_000]).Sample((size, limit, offset) =>
         {

@@ -11,6 +11,9 @@ namespace QemuInit.Tests.Host;
 
 public sealed class LauncherProcessTests
 {
+    private const int SigStop = 19;
+    private const int SigCont = 18;
+
     [Fact]
     public void A_program_has_no_privilege_and_no_signal_blocked_or_ignored()
     {
@@ -108,5 +111,35 @@ public sealed class LauncherProcessTests
         Launched run = Launched.Run("/", "/bin/sh", ["-c", "printf %s \"$*\" | wc -c", "sh", .. arguments]);
 
         Assert.Equal("2000019", run.Output.Trim());
+    }
+
+    [Fact]
+    public void A_plan_that_was_cut_off_is_none()
+    {
+        string whole = Encoding.UTF8.GetString(LauncherProcess.Encode(new LaunchPlan("/bin/echo", ["a", "", "b"], "/") { PidFile = "/p", Descriptors = [(3, 0)] }));
+        Assert.True(LauncherProcess.IsWhole(whole.Split('\0')));
+        for (int length = 0; length < whole.Length; length++)
+            Assert.False(LauncherProcess.IsWhole(whole[..length].Split('\0')), $"{length} of {whole.Length} characters");
+    }
+
+    [Fact]
+    public void A_lock_is_held_until_the_program_runs_even_where_its_taker_is_gone()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Path + "/lock";
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        using Launcher launcher = Launcher.Begin(Launched.Executable);
+        using (GuestLock taken = GuestLock.Take(path, "start", TimeSpan.Zero))
+        {
+            // Stopped, so that it cannot become the program yet.
+            _ = Libc.kill(launcher.Pid, SigStop);
+            launcher.Start(new LaunchPlan("/bin/sleep", ["600"], "/") { Guard = taken.Descriptor, Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)] });
+        }
+
+        Assert.Throws<Failure>(() => GuestLock.Take(path, "stop", TimeSpan.Zero));
+        _ = Libc.kill(launcher.Pid, SigCont);
+        GuestLock.Take(path, "stop", TimeSpan.FromMinutes(1)).Dispose();
+        Assert.DoesNotContain(new DirectoryInfo($"/proc/{launcher.Pid}/fd").EnumerateFileSystemInfos(), file => file.LinkTarget == path);
+        Launcher.End(launcher.Pid, TimeSpan.FromMinutes(1));
     }
 }

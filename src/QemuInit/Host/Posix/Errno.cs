@@ -14,8 +14,10 @@ internal static class Errno
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
+    public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int EOPNOTSUPP = 95;
+    public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
 }

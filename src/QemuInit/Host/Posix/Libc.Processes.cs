@@ -9,6 +9,7 @@ internal static unsafe partial class Libc
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
     public const nint SIG_IGN = 1;
+    public const int WNOHANG = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4;
     public const short POSIX_SPAWN_SETSIGMASK = 8;
     public const int PR_SET_NO_NEW_PRIVS = 38;

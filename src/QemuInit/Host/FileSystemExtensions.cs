@@ -1,0 +1,15 @@
+using System.IO;
+using System.IO.Abstractions;
+
+namespace QemuInit.Host;
+
+/// <summary>What the file system's own interface leaves out.</summary>
+internal static class FileSystemExtensions
+{
+    // What System.IO gives as the attributes of a file that is not there.
+    private const FileAttributes None = (FileAttributes)(-1);
+
+    /// <summary>Whether there is a file. Where that cannot be found out it throws, and does not take the file for missing, as Exists does.</summary>
+    /// <exception cref="IOException">The file system does not say.</exception>
+    public static bool IsThere(this IFileSystem files, string path) => files.FileInfo.New(path).Attributes != None;
+}

@@ -1,0 +1,19 @@
+using SystemTests.Support;
+
+namespace Torture.Rows;
+
+/// <summary>A call of the program that is struck, what it starts from, and what it promises.</summary>
+internal abstract class StruckCall(string verb)
+{
+    /// <summary>The verb.</summary>
+    public string Verb { get; } = verb;
+
+    /// <summary>The call, for a guest that <see cref="Sector"/> made.</summary>
+    public abstract string[] Arguments(Guest guest);
+
+    /// <summary>Brings about the state from which the call is made.</summary>
+    public abstract void Prepare(Host host, Guest guest);
+
+    /// <summary>Whether what the call promises is true now.</summary>
+    public abstract bool IsDone(Host host, Guest guest);
+}
