@@ -16,6 +16,8 @@ internal static class Program
         StandardStreams.Ensure();
         if (arguments.Length > 0 && arguments[0] == LauncherProcess.Verb)
             return LauncherProcess.Run();
+        if (arguments.Length > 0 && arguments[0] == LogKeeperProcess.Verb)
+            return LogKeeperProcess.Run();
 
         // Modes are what the code says, whoever calls.
         _ = Libc.umask(Umask);
