@@ -14,10 +14,15 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         StandardStreams.Ensure();
-        if (arguments.Length > 0 && arguments[0] == LauncherProcess.Verb)
-            return LauncherProcess.Run();
-        if (arguments.Length > 0 && arguments[0] == Completion.Verb)
-            return Completion.Run(arguments);
+        switch (arguments)
+        {
+            case [LauncherProcess.Verb, ..]:
+                return LauncherProcess.Run();
+            case [LogKeeperProcess.Verb, ..]:
+                return LogKeeperProcess.Run();
+            case [Completion.Verb, ..]:
+                return Completion.Run(arguments);
+        }
 
         // Modes are what the code says, whoever calls.
         _ = Libc.umask(Umask);

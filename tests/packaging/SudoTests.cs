@@ -106,6 +106,7 @@ public sealed class SudoTests : IDisposable
     [InlineData(1, "--root", "/tmp", "stop", "web1")]
     [InlineData(1, "parse", "/etc/shadow")]
     [InlineData(1, "_launch", "-", "/", "-", "/bin/sh", "-c", "id")]
+    [InlineData(1, "_keep-logs", "web1")]
     [InlineData(1, "-c", "start", "web1")]
     public void Sudo_opens_no_other_way(int code, params string[] arguments)
     {

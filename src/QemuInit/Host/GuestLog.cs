@@ -1,24 +1,84 @@
-using System.IO;
+using System;
+using System.Threading;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
-/// <summary>A guest's logs: opened by root before qemu gives up its privileges, appended to, and bounded at each start.</summary>
+/// <summary>
+/// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put aside, at a
+/// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds a <c>flock</c> on their folder.
+/// </summary>
 internal static class GuestLog
 {
-    private const ulong Largest = 1 << 20;
+    /// <summary>Bytes above which a log is put aside; of older ones that many bytes are kept, the newest.</summary>
+    public const int Largest = 1 << 20;
+
+    // How many older ones are kept.
+    private const int Older = 3;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The names of all logs in a guest's folder of logs.</summary>
+    public static ReadOnlySpan<string> Names => new[] { "console.log", "events.log", "qemu.log" };
 
     /// <summary>Opens a log for appending.</summary>
     /// <param name="path">The log.</param>
     public static FileDescriptor Open(string path) =>
         HostFile.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
 
-    /// <summary>Puts a log that has grown large aside as <c>.1</c>, in place of the one before.</summary>
-    /// <param name="path">The log; nobody may have it open.</param>
+    /// <summary>Opens a guest's folder of logs.</summary>
+    /// <param name="path">The folder.</param>
+    public static FileDescriptor OpenFolder(string path) => HostFile.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
+
+    /// <summary>Puts the logs that have grown large aside as <c>.1</c>, those before as <c>.2</c> and <c>.3</c>.</summary>
+    /// <param name="path">Their folder; no qemu may have one open.</param>
     public static void Rotate(string path)
     {
-        using FileDescriptor? log = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
-        if (log is not null && HostFile.Stat(log, path).Size > Largest)
-            File.Move(path, path + ".1", overwrite: true);
+        using FileDescriptor folder = OpenFolder(path);
+        bool locked = false;
+        foreach (string name in Names)
+        {
+            string log = $"{path}/{name}";
+            if (HostFile.TrySize(log) is null or <= Largest)
+                continue;
+
+            // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
+            locked = locked || TryLock(folder, patience: TimeSpan.FromSeconds(1));
+            if (!locked)
+                return;
+            MakeRoom(folder, name);
+            Rename(folder, name, name + ".1");
+        }
+    }
+
+    /// <summary>Keeps others from putting logs aside until the descriptor is closed; false where another does so for longer than that.</summary>
+    /// <param name="folder">The folder of logs.</param>
+    /// <param name="patience">How long to wait.</param>
+    public static bool TryLock(FileDescriptor folder, TimeSpan patience)
+    {
+        for (TimeSpan waited = TimeSpan.Zero; Libc.flock(folder.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0; waited += s_pause)
+        {
+            if (waited >= patience)
+                return false;
+            Thread.Sleep(s_pause);
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves each older log a place up, and drops the oldest: the name of the newest is free then.</summary>
+    /// <param name="folder">The folder of logs.</param>
+    /// <param name="name">The log's name.</param>
+    public static void MakeRoom(FileDescriptor folder, string name)
+    {
+        for (int i = Older; i > 1; i--)
+            Rename(folder, $"{name}.{i - 1}", $"{name}.{i}");
+    }
+
+    /// <summary>Renames a log; it is fine where there is none.</summary>
+    public static void Rename(FileDescriptor folder, string from, string to)
+    {
+        if (Libc.renameat(folder.Number, from, folder.Number, to) != 0 && PosixException.Last($"cannot rename {from}") is { Errno: not Errno.ENOENT } error)
+            throw error;
     }
 }

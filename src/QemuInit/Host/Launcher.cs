@@ -36,7 +36,7 @@ internal sealed unsafe class Launcher : IDisposable
         (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
         try
         {
-            return new Launcher(Spawn(executable, theirs.Number), ours);
+            return new Launcher(Spawn(executable, theirs, output: null, [LauncherProcess.Verb]), ours);
         }
         catch
         {
@@ -116,7 +116,13 @@ internal sealed unsafe class Launcher : IDisposable
         _ = Reap(Pid);
     }
 
-    private static int Spawn(string executable, int socket)
+    /// <summary>Starts this executable once more, with no descriptor but the three that every program has.</summary>
+    /// <param name="executable">This program.</param>
+    /// <param name="socket">What it finds as its standard input.</param>
+    /// <param name="output">What it finds as its standard output and standard error; null for the caller's.</param>
+    /// <param name="arguments">Its arguments, without the zeroth.</param>
+    /// <returns>The number of the process.</returns>
+    public static int Spawn(string executable, FileDescriptor socket, FileDescriptor? output, IReadOnlyList<string> arguments)
     {
         byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
         byte* attributes = stackalloc byte[Libc.SizeOfSpawnAttributes];
@@ -125,7 +131,13 @@ internal sealed unsafe class Launcher : IDisposable
         Check(Libc.posix_spawnattr_init(attributes));
         try
         {
-            Check(Libc.posix_spawn_file_actions_adddup2(actions, socket, LauncherProcess.Socket));
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, socket.Number, LauncherProcess.Socket));
+            if (output is not null)
+            {
+                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 1));
+                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 2));
+            }
+
 
             // Whatever the caller left open, what is started gets none of it.
             Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
@@ -135,7 +147,7 @@ internal sealed unsafe class Launcher : IDisposable
             _ = Libc.sigemptyset(signals);
             _ = Libc.posix_spawnattr_setsigmask(attributes, signals);
 
-            using NativeStrings argv = new(["qemu-init", LauncherProcess.Verb]);
+            using NativeStrings argv = new(["qemu-init", .. arguments]);
             using NativeStrings environment = new(Environment);
             Check(Libc.posix_spawn(out int pid, executable, actions, attributes, argv.Pointer, environment.Pointer));
             return pid;

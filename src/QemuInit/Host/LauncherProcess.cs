@@ -150,13 +150,18 @@ internal static unsafe class LauncherProcess
         fixed (uint* memory = groups)
             Check(Libc.setgroups((nuint)groups.Length, memory), "cannot set groups");
 
+        EmptyBoundingSet();
+        Check(Libc.setresgid(gid, gid, gid), "cannot change group");
+        Check(Libc.setresuid(uid, uid, uid), "cannot change user");
+    }
+
+    /// <summary>Takes away what an executed program could have as capabilities.</summary>
+    public static void EmptyBoundingSet()
+    {
         // Those above the kernel's last are refused.
         for (nuint capability = 0; Libc.prctl(Libc.PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; capability++)
         {
         }
-
-        Check(Libc.setresgid(gid, gid, gid), "cannot change group");
-        Check(Libc.setresuid(uid, uid, uid), "cannot change user");
     }
 
     /// <summary>Gives all signals their meaning back: the runtime ignores SIGPIPE, and what is ignored stays so through execve.</summary>

@@ -14,8 +14,18 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
         _pidfd = pidfd;
     }
 
+    /// <summary>A handle that another process opened and handed over; its number stays unknown.</summary>
+    /// <param name="pidfd">The descriptor.</param>
+    public ProcessHandle(int pidfd)
+        : this(pid: 0, new FileDescriptor(pidfd))
+    {
+    }
+
     /// <inheritdoc/>
     public int Pid { get; }
+
+    /// <summary>The number of the descriptor, to be handed over.</summary>
+    public int Descriptor => _pidfd.Number;
 
     /// <summary>A handle of the process that holds a guest's life lock, or null where none does.</summary>
     /// <param name="pidFile">The guest's pid file.</param>

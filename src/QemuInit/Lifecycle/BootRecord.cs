@@ -9,25 +9,32 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>
 /// What a guest was started with, RUNDIR/NAME/booted.json: a guest is asked and stopped as it was booted, whatever its files say now.
+/// An older or a newer program may have written it: what it lacks has a default, what is not known is passed over.
 /// </summary>
 internal sealed record BootRecord
 {
     // Raised when a field changes its meaning; new fields alone do not.
     private const int Version = 1;
 
+    // ORDER's own default.
+    private const int DefaultOrder = 100;
+
     private const int LargestFile = 1 << 20;
 
-    /// <summary>The guest's name.</summary>
-    public required string Name { get; init; }
+    /// <summary>The version of the program that wrote the record, where its form is newer than what this program knows; else null.</summary>
+    public string? NewerProgram { get; init; }
 
-    /// <summary>The folder it was started from.</summary>
-    public required string Folder { get; init; }
+    /// <summary>The guest's name; null where the record does not say.</summary>
+    public required string? Name { get; init; }
 
-    /// <summary>When it was started, as <see cref="UtcTime"/> writes times.</summary>
-    public required string Started { get; init; }
+    /// <summary>The folder it was started from; null where the record does not say.</summary>
+    public required string? Folder { get; init; }
 
-    /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more.</summary>
-    public required string BootId { get; init; }
+    /// <summary>When it was started, as <see cref="UtcTime"/> writes times; null where the record does not say.</summary>
+    public required string? Started { get; init; }
+
+    /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more. Null where the record does not say.</summary>
+    public required string? BootId { get; init; }
 
     /// <summary>Seconds that the guest is given to shut down.</summary>
     public required int StopDelay { get; init; }
@@ -47,16 +54,16 @@ internal sealed record BootRecord
     /// <summary>Where VNC listens, <c>address:port</c>; null without VNC.</summary>
     public string? Vnc { get; init; }
 
-    /// <summary>The user that qemu runs as.</summary>
-    public required string User { get; init; }
+    /// <summary>The user that qemu runs as; null where the record does not say.</summary>
+    public required string? User { get; init; }
 
-    /// <summary>qemu's program.</summary>
-    public required string Program { get; init; }
+    /// <summary>qemu's program; null where the record does not say.</summary>
+    public required string? Program { get; init; }
 
     /// <summary>Its arguments, without the zeroth.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>Reads a record; null where there is none that this version understands.</summary>
+    /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
     {
@@ -66,29 +73,11 @@ internal sealed record BootRecord
         try
         {
             using JsonDocument document = JsonDocument.Parse(HostFile.Read(file, path, LargestFile));
-            JsonElement root = document.RootElement;
-            if (root.GetProperty("version"u8).GetInt32() != Version)
-                return null;
-            return new BootRecord
-            {
-                Name = Text(root.GetProperty("name"u8)),
-                Folder = Text(root.GetProperty("folder"u8)),
-                Started = Text(root.GetProperty("started"u8)),
-                BootId = Text(root.GetProperty("boot-id"u8)),
-                StopDelay = root.GetProperty("stop-delay"u8).GetInt32(),
-                Agent = root.GetProperty("agent"u8).GetBoolean(),
-                Order = root.GetProperty("order"u8).GetInt32(),
-                After = Strings(root.GetProperty("after"u8)),
-                StopWithHost = root.GetProperty("stop-with-host"u8).GetBoolean(),
-                Vnc = root.GetProperty("vnc"u8).GetString(),
-                User = Text(root.GetProperty("user"u8)),
-                Program = Text(root.GetProperty("program"u8)),
-                Arguments = Strings(root.GetProperty("arguments"u8)),
-            };
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : null;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Another version wrote it, or the disk was full: what runs is known without it.
+            // The disk was full, or somebody wrote there: what runs is known without it.
             return null;
         }
     }
@@ -118,14 +107,44 @@ internal sealed record BootRecord
         HostFile.Replace(path, json.ToString(), Modes.GroupReads);
     }
 
-    private static string[] Strings(JsonElement array)
+    private static BootRecord Of(JsonElement root) => new()
     {
-        string[] texts = new string[array.GetArrayLength()];
-        int count = 0;
-        foreach (JsonElement value in array.EnumerateArray())
-            texts[count++] = Text(value);
-        return texts;
-    }
+        NewerProgram = Number(root, "version"u8, Version) > Version ? Text(root, "qemu-init"u8) ?? "of unknown version" : null,
+        Name = Text(root, "name"u8),
+        Folder = Text(root, "folder"u8),
+        Started = Text(root, "started"u8),
+        BootId = Text(root, "boot-id"u8),
+        StopDelay = Number(root, "stop-delay"u8, Stopper.LeastStopDelay),
+        Agent = Flag(root, "agent"u8, otherwise: false),
+        Order = Number(root, "order"u8, DefaultOrder),
+        After = Strings(root, "after"u8),
+        StopWithHost = Flag(root, "stop-with-host"u8, otherwise: true),
+        Vnc = Text(root, "vnc"u8),
+        User = Text(root, "user"u8),
+        Program = Text(root, "program"u8),
+        Arguments = Strings(root, "arguments"u8),
+    };
 
-    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("null is no text");
+    private static string? Text(JsonElement root, ReadOnlySpan<byte> name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static int Number(JsonElement root, ReadOnlySpan<byte> name, int otherwise) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : otherwise;
+
+    private static bool Flag(JsonElement root, ReadOnlySpan<byte> name, bool otherwise) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
+
+    private static string[] Strings(JsonElement root, ReadOnlySpan<byte> name)
+    {
+        if (!root.TryGetProperty(name, out JsonElement array) || array.ValueKind != JsonValueKind.Array)
+            return [];
+        List<string> texts = [];
+        foreach (JsonElement value in array.EnumerateArray())
+        {
+            if (value.ValueKind == JsonValueKind.String)
+                texts.Add(value.GetString()!);
+        }
+
+        return [.. texts];
+    }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -57,8 +58,8 @@ internal static class GuestProbe
             JsonElement answer = monitor.Await(question, s_patience);
             return Field(answer, "running"u8)?.ValueKind switch
             {
-                JsonValueKind.True => status with { State = GuestState.Running },
-                JsonValueKind.False => status with { State = GuestState.Paused, Detail = PauseReason(answer) },
+                JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
+                JsonValueKind.False => status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
                 _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
             };
         }
@@ -74,9 +75,23 @@ internal static class GuestProbe
         }
     }
 
-    // "paused" is the plain case: somebody paused it. Others tell of trouble, such as "io-error" or "guest-panicked".
-    private static string? PauseReason(JsonElement answer) =>
-        Field(answer, "status"u8) is { ValueKind: JsonValueKind.String } status && status.GetString() is string reason and not "paused" ? reason : null;
+    // "paused" is the plain case: somebody paused it. Others tell of trouble.
+    private static string? PauseReason(JsonElement answer, string name, GuestPaths paths)
+    {
+        string? reason = Field(answer, "status"u8) is { ValueKind: JsonValueKind.String } status ? status.GetString() : null;
+        return reason switch
+        {
+            "paused" => null,
+            "io-error" when FlightRecord.LastDiskError(paths.Events) is DiskError error =>
+                $"disk {Printable.Of(error.Device)} could not be {(error.IsRead ? "read" : "written")}"
+                + $" ({Printable.Of(error.Reason ?? reason)}); mend that, then 'qemu-init resume {name}' tries again",
+            "guest-panicked" => $"the guest panicked; 'qemu-init restart {name}' starts it anew",
+            _ => reason,
+        };
+    }
+
+    private static string? OfNewer(BootRecord? booted) =>
+        booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), of which this one may not know all" : null;
 
     private static JsonElement? Field(JsonElement answer, ReadOnlySpan<byte> name) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out JsonElement field) ? field : null;
@@ -89,7 +104,7 @@ internal static class GuestProbe
             return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
 
         // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
-        if (BootRecord.TryRead(paths.Booted) is BootRecord booted && booted.BootId != HostBoot.Id())
+        if (BootRecord.TryRead(paths.Booted) is { BootId: string boot } && boot != HostBoot.Id())
             return status with { State = GuestState.Stopped, Detail = "the host was started anew" };
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };

@@ -13,6 +13,7 @@ internal static class LastWords
 {
     private const int Longest = 8 * 1024;
     private const int MostLines = 3;
+    private const int SignalBase = 128;
 
     /// <summary>The words; the log's name where there are none.</summary>
     /// <param name="path">The log.</param>
@@ -29,4 +30,8 @@ internal static class LastWords
             words.AddRange(lines);
         return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(Printable.Of));
     }
+
+    /// <summary>How a process ended, as one clause.</summary>
+    /// <param name="code">What <see cref="Launcher.Reap"/> returned.</param>
+    public static string OfEnd(int code) => code > SignalBase ? $"signal {code - SignalBase} ended it" : $"exit code {code}";
 }

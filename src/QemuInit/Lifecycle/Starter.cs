@@ -110,11 +110,11 @@ internal sealed class Starter
 
         GuestOptions options = start.Configuration.Options;
         Stopper.Clear(start.Paths);
-        foreach (string log in new[] { start.Paths.Events, start.Paths.QemuLog, $"{start.Paths.Log}/console.log" })
-            GuestLog.Rotate(log);
+        GuestLog.Rotate(start.Paths.Log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
         int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, slots);
+        KeepLogs(start, pid);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, WasRunning: false, options.Daemon);
@@ -184,11 +184,11 @@ internal sealed class Starter
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
-            Greet(monitor, pid.Value, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
+            Greet(monitor, ref pid, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
             slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
-            return pid.Value;
+            return launcher.Pid;
         }
         catch
         {
@@ -279,7 +279,8 @@ internal sealed class Starter
         Arguments = start.CommandLine.Arguments,
     };
 
-    private static void Greet(QmpMonitor monitor, int pid, PreparedStart start, long qemuLogSize, TimeSpan patience)
+    // Of a qemu that has ended the number is given up: it may be another's by now.
+    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience)
     {
         try
         {
@@ -287,13 +288,19 @@ internal sealed class Starter
         }
         catch (MonitorException error)
         {
-            using ProcessHandle qemu = ProcessHandle.OfChild(pid);
-            bool ended = error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_endOfQemu);
+            using ProcessHandle qemu = ProcessHandle.OfChild(pid!.Value);
+            if (error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_endOfQemu))
+            {
+                string end = LastWords.OfEnd(Launcher.Reap(qemu.Pid));
+                pid = null;
+                throw new Failure(ExitCode.Error, $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)} ({end})");
+            }
+
             throw new Failure(
                 ExitCode.Error,
-                ended
-                    ? $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)}"
-                    : $"qemu did not greet within {patience.TotalSeconds:0} s and was ended: {error.Message}");
+                error.Problem == MonitorProblem.Silent
+                    ? $"qemu did not greet within {patience.TotalSeconds:0} s and was ended: {error.Message}"
+                    : $"qemu did not greet as it should and was ended: {error.Message}");
         }
     }
 
@@ -313,6 +320,19 @@ internal sealed class Starter
         catch (MonitorException error)
         {
             throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
+        }
+    }
+
+    private void KeepLogs(PreparedStart start, int pid)
+    {
+        try
+        {
+            using ProcessHandle qemu = ProcessHandle.OfChild(pid);
+            LogKeeper.Begin(start.Guest.Name.Text, start.Paths.Log, qemu);
+        }
+        catch (PosixException error)
+        {
+            _output.Error($"{start.Guest.Name}: warning: the guest runs, but its logs are not bounded before the next start: {error.Message}");
         }
     }
 

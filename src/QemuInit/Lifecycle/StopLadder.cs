@@ -115,7 +115,7 @@ internal sealed class StopLadder
         return true;
     }
 
-    // Processors that are halted cannot answer the button.
+    // Processors that are halted cannot answer the button; what halted them by an error is tried again.
     private bool Wake() => TryExecute("query-status", out JsonElement answer) && (!IsPaused(answer) || TryExecute("cont", out _));
 
     // Whatever qemu says: an answer that nobody can read must not keep it from being stopped.
@@ -123,7 +123,7 @@ internal sealed class StopLadder
         answer.ValueKind == JsonValueKind.Object
         && answer.TryGetProperty("status"u8, out JsonElement status)
         && status.ValueKind == JsonValueKind.String
-        && status.ValueEquals("paused"u8);
+        && (status.ValueEquals("paused"u8) || status.ValueEquals("io-error"u8));
 
     private StopStep EndQemu()
     {

@@ -13,6 +13,7 @@ internal sealed record StopReport(StopStep Step, TimeSpan Elapsed)
     {
         StopStep.None => "already stopped",
         StopStep.Unanswered => Seconds("ended without an answer from its monitor"),
+        StopStep.Crash => Seconds("its qemu crashed"),
         StopStep.Agent => Seconds("stopped by the guest agent"),
         StopStep.PowerButton => Seconds("stopped by the power button"),
         StopStep.Quit => Seconds("stopped by quit"),

@@ -9,6 +9,9 @@ internal enum StopStep
     /// <summary>Nothing that is known: it ended while neither agent nor monitor answered.</summary>
     Unanswered,
 
+    /// <summary>Its own failure: it ended without a shutdown on record, and nobody had told it to end.</summary>
+    Crash,
+
     /// <summary>The guest agent's <c>guest-shutdown</c>.</summary>
     Agent,
 

@@ -19,6 +19,9 @@ internal sealed class Stopper
 
     private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
 
+    // The kernel has a guest's memory to give back.
+    private static readonly TimeSpan s_endOfKilled = TimeSpan.FromSeconds(2);
+
     private readonly Directories _directories;
 
     /// <summary>Stops guests that live in these directories.</summary>
@@ -54,13 +57,14 @@ internal sealed class Stopper
         if (share is not TimeSpan all)
             return Stop(guest, patience: null);
 
-        // What quit and SIGTERM may take is part of the share, so that the deadline holds for who ignores everything too.
+        // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything too.
         TimeSpan end = Min(all / 10, s_endOfQemu);
+        TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
         GuestPaths paths = Paths(guest);
         long begin = Stopwatch.GetTimestamp();
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
         TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-        return StopLocked(guest, Min(rest - (2 * end), StopDelay(BootRecord.TryRead(paths.Booted))), end);
+        return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(BootRecord.TryRead(paths.Booted))), end);
     }
 
     /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>
@@ -82,6 +86,8 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         BootRecord? booted = BootRecord.TryRead(paths.Booted);
         StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
+        if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton && FlightRecord.LastEnd(paths.Events) is null)
+            report = report with { Step = StopStep.Crash };
         Clear(paths);
         return report;
     }
@@ -123,8 +129,9 @@ internal sealed class Stopper
         }
     }
 
+    // Without a record the socket tells: it is there only with AGENT=1.
     private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, BootRecord? booted) =>
-        booted is { Agent: true } ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience) : null;
+        booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName)) ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience) : null;
 
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     /// <param name="paths">The guest's paths; the caller holds its lock.</param>

@@ -18,24 +18,52 @@ internal static class FlightRecord
 
     private static ReadOnlySpan<byte> ShutdownMark => "\"event\": \"SHUTDOWN\""u8;
 
+    private static ReadOnlySpan<byte> DiskErrorMark => "\"event\": \"BLOCK_IO_ERROR\""u8;
+
     /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded.</summary>
     /// <param name="path">The flight record.</param>
     /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>.</returns>
     public static string? LastEnd(string path)
     {
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
-        if (file is null)
-            return null;
-        long size = (long)HostFile.Stat(file, path).Size;
-        ReadOnlySpan<byte> tail = HostFile.Read(file, path, Tail, Math.Max(0, size - Tail));
-
-        int greeting = tail.LastIndexOf(GreetingMark);
-        ReadOnlySpan<byte> run = greeting < 0 ? tail : tail[greeting..];
+        ReadOnlySpan<byte> run = LastRun(path);
         int shutdown = run.LastIndexOf(ShutdownMark);
-        return shutdown < 0 ? null : Reason(run, shutdown);
+
+        // A full disk may have cut the line short: that qemu began to end is known all the same.
+        return shutdown < 0 ? null : Text(Data(run, shutdown), "reason"u8) ?? "unknown";
     }
 
-    private static string Reason(ReadOnlySpan<byte> run, int within)
+    /// <summary>The last error of a disk in the last run; null where none is recorded.</summary>
+    /// <param name="path">The flight record.</param>
+    public static DiskError? LastDiskError(string path)
+    {
+        ReadOnlySpan<byte> run = LastRun(path);
+        int found = run.LastIndexOf(DiskErrorMark);
+        if (found < 0)
+            return null;
+        JsonElement data = Data(run, found);
+        string device = Text(data, "device"u8) is { Length: > 0 } name ? name : Text(data, "node-name"u8) ?? "of unknown name";
+        return new DiskError(device, Text(data, "operation"u8) == "read", Text(data, "reason"u8));
+    }
+
+    // A record without a greeting was cut while the guest ran, and what came before lies in the older one.
+    private static ReadOnlySpan<byte> LastRun(string path)
+    {
+        byte[] tail = ReadTail(path);
+        int greeting = tail.AsSpan().LastIndexOf(GreetingMark);
+        if (greeting >= 0 || tail.Length == Tail)
+            return tail.AsSpan(Math.Max(0, greeting));
+        byte[] older = ReadTail(path + ".1");
+        return (byte[])[.. older.AsSpan(Math.Max(0, older.AsSpan().LastIndexOf(GreetingMark))), .. tail];
+    }
+
+    private static byte[] ReadTail(string path)
+    {
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        return file is null ? [] : HostFile.Read(file, path, Tail, Math.Max(0, (long)HostFile.Stat(file, path).Size - Tail));
+    }
+
+    // What the event in this line tells; undefined where the line is not whole.
+    private static JsonElement Data(ReadOnlySpan<byte> run, int within)
     {
         int begin = run[..within].LastIndexOf((byte)'\n') + 1;
         int length = run[begin..].IndexOf((byte)'\n');
@@ -43,12 +71,26 @@ internal static class FlightRecord
         {
             Utf8JsonReader reader = new(length < 0 ? run[begin..] : run.Slice(begin, length));
             using JsonDocument line = JsonDocument.ParseValue(ref reader);
-            return line.RootElement.GetProperty("data"u8).GetProperty("reason"u8).GetString() ?? "unknown";
+            return line.RootElement.TryGetProperty("data"u8, out JsonElement data) ? data.Clone() : default;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A full disk cut the line short: that qemu began to end is known all the same.
-            return "unknown";
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement data, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return null;
         }
     }
 }

@@ -103,6 +103,8 @@ internal static class StatusReport
             json.Member("folder", booted.Folder);
             if (booted.Vnc is not null)
                 json.Member("vnc", booted.Vnc);
+            if (booted.NewerProgram is not null)
+                json.Member("started-by", booted.NewerProgram);
         }
 
         if (status.Detail is not null)

@@ -63,6 +63,7 @@ public sealed class GuestProbeTests : IDisposable
     [InlineData("""{"running": true, "status": "running"}""", "Running", null)]
     [InlineData("""{"running": false, "status": "paused"}""", "Paused", null)]
     [InlineData("""{"running": false, "status": "io-error"}""", "Paused", "io-error")]
+    [InlineData("""{"running": false, "status": "guest-panicked"}""", "Paused", "the guest panicked; 'qemu-init restart web' starts it anew")]
     [InlineData("""{"running": false}""", "Paused", null)]
     [InlineData("""{}""", "Unmanaged", "its monitor says nothing of its state")]
     [InlineData("""[]""", "Unmanaged", "its monitor says nothing of its state")]

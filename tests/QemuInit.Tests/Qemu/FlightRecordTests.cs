@@ -124,6 +124,57 @@ public sealed class FlightRecordTests
     private static string Event(string name, string data) => string.Create(
         CultureInfo.InvariantCulture, $$"""{"timestamp": {"seconds": 1795412342, "microseconds": 55933}, "event": "{{name}}", "data": {{data}}}""") + "\r\n";
 
+    [Fact]
+    public void A_record_that_was_cut_goes_on_from_the_older_one()
+    {
+        Assert.Equal("guest-shutdown", LastEnd("", Greeting + Shutdown("guest-shutdown")));
+        Assert.Equal("guest-shutdown", LastEnd(PowerDown, Greeting + PowerDown + Shutdown("guest-shutdown")));
+        Assert.Equal("host-signal", LastEnd(PowerDown + Shutdown("host-signal"), Greeting + PowerDown));
+        Assert.Null(LastEnd(PowerDown, Shutdown("guest-shutdown") + Greeting + PowerDown));
+    }
+
+    [Fact]
+    public void A_line_that_was_cut_in_two_is_read_as_one()
+    {
+        string line = Shutdown("guest-panic");
+        for (int i = 0; i <= line.Length; i++)
+            Assert.Equal("guest-panic", LastEnd(line[i..], Greeting + line[..i]));
+    }
+
+    [Fact]
+    public void The_older_record_of_another_run_does_not_count()
+    {
+        Assert.Null(LastEnd(Greeting, Greeting + Shutdown("guest-shutdown")));
+        Assert.Null(LastEnd(string.Concat(Enumerable.Repeat(PowerDown, 2000)), Greeting + Shutdown("guest-shutdown")));
+    }
+
+    [Fact]
+    public void The_last_disk_error_of_the_last_run_is_told()
+    {
+        string first = DiskError("""{"device": "dsk1", "nospace": false, "node-name": "#block170", "reason": "Input/output error", "operation": "read", "action": "report"}""");
+        string last = DiskError("""{"device": "dsk2", "nospace": true, "node-name": "#block370", "reason": "No space left on device", "operation": "write", "action": "stop"}""");
+        Assert.Equal(new DiskError("dsk2", IsRead: false, "No space left on device"), LastDiskError(Greeting + first + last + PowerDown));
+        Assert.Equal(new DiskError("dsk1", IsRead: true, "Input/output error"), LastDiskError(Greeting + last + Greeting + first));
+        Assert.Null(LastDiskError(last + Greeting));
+        Assert.Equal(new DiskError("#block1", IsRead: false, null), LastDiskError(DiskError("""{"device": "", "node-name": "#block1"}""")));
+        Assert.Equal(new DiskError("of unknown name", IsRead: false, null), LastDiskError(DiskError("[]")));
+    }
+
+    private static string DiskError(string data) => Event("BLOCK_IO_ERROR", data);
+
+    private static DiskError? LastDiskError(string text)
+    {
+        using TemporaryFolder folder = new();
+        return FlightRecord.LastDiskError(folder.Write("events.log", text));
+    }
+
+    private static string? LastEnd(string text, string older)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("events.log.1", older);
+        return FlightRecord.LastEnd(folder.Write("events.log", text));
+    }
+
     private static string? LastEnd(string text)
     {
         using TemporaryFolder folder = new();

@@ -88,7 +88,8 @@ internal sealed class Guest
     /// <summary>Starts it, which has to succeed.</summary>
     public Guest Start()
     {
-        Do("start").Succeeds($"{Name}: started (pid {Pid})");
+        Result started = Do("start").Succeeds();
+        started.Succeeds($"{Name}: started (pid {Pid})");
         return this;
     }
 

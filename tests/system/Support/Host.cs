@@ -17,6 +17,7 @@ internal sealed class Host : IDisposable
         UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly string _namespace;
+    private readonly List<string> _mounts = [];
 
     public Host(string subfolder = "")
     {
@@ -44,9 +45,30 @@ internal sealed class Host : IDisposable
     /// <summary>The numbers of the qemu processes on this host.</summary>
     public IReadOnlyList<int> Qemus => [.. Processes.Where(IsQemu)];
 
-    /// <summary>The numbers of all processes that were started on this host and still run.</summary>
-    public IReadOnlyList<int> Processes =>
-        [.. Lines(Shell.Output("ip", "netns", "pids", _namespace)).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    /// <summary>
+    /// The numbers of all processes that were started on this host and still run, but for the keepers of logs: one of those ends by
+    /// itself a moment after its qemu, which is waited for.
+    /// </summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            IReadOnlyList<int> others = [];
+            Wait.Until("the end of keepers whose qemu has ended", () =>
+            {
+                ILookup<bool, int> all = All.ToLookup(static process => new ProcessView(process).IsKeeper);
+                others = [.. all[false]];
+                return all[true].Count() <= others.Count(IsQemu);
+            });
+            return others;
+        }
+    }
+
+    /// <summary>The numbers of the log keepers.</summary>
+    public IReadOnlyList<int> Keepers => [.. All.Where(static process => new ProcessView(process).IsKeeper)];
+
+    private IEnumerable<int> All =>
+        Lines(Shell.Output("ip", "netns", "pids", _namespace)).Select(line => int.Parse(line, CultureInfo.InvariantCulture));
 
     /// <summary>The network interfaces besides lo and br0.</summary>
     public IReadOnlyList<string> Taps =>
@@ -92,6 +114,19 @@ internal sealed class Host : IDisposable
     public Guest Bare(string name = "web1", params string[] settings) =>
         New(name, ["KVM=0", "RAM=32M", "NIC1=", .. settings]).Register();
 
+    /// <summary>A registered guest that is a boot sector, on a sparse disk of 64 MiB.</summary>
+    public Guest Sector(byte[] code, string name = "web1", params string[] settings)
+    {
+        Guest guest = New(name, ["KVM=0", "RAM=32M", "NIC1=", "DISPLAY=", "DSK1=boot.img", .. settings]);
+        using (FileStream image = File.Create(guest.Folder + "/boot.img"))
+        {
+            image.Write(BootSector.Bootable(code));
+            image.SetLength(64 << 20);
+        }
+
+        return guest.BelongsTo(Requirements.GuestUser).Register();
+    }
+
     /// <summary>A registered guest with a real kernel, the address 10.77.0.2 and further kernel arguments.</summary>
     public Guest Linux(string arguments = "", string name = "web1", params string[] settings)
     {
@@ -110,11 +145,23 @@ internal sealed class Host : IDisposable
         return new Guest(this, name, folder, [$"NAME={name}", .. settings]);
     }
 
+    /// <summary>Moves a disk of a guest to a file system of its own, with so little room.</summary>
+    public void OnSmallFileSystem(Guest guest, string file, int kibibytes)
+    {
+        string folder = Directory.CreateDirectory(guest.Folder + "/small", Readable).FullName;
+        Shell.Output("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=755", "qemu-init-test", folder);
+        _mounts.Add(folder);
+        Shell.Output("cp", "--sparse=always", "--preserve=ownership", $"{guest.Folder}/{file}", folder);
+        guest.Set($"DSK1=small/{file}");
+    }
+
     public void Dispose()
     {
-        foreach (int process in Processes)
+        foreach (int process in All)
             Shell.Run("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture));
-        Wait.Until("the processes of the test to end", () => Processes.Count == 0);
+        Wait.Until("the processes of the test to end", () => !All.Any());
+        foreach (string folder in _mounts)
+            Shell.Run("umount", "-l", folder);
         Shell.Run("ip", "netns", "delete", _namespace);
         Directory.Delete(Folder, recursive: true);
     }

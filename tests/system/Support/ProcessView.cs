@@ -15,6 +15,22 @@ internal sealed record ProcessView(int Id)
     /// <summary>The program it runs; empty when it is gone.</summary>
     public string Program => new FileInfo(Folder + "/exe").LinkTarget ?? "";
 
+    /// <summary>Whether it keeps the logs of a guest.</summary>
+    public bool IsKeeper
+    {
+        get
+        {
+            try
+            {
+                return File.ReadAllText(Folder + "/cmdline").Contains("\0_keep-logs\0", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Whether all it held is free again, locks among it: its program alone is gone earlier than that.</summary>
     public bool HasEnded
     {

@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     public const int LOCK_SH = 1;
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
+    public const int LOCK_UN = 8;
 
     /// <summary>A POSIX record lock, as on 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -27,6 +27,28 @@ internal static unsafe partial class Libc
     // Source: the kernel's asm/unistd_64.h and asm-generic/unistd.h.
     public static long SYS_setgroups => IsArm ? 159 : 116;
 
+    public static long SYS_capset => IsArm ? 91 : 126;
+
+    // The third version of the structures, which has two of the latter. Source: linux/capability.h.
+    public const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+
+    /// <summary>Whose capabilities are set; process 0 is the caller.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapUserHeader
+    {
+        public uint Version;
+        public int Process;
+    }
+
+    /// <summary>32 capabilities, a bit each.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapUserData
+    {
+        public uint Effective;
+        public uint Permitted;
+        public uint Inheritable;
+    }
+
     /// <summary>A resource's soft and hard limit.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Rlimit

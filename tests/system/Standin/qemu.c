@@ -1,0 +1,185 @@
+// A stand-in for qemu that fails in ways which the real one cannot be made to show. It takes a command line of qemu's, of which it reads
+// the descriptor of the monitor, and the file "mode" beside itself, anew for each thing that it does: blanks between words of these
+//
+//   die=BEFORE_GREETING|AT_BUTTON|AT_QUIT   where it ends of itself,
+//   how=CODE|-SIGNAL                        with that exit code, or by that signal
+//   greeting=LATE|HALF|NEVER|WRONG|HUGE|CLOSED
+//   answers=NONE|ERRORS|WRONG|HUGE|FLOOD|CLOSED
+//   ignores=QUIT|TERM|QUIT,TERM
+//
+// What is not named there it does as qemu does; the power button it obeys.
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define GREETING "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 0, \"minor\": 2, \"major\": 7}, \"package\": \"\"}, \"capabilities\": []}}\r\n"
+#define EVENT "{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"RTC_CHANGE\", \"data\": {\"offset\": 0}}\r\n"
+
+enum { HUGE_LINE = 3 << 20, FLOOD = 20000 };
+
+static char mode[512];
+
+// Whether the mode has this word now.
+static int is(const char *word)
+{
+    char path[4096], words[512] = " ";
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 8);
+    path[length] = 0;
+    strcpy(strrchr(path, '/'), "/mode");
+    FILE *file = fopen(path, "r");
+    if (file == NULL || fgets(mode, sizeof mode - 2, file) == NULL)
+        mode[0] = 0;
+    if (file != NULL)
+        fclose(file);
+    mode[strcspn(mode, "\n")] = 0;
+    strcat(strncat(words, mode, sizeof words - 3), " ");
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, " %s ", word);
+    return strstr(words, wanted) != NULL;
+}
+
+// Words to the client; where it has gone, that shows at the next read.
+static void say(int client, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (send(client, text, length, MSG_NOSIGNAL) < 0)
+        return;
+}
+
+static void say_huge(int client)
+{
+    char piece[1024];
+    memset(piece, '[', sizeof piece);
+    for (int i = 0; i < HUGE_LINE && send(client, piece, sizeof piece, MSG_NOSIGNAL) > 0; i += sizeof piece)
+        ;
+    say(client, "\r\n");
+}
+
+static void end(const char *reason)
+{
+    printf("{\"timestamp\": {\"seconds\": 3, \"microseconds\": 4}, \"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"%s\"}}\r\n", reason);
+    exit(0);
+}
+
+static void die(void)
+{
+    is("");
+    const char *how = strstr(mode, "how=");
+    int number = how == NULL ? 1 : atoi(how + 4);
+    if (number >= 0)
+        _exit(number);
+    signal(-number, SIG_DFL);
+    kill(getpid(), -number);
+    pause();
+}
+
+static void terminate(int number)
+{
+    (void)number;
+    if (!is("ignores=TERM") && !is("ignores=QUIT,TERM"))
+        end("host-signal");
+}
+
+// False where the connection is to be closed.
+static int greet(int client)
+{
+    if (is("greeting=LATE"))
+        sleep(2);
+    if (is("greeting=HALF"))
+        say(client, "{\"QMP\": {\"versi");
+    else if (is("greeting=WRONG"))
+        say(client, "220 mail.example.org ESMTP\r\n");
+    else if (is("greeting=HUGE"))
+        say_huge(client);
+    else if (!is("greeting=NEVER") && !is("greeting=CLOSED"))
+        say(client, GREETING);
+    return !is("greeting=CLOSED");
+}
+
+static int answer(int client, const char *line)
+{
+    const char *id = strstr(line, "\"id\":");
+    int number = id == NULL ? 0 : atoi(id + 5);
+    int greeted_wrong = is("greeting=NEVER") || is("greeting=HALF") || is("greeting=WRONG") || is("greeting=HUGE");
+    if (is("answers=NONE") || greeted_wrong)
+        return 1;
+    if (is("answers=CLOSED"))
+        return 0;
+    if (is("answers=WRONG"))
+        say(client, "{\"return\": {]\r\n");
+    else if (is("answers=HUGE"))
+        say_huge(client);
+    else if (is("answers=ERRORS"))
+        say(client, "{\"id\": %d, \"error\": {\"class\": \"GenericError\", \"desc\": \"out of order\"}}\r\n", number);
+    else {
+        for (int i = 0; i < FLOOD && is("answers=FLOOD"); i += 100)
+            for (int j = 0; j < 100; j++)
+                say(client, EVENT);
+        int asks = strstr(line, "query-status") != NULL;
+        say(client, "{\"id\": %d, \"return\": {%s}}\r\n", number, asks ? "\"status\": \"running\", \"running\": true" : "");
+    }
+
+    if (strstr(line, "system_powerdown") != NULL) {
+        if (is("die=AT_BUTTON"))
+            die();
+        if (!is("answers=ERRORS"))
+            end("guest-shutdown");
+    }
+    if (strstr(line, "\"quit\"") != NULL) {
+        if (is("die=AT_QUIT"))
+            die();
+        if (!is("ignores=QUIT") && !is("ignores=QUIT,TERM") && !is("answers=ERRORS"))
+            end("host-qmp-quit");
+    }
+    return 1;
+}
+
+static void serve(int client)
+{
+    char line[65536];
+    size_t length = 0;
+    if (!greet(client))
+        return;
+    while (1) {
+        ssize_t count = read(client, line + length, sizeof line - 1 - length);
+        if (count <= 0)
+            return;
+        length += count;
+        line[length] = 0;
+        for (char *newline; (newline = strchr(line, '\n')) != NULL;) {
+            *newline = 0;
+            if (!answer(client, line))
+                return;
+            length -= newline + 1 - line;
+            memmove(line, newline + 1, length + 1);
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int monitor = -1;
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], "socket,id=qmp,fd=", 17) == 0)
+            monitor = atoi(argv[i] + 17);
+    setvbuf(stdout, NULL, _IONBF, 0);
+    signal(SIGTERM, terminate);
+    if (is("die=BEFORE_GREETING"))
+        die();
+    printf(GREETING "{\"return\": {}}\r\n");
+    while (1) {
+        int client = accept(monitor, NULL, NULL);
+        if (client < 0)
+            continue;
+        serve(client);
+        close(client);
+    }
+}

@@ -1,0 +1,57 @@
+using SystemTests.Support;
+using Xunit;
+
+namespace SystemTests;
+
+/// <summary>A start of a qemu that misbehaves.</summary>
+public sealed class StandinStartTests : StandinTest
+{
+    [SystemFact]
+    public void One_that_behaves_is_started_asked_and_stopped()
+    {
+        Guest.Start().Is("running");
+        Bounded("stop").Succeeds("web1: stopped by the power button after ");
+        NothingIsLeft();
+    }
+
+    [SystemTheory]
+    [InlineData("greeting=NEVER", "qemu did not greet within ", "the monitor does not answer")]
+    [InlineData("greeting=HALF", "qemu did not greet within ", "the monitor does not answer")]
+    [InlineData("greeting=WRONG", "qemu did not greet as it should and was ended", "something that is not QMP")]
+    [InlineData("greeting=HUGE", "qemu did not greet as it should and was ended", "a line without end")]
+    [InlineData("greeting=CLOSED", "qemu did not greet as it should and was ended: ")]
+    [InlineData("greeting=NEVER ignores=QUIT,TERM", "qemu did not greet within ", "the monitor does not answer")]
+    [InlineData("answers=NONE", "qemu did not greet within ", "the monitor does not answer")]
+    [InlineData("answers=ERRORS", "qemu did not greet as it should and was ended", "out of order")]
+    [InlineData("answers=WRONG", "qemu did not greet as it should and was ended", "something that is not QMP")]
+    [InlineData("answers=HUGE", "qemu did not greet as it should and was ended", "a line without end")]
+    [InlineData("answers=CLOSED", "qemu did not greet as it should and was ended: ")]
+    [InlineData("die=BEFORE_GREETING how=0", "qemu did not start", "(exit code 0)")]
+    [InlineData("die=BEFORE_GREETING how=1", "qemu did not start", "(exit code 1)")]
+    [InlineData("die=BEFORE_GREETING how=127", "qemu did not start", "(exit code 127)")]
+    [InlineData("die=BEFORE_GREETING how=-6", "qemu did not start", "(signal 6 ended it)")]
+    [InlineData("die=BEFORE_GREETING how=-9", "qemu did not start", "(signal 9 ended it)")]
+    [InlineData("die=BEFORE_GREETING how=-11", "qemu did not start", "(signal 11 ended it)")]
+    [InlineData("die=BEFORE_GREETING how=-31", "qemu did not start", "(signal 31 ended it)")]
+    public void A_start_that_fails_says_why_and_leaves_nothing(string mode, params string[] words)
+    {
+        Standin.Does(mode);
+
+        Bounded("start", "--timeout", "3").Fails(1, words);
+
+        NothingIsLeft();
+    }
+
+    [SystemTheory]
+    [InlineData("greeting=LATE")]
+    [InlineData("answers=FLOOD")]
+    public void A_start_waits_for_one_that_is_slow_or_has_much_to_tell(string mode)
+    {
+        Standin.Does(mode);
+
+        Bounded("start").Succeeds("web1: started");
+
+        Standin.Does("");
+        Guest.Is("running");
+    }
+}

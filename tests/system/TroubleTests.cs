@@ -1,0 +1,67 @@
+using System;
+using System.IO;
+using SystemTests.Support;
+using Xunit;
+
+namespace SystemTests;
+
+/// <summary>Trouble that a guest has or makes, and what is told of it.</summary>
+public sealed class TroubleTests : SystemTest
+{
+    [SystemFact]
+    public void A_disk_without_room_pauses_the_guest_and_status_says_why_and_what_to_do()
+    {
+        Guest guest = Host.Sector(BootSector.Writes);
+        Host.OnSmallFileSystem(guest, "boot.img", kibibytes: 1024);
+        guest.Start();
+
+        Wait.Until("the pause", () => guest.Do("status").Out.Contains("web1: paused", StringComparison.Ordinal));
+        guest.Do("status").Succeeds("disk dsk1 could not be written (No space left on device)", "'qemu-init resume web1'");
+        guest.Do("status", "--json").Succeeds("\"state\": \"paused\"", "\"detail\": \"disk dsk1 could not be written (No space left on device)");
+
+        // It goes on where it was as soon as there is room.
+        Shell.Output("mount", "-o", "remount,size=96m", guest.Folder + "/small");
+        guest.Do("resume").Succeeds();
+        guest.Is("running");
+        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit after ");
+    }
+
+    [SystemFact]
+    public void A_guest_whose_disk_has_no_room_can_be_stopped()
+    {
+        Guest guest = Host.Sector(BootSector.Writes);
+        Host.OnSmallFileSystem(guest, "boot.img", kibibytes: 1024);
+        guest.Start();
+        Wait.Until("the pause", () => guest.Do("status").Out.Contains("web1: paused", StringComparison.Ordinal));
+
+        guest.Do("stop", "--timeout", "2").Succeeds("web1: stopped by quit after ");
+
+        guest.Is("stopped");
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void A_guest_that_panicked_ended_by_that()
+    {
+        Guest guest = Host.Sector(BootSector.Panics);
+        File.WriteAllText(guest.CfgFile, "-device pvpanic\n");
+
+        guest.Start().Ends();
+
+        guest.Do("status").Ends(3, "web1: stopped: the guest panicked");
+        guest.Do("status", "--json").Ends(3, "\"detail\": \"the guest panicked\"");
+        Assert.Contains("GUEST_PANICKED", File.ReadAllText(guest.LogFolder + "/events.log"), StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void A_guest_that_is_held_at_its_panic_says_so_and_can_be_stopped()
+    {
+        Guest guest = Host.Sector(BootSector.Panics);
+        File.WriteAllText(guest.CfgFile, "-device pvpanic\n-action panic=pause\n");
+        guest.Start();
+
+        Wait.Until("the panic", () => guest.Do("status").Out.Contains("web1: paused", StringComparison.Ordinal));
+        guest.Do("status").Succeeds("the guest panicked; 'qemu-init restart web1' starts it anew");
+        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit after ");
+    }
+}
