@@ -15,6 +15,7 @@ internal static class Errno
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int ELOOP = 40;
+    public const int ENODATA = 61;
     public const int EOPNOTSUPP = 95;
     public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
