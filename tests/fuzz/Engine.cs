@@ -7,6 +7,8 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Trace = SharpFuzz.Common.Trace;
 
+#pragma warning disable CA5394 // What is tried needs to be the same again, not a secret.
+
 namespace QemuInit.Fuzz;
 
 /// <summary>
@@ -44,7 +46,6 @@ internal sealed unsafe class Engine
         _name = name;
         _target = target;
         _found = found;
-#pragma warning disable CA5394 // What is tried needs to be the same again, not a secret.
         _random = new Random(seed);
         Trace.SharedMem = _map;
     }

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
+#pragma warning disable CA5394 // What is tried needs to be the same again, not a secret.
+
 namespace QemuInit.Fuzz;
 
 /// <summary>Makes inputs out of others.</summary>
@@ -26,7 +28,6 @@ internal static class Mutator
     /// <summary>An input out of one of these, or of two.</summary>
     public static byte[] Change(List<byte[]> corpus, Random random, int longest)
     {
-#pragma warning disable CA5394 // What is tried needs to be the same again, not a secret.
         // What was found last is where something new is likely.
         int from = random.Next(3) == 0 ? Math.Max(0, corpus.Count - 16) : 0;
         List<byte> bytes = [.. corpus[random.Next(from, corpus.Count)]];
