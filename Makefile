@@ -94,6 +94,10 @@ demo: setup-demo all ## boot a real guest, look at it, shut it down; leaves noth
 check: setup ## build and run all tests; the last line counts them
 	tests/check
 
+.PHONY: fuzz
+fuzz: ## try made-up files and messages; FUZZ_EXECUTIONS= for each reader, 200000
+	tests/fuzz/run
+
 .PHONY: bench
 bench: setup all ## measure, and print ratios within one run
 	bench/run

@@ -55,6 +55,12 @@ public sealed class SudoTests : IDisposable
         Installed.Outsider(Program, "stop", "web1").Fails(4, "'stop' needs root");
         Installed.Outsider("sudo", "-n", Program, "stop", "web1").Ends(1);
         Installed.Outsider(Program, "status", "web1").Ends(4, "web1: unknown");
+        foreach (string folder in (string[])[guest.RunFolder, guest.LogFolder])
+            Installed.Outsider("ls", folder).Ends(2);
+        foreach (string socket in (string[])["qmp.sock", "monitor.sock", "console.sock"])
+            Installed.Outsider("socat", "-u", "OPEN:/dev/null", $"UNIX-CONNECT:{guest.RunFolder}/{socket}").Ends(1);
+        foreach (string verb in (string[])["pause", "reset", "poweroff", "restart", "start", "register", "unregister", "disable"])
+            Assert.NotEqual(0, Installed.Outsider(Program, verb, "web1").Code);
         guest.Is("running");
     }
 
@@ -160,7 +166,8 @@ public sealed class SudoTests : IDisposable
         }
 
         Shell.Output("chmod", "1777", trap);
-        Installed.Member("/usr/bin/env", "-i", "PATH=" + trap, "HOME=" + trap, "IFS=/", "LD_LIBRARY_PATH=" + trap, "LC_ALL=xx", Program, "start", "web1")
+        Installed.Member("/usr/bin/env", "-i", "PATH=" + trap, "HOME=" + trap, "IFS=/", "LD_LIBRARY_PATH=" + trap, "LC_ALL=xx", "BASH_ENV=" + trap + "/sh",
+            "ENV=" + trap + "/sh", "NOTIFY_SOCKET=/nowhere", "LISTEN_FDS=3", "DOTNET_DbgEnableMiniDump=1", "DOTNET_GCHeapHardLimit=1000000", Program, "start", "web1")
             .Succeeds("web1: started");
 
         Assert.False(File.Exists(trap + "/sprung"));

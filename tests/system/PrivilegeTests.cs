@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using SystemTests.Support;
 using Xunit;
@@ -39,6 +40,36 @@ public sealed class PrivilegeTests : SystemTest
         Assert.Single(descriptors, "/dev/net/tun");
         Assert.Single(descriptors, guest.RunFolder + "/pid");
         Assert.DoesNotContain(guest.RunFolder + "/lock", descriptors);
+    }
+
+    [SystemFact]
+    public void The_descriptors_of_a_plain_guest_are_these()
+    {
+        Guest guest = Host.Bare("web1", "AGENT=1").Start();
+
+        // What qemu makes for itself has no name. Its console is a copy of the one it was given; the sockets are qmp, monitor, console
+        // and agent, and the connection by which its answers came, which it closes when it sees the other end closed.
+        string[] named = [.. guest.Qemu.Descriptors.Where(static target => target.StartsWith('/'))];
+        string log = guest.LogFolder;
+        Assert.Equal([log + "/console.log", log + "/events.log", log + "/qemu.log", guest.RunFolder + "/pid"], named.Distinct().Order(StringComparer.Ordinal).OrderBy(static path => path.EndsWith("/pid", StringComparison.Ordinal)));
+        Assert.InRange(guest.Qemu.Descriptors.Count(static target => target.StartsWith("socket:", StringComparison.Ordinal)), 4, 5);
+        Assert.Equal(2, guest.Qemu.Descriptors.Count(static target => target.StartsWith("pipe:", StringComparison.Ordinal)));
+    }
+
+    [SystemFact]
+    public void What_a_guest_has_in_RUNDIR_and_VARDIR_is_roots_and_for_SYSGRP()
+    {
+        Guest guest = Host.Bare("web1", "AGENT=1").Start();
+
+        foreach (string folder in (string[])[guest.RunFolder, guest.LogFolder])
+        {
+            Assert.Equal("root:kvm 2750", Shell.Output("stat", "-c", "%U:%G %a", folder).Trim());
+            foreach (string file in Directory.EnumerateFiles(folder))
+            {
+                string mode = file.EndsWith(".sock", StringComparison.Ordinal) ? "660" : "640";
+                Assert.Equal($"{file} root:kvm {mode}", Shell.Output("stat", "-c", "%n %U:%G %a", file).Trim());
+            }
+        }
     }
 
     [SystemFact]

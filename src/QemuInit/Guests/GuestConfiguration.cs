@@ -13,7 +13,9 @@ namespace QemuInit.Guests;
 /// <param name="Cfg">The cfg-file; null where the guest has none.</param>
 /// <param name="IsRootsAlone">Whether root alone can change the files, their folder and those above it.</param>
 /// <param name="Warnings">What is probably not meant as it is read.</param>
-internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bool IsRootsAlone, IReadOnlyList<FileDiagnostic> Warnings)
+/// <param name="FolderIdentity">Which folder it was: <see cref="TrustedFolder.Identity"/>.</param>
+internal sealed record GuestConfiguration(
+    GuestOptions Options, CfgFile? Cfg, bool IsRootsAlone, IReadOnlyList<FileDiagnostic> Warnings, string FolderIdentity)
 {
     /// <summary>Reads a guest's files.</summary>
     /// <param name="guest">The guest.</param>
@@ -23,6 +25,17 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
     public static GuestConfiguration Load(RegisteredGuest guest, Directories directories, FileTrust? trust)
     {
         using TrustedFolder folder = TrustedFolder.Open(guest.Folder, trust);
+        return Load(guest, folder, directories, trust);
+    }
+
+    /// <summary>Reads the files of a guest whose folder is open already.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="directories">Where the site's defaults are.</param>
+    /// <param name="trust">Who may be able to change the site's defaults.</param>
+    /// <exception cref="Failure">A file is missing, not to be trusted or wrong.</exception>
+    public static GuestConfiguration Load(RegisteredGuest guest, TrustedFolder folder, Directories directories, FileTrust? trust)
+    {
         string rcPath = $"{guest.Folder}/{guest.RcFileName}";
         string rcText = folder.TryReadText(guest.RcFileName)
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
@@ -43,7 +56,7 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
             ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
         CfgFile? cfg = cfgText is null ? null : ParseCfg(cfgPath, cfgText, rcFile.Document);
-        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics);
+        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity);
     }
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)

@@ -22,7 +22,8 @@ internal sealed class FileTrust
     public static bool IsRootsAlone(in Statx file) =>
         file.Uid == Accounts.Root
         && (file.Mode & Modes.OtherWrite) == 0
-        && ((file.Mode & Modes.GroupWrite) == 0 || file.Gid == Accounts.Root);
+        && ((file.Mode & Modes.GroupWrite) == 0 || file.Gid == Accounts.Root)
+        && !file.HasWriters;
 
     /// <summary>Throws where somebody else can change a file or directory.</summary>
     /// <param name="file">What the kernel says of it, asked through an open descriptor.</param>
@@ -42,6 +43,8 @@ internal sealed class FileTrust
             return Refusal(path, "everybody may write it", $"chmod o-w {path}");
         if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
             return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
+        if (file.HasWriters)
+            return Refusal(path, "its access list lets others write it than its mode shows", $"setfacl -b {path}");
         return IsTrustedOwner(file.Uid)
             ? null
             : Refusal(path, $"it belongs to user {Accounts.FindUserName(file.Uid) ?? $"number {file.Uid}"}", $"chown root {path}");

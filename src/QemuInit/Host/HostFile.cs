@@ -39,8 +39,16 @@ internal static unsafe class HostFile
         Statx result;
         if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS, &result) != 0)
             throw PosixException.Last($"cannot examine {path}");
+
+        // Without this bit nobody whom a list names can write: it is the list's mask then.
+        result.HasWriters = (result.Mode & Modes.GroupWrite) != 0 && HasAccessList(file);
         return result;
     }
+
+    // By the link in /proc, because a descriptor that was opened to pass through answers no such question.
+    private static bool HasAccessList(FileDescriptor file) =>
+        Libc.getxattr($"/proc/self/fd/{file.Number}", "system.posix_acl_access", null, 0) >= 0
+        || Marshal.GetLastPInvokeError() is not (Errno.ENODATA or Errno.EOPNOTSUPP);
 
     /// <summary>The size of a file in bytes, or null where there is none.</summary>
     public static ulong? TrySize(string path)

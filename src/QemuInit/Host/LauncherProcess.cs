@@ -74,10 +74,12 @@ internal static unsafe class LauncherProcess
             Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
             if (fields[PidFile].Length > 0)
                 TakeLife(fields[PidFile]);
-            Check(Libc.chdir(fields[WorkingDirectory]), $"cannot enter {fields[WorkingDirectory]}");
             Limit();
             if (fields[Ids].Length > 0)
                 Become(Parse(fields[Ids]));
+
+            // Not before: a link that somebody puts in the folder's place would take him past a directory that is closed to him.
+            Check(Libc.chdir(fields[WorkingDirectory]), $"cannot enter {fields[WorkingDirectory]}");
             Check(Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "cannot forbid new privileges");
             ResetSignals();
 

@@ -17,7 +17,9 @@ internal static unsafe class LifeLock
         Libc.Flock query = new() { Type = Libc.F_WRLCK };
         if (Libc.fcntl_lock(pidFile.Number, Libc.F_GETLK, &query) != 0)
             throw PosixException.Last($"cannot ask who holds the lock on {path}");
-        return query.Type == Libc.F_UNLCK ? null : query.Pid;
+
+        // SYSGRP may read the file, and so may set a lock for reading: beside qemu's, which is for writing, there can be none.
+        return query.Type == Libc.F_WRLCK ? query.Pid : null;
     }
 
     /// <summary>The process that holds the lock, or null where none does or there is no pid file.</summary>

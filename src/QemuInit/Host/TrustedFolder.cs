@@ -29,11 +29,15 @@ internal sealed class TrustedFolder : IDisposable
         _trust = trust;
         Statx state = HostFile.Stat(folder, path);
         trust?.Require(state, path);
+        Identity = state.Identity;
         IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path) && AreParentsRootsAlone(folder, state);
     }
 
     /// <summary>The folder as it was opened, to pass through.</summary>
     public FileDescriptor Descriptor => _folder;
+
+    /// <summary>What the kernel knows the folder by: its path may lead to another one the next time.</summary>
+    public string Identity { get; }
 
     /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
     public bool IsRootsAlone { get; private set; }

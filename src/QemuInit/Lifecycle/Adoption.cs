@@ -44,7 +44,8 @@ internal sealed class Adoption
         AdoptText(folder, _guest.RcFileName, trust);
         AdoptText(folder, _guest.CfgFileName, trust);
 
-        GuestConfiguration configuration = GuestConfiguration.Load(_guest, _directories, trust);
+        // From this very folder: another one in its place would say which files of this one get another owner.
+        GuestConfiguration configuration = GuestConfiguration.Load(_guest, folder, _directories, trust);
         Account account = Starter.AccountOf(configuration, _systemUser);
         AdoptWay(folder, _guest.Folder + "/", account);
         List<NamedFile> named = Named(_guest, configuration, account.Name);
@@ -105,7 +106,7 @@ internal sealed class Adoption
         Statx state = HostFile.Stat(file, named.Path);
         if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
             LeaveAlone(named.Path, "a guest must not write what it is started by");
-        else if (others.TryGetValue(Identity(state), out string? other))
+        else if (others.TryGetValue(state.Identity, out string? other))
             LeaveAlone(named.Path, $"guest {other} has it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
@@ -150,7 +151,7 @@ internal sealed class Adoption
                 {
                     using FileDescriptor? opened = HostFile.TryOpen(file.Path, Libc.O_PATH);
                     if (opened is not null)
-                        owners[Identity(HostFile.Stat(opened, file.Path))] = other.Name.Text;
+                        owners[HostFile.Stat(opened, file.Path).Identity] = other.Name.Text;
                 }
             }
             catch (Failure)
@@ -161,8 +162,6 @@ internal sealed class Adoption
 
         return owners;
     }
-
-    private static string Identity(in Statx file) => $"{file.DeviceMajor}:{file.DeviceMinor}:{(long)file.Inode}";
 
     private string Describe(in Statx file)
     {

@@ -25,6 +25,10 @@ internal static class ImageAccess
             if (!UserAccess.MayOpen(account, file.Path, file.IsWritten))
                 throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
         }
+
+        // qemu works in the folder, whether or not it has a file there.
+        if (UserAccess.Barrier(account, guest.Folder + "/") is not null)
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, new NamedFile(guest.Folder + "/", false)));
     }
 
     private static string Explain(RegisteredGuest guest, Account account, NamedFile file)

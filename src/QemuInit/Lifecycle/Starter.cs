@@ -217,6 +217,8 @@ internal sealed class Starter
         if (start.CommandLine.FileCopies.Count == 0)
             return;
         using TrustedFolder folder = TrustedFolder.Open(start.Guest.Folder, new FileTrust(start.SystemUser, start.SystemGroup));
+        if (folder.Identity != start.Configuration.FolderIdentity)
+            throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
         foreach (FileCopy copy in start.CommandLine.FileCopies)
             folder.CopyIfMissing(copy.Source, Path.GetFileName(copy.Target), start.Account.Uid, start.SystemGroup);
     }

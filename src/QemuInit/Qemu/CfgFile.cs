@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using QemuInit.Guests;
+using QemuInit.Reports;
 using RcGrammar;
 
 namespace QemuInit.Qemu;
@@ -82,17 +83,17 @@ internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Prog
     private static RcDiagnostic? FindProblem(OptionLine line)
     {
         if (!line.Words[0].StartsWith('-') || line.Words[0].Trim('-').Length == 0)
-            return Error(line.Positions[0], $"'{line.Words[0]}' is no option of qemu; write one a line, like -rtc base=localtime");
+            return Error(line.Positions[0], $"{Wording.Quote(line.Words[0])} is no option of qemu; write one a line, like -rtc base=localtime");
         if (line.Words.Count > 2)
         {
             return Error(line.Positions[2],
-                $"{line.Words[0]} has more than one argument; write one option a line, and quotes around an argument with blanks");
+                $"{Printable.Of(line.Words[0])} has more than one argument; write one option a line, and quotes around an argument with blanks");
         }
 
         for (int i = 0; i < line.Words.Count; i++)
         {
             if (line.Words[i].AsSpan().ContainsAny('\0', '\n', '\r'))
-                return Error(line.Positions[i], $"{line.Words[0]} contains a line break or NUL; take it out");
+                return Error(line.Positions[i], $"{Printable.Of(line.Words[0])} contains a line break or NUL; take it out");
         }
 
         return null;

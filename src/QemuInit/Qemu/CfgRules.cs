@@ -25,6 +25,7 @@ internal static class CfgRules
         "nographic" or "curses" => TakesStdio,
         "monitor" or "qmp" or "qmp-pretty" or "serial" or "parallel" or "debugcon" or "chardev" or "gdb"
             when UsesStdio(option) => TakesStdio,
+        "vnc" when IsOpenScreen(option) => "other hosts could reach the screen without a password; use DISPLAY",
         // It would hide what the file says from these rules.
         "readconfig" => "a cfg-file that begins with a [section] is read by -readconfig; write it so",
         _ => null,
@@ -74,6 +75,19 @@ internal static class CfgRules
         List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
         string? kind = pairs.Count > 0 && pairs[0].Key.Length == 0 ? pairs[0].Value : Find(pairs, "backend");
         return kind is "stdio" or "mon:stdio";
+    }
+
+    // A display without a host's name listens at every address.
+    private static bool IsOpenScreen(CfgOption option)
+    {
+        List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
+        string display = Find(pairs, "vnc") ?? (pairs.Count > 0 && pairs[0].Key.Length == 0 ? pairs[0].Value : "");
+        bool isSafe = display is "none" or "";
+        foreach (string own in (ReadOnlySpan<string>)["127.", "localhost:", "[::1]:", "::1:", "unix:"])
+            isSafe |= display.StartsWith(own, StringComparison.Ordinal);
+        foreach ((string key, string value) in pairs)
+            isSafe |= key is "password-secret" || (key is "password" or "sasl" && value == "on") || (key.Length == 0 && value is "password" or "sasl");
+        return !isSafe;
     }
 
     private static bool IsNo(List<KeyValuePair<string, string>> pairs, string key) => Find(pairs, key) is "no" or "";

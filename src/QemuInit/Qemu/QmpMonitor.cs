@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
@@ -109,7 +110,7 @@ internal sealed class QmpMonitor : IMonitor
         try
         {
             JsonDocument document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && Utf8.IsValid(line.Span) && !HasHalfCharacter(line.Span))
                 return document;
             document.Dispose();
         }
@@ -119,5 +120,24 @@ internal sealed class QmpMonitor : IMonitor
         }
 
         throw new MonitorException(MonitorProblem.Garbled, "the monitor sent something that is not QMP");
+    }
+
+    // JSON's grammar lets a text name half a character, \ud800 without its other half. The library takes it, as it takes bytes that are
+    // no UTF-8, and throws at whoever asks for that text, or only looks for a field beside it.
+    private static bool HasHalfCharacter(ReadOnlySpan<byte> json)
+    {
+        bool isHigh = false;
+        for (int i = json.IndexOf((byte)'\\'); i >= 0 && i < json.Length; i++)
+        {
+            bool isUnicode = json[i] == '\\' && json[++i] == 'u';
+            bool isSurrogate = isUnicode && (json[i + 1] | 0x20) == 'd' && json[i + 2] >= '8';
+            bool isLow = isSurrogate && (json[i + 2] | 0x20) >= 'c';
+            if (isLow != isHigh)
+                return true;
+            isHigh = isSurrogate && !isLow;
+            i += isUnicode ? 4 : 0;
+        }
+
+        return false;
     }
 }

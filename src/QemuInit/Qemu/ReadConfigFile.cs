@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 
 namespace QemuInit.Qemu;
 
@@ -29,6 +30,7 @@ internal static class ReadConfigFile
     internal static List<CfgOption> Options(string text)
     {
         List<CfgOption> options = [];
+        StringBuilder list = new();
         int offset = 0;
         int number = 0;
         foreach (string whole in text.Split('\n'))
@@ -36,13 +38,28 @@ internal static class ReadConfigFile
             number++;
             string line = whole.Trim();
             if (line.StartsWith('['))
+            {
+                Close(options, list);
                 options.Add(new(Group(line), "", new(offset, number, 1)));
+            }
             else if (options.Count > 0 && Pair(line) is { } pair)
-                options[^1] = options[^1] with { Argument = Join(options[^1].Argument, pair) };
+            {
+                list.Append(list.Length == 0 ? "" : ",").Append(pair);
+            }
+
             offset += whole.Length + 1;
         }
 
+        Close(options, list);
         return options;
+    }
+
+    // The pairs of a group are put together once: a file may have a hundred thousand of them.
+    private static void Close(List<CfgOption> options, StringBuilder list)
+    {
+        if (options.Count > 0)
+            options[^1] = options[^1] with { Argument = list.ToString() };
+        list.Clear();
     }
 
     private static string Group(string line)
@@ -58,6 +75,4 @@ internal static class ReadConfigFile
             ? null
             : new CommaList().Add(line[..equals].Trim(), line[(equals + 1)..].Trim().Trim('"')).ToString();
     }
-
-    private static string Join(string list, string pair) => list.Length == 0 ? pair : $"{list},{pair}";
 }

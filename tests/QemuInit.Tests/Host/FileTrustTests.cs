@@ -3,6 +3,7 @@ using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
 using Xunit;
 
 namespace QemuInit.Tests.Host;
@@ -69,6 +70,40 @@ public sealed class FileTrustTests
             Assert.Equal((mode & 2) != 0, Refusal(octal, 0, SystemGroup) is not null);
             Assert.Equal((mode & 0x12) != 0, Refusal(octal, 0, Stranger) is not null);
             Assert.Equal((mode & 0x12) == 0, FileTrust.IsRootsAlone(State(octal, 0, Stranger)));
+        }
+    }
+
+    [Fact]
+    public void An_access_list_that_lets_others_write_is_refused()
+    {
+        Statx state = State("664", 0, 0) with { HasWriters = true };
+        FileTrust trust = new(new Account("x", SystemUser, SystemUsersGroup, [SystemUsersGroup]), SystemGroup);
+        Assert.Contains("setfacl -b /f", Assert.Throws<Failure>(() => trust.Require(state, "/f")).Message, StringComparison.Ordinal);
+        Assert.False(FileTrust.IsRootsAlone(state));
+    }
+
+    [Theory]
+    [InlineData("644", "user:65534:rw", true)]
+    [InlineData("664", "user:65534:r", true)]
+    [InlineData("664", null, false)]
+    [InlineData("644", "user:65534:r", false)]
+    public void An_access_list_is_seen_through_the_mode(string mode, string? entry, bool expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("f", "x");
+        TemporaryFolder.Chmod(path, mode);
+        if (entry is not null)
+        {
+            using var setfacl = System.Diagnostics.Process.Start("setfacl", ["-m", entry, path]);
+            setfacl.WaitForExit();
+            Assert.Equal(0, setfacl.ExitCode);
+        }
+
+        // A folder is opened to pass through only.
+        foreach (int flags in (int[])[Libc.O_RDONLY, Libc.O_PATH])
+        {
+            using FileDescriptor file = HostFile.Open(path, flags);
+            Assert.Equal(expected, HostFile.Stat(file, path).HasWriters);
         }
     }
 

@@ -8,6 +8,9 @@ namespace QemuInit.Tests.Host;
 
 public sealed class LifeLockTests
 {
+    // F_OFD_SETLK: the lock of a descriptor, in whose way this process's own locks are too.
+    private const int OpenFileLock = 37;
+
     [Fact]
     public void Who_holds_the_lock_is_known_until_its_end_however_it_ends()
     {
@@ -61,6 +64,29 @@ public sealed class LifeLockTests
         Assert.Equal((126, $"qemu-init: cannot lock {folder["pid"]}: Device or resource busy\n"), (second.ExitCode, second.Error));
         Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
         Assert.Equal($"{holder.Pid}\n", File.ReadAllText(folder["pid"]));
+    }
+
+    /// <summary>SYSGRP may read the file: a lock for reading is all that it could set, and none of its processes is a guest.</summary>
+    [Fact]
+    public unsafe void A_lock_for_reading_is_nobodys_life()
+    {
+        using TemporaryFolder folder = new();
+        using FileDescriptor file = HostFile.Open(folder.Write("pid", "1\n"), Libc.O_RDONLY);
+        Libc.Flock wish = new() { Type = 0 };
+        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.Null(LifeLock.Holder(folder["pid"]));
+        Assert.Null(ProcessHandle.OfHolder(folder["pid"]));
+    }
+
+    [Fact]
+    public unsafe void Beside_the_lock_of_a_guest_there_is_no_other()
+    {
+        using TemporaryFolder folder = new();
+        using LifeHolder holder = new(folder["pid"]);
+        using FileDescriptor file = HostFile.Open(folder["pid"], Libc.O_RDONLY);
+        Libc.Flock wish = new() { Type = 0 };
+        Assert.NotEqual(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
     }
 
     [Fact]

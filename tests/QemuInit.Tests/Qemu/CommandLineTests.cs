@@ -77,6 +77,10 @@ public sealed class CommandLineTests
     [InlineData("-rtc utc -usb", "1:10: -rtc has more than one argument; write one option a line, and quotes around an argument with blanks")]
     [InlineData("# own\n\n[sandbox]\n  enable = \"off\"", "3:1: -sandbox: use SANDBOX")]
     [InlineData("[chardev \"x\"]\n backend = \"stdio\"\n", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-vnc :1", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("-vnc 0.0.0.0:1,to=9", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("-vnc [::]:1,password=off", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("[vnc \"default\"]\n vnc = \":1\"", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
     public void A_cfg_file_cannot_take_the_guest_away(string text, string expected)
     {
         Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));
@@ -103,8 +107,20 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("'a\nb' c")]
+    [InlineData("-x y '\u001b]0;z\u0007'")]
+    [InlineData("\"-\u001b[2J\n\"")]
+    public void A_word_of_the_file_breaks_no_message(string text)
+    {
+        Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));
+        Assert.DoesNotContain(problem.ToString(), char.IsControl);
+    }
+
+    [Theory]
     [InlineData("-netdev tap,id=x,ifname=t0,script=no,downscript=no")]
     [InlineData("-netdev user,id=x,hostfwd=tcp::1-:1")]
+    [InlineData("-vnc 127.0.0.1:1\n-vnc localhost:2\n-vnc [::1]:3\n-vnc unix:/x\n-vnc none")]
+    [InlineData("-vnc :1,password=on\n-vnc :2,password\n-vnc :3,password-secret=x\n-vnc :4,sasl=on")]
     [InlineData("-incoming defer")]
     [InlineData("-run-with async-teardown=on")]
     [InlineData("-serial null\n-device 'isa-serial,chardev=x'")]

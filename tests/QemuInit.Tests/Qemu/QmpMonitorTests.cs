@@ -85,8 +85,34 @@ public sealed class QmpMonitorTests
     [InlineData("null\n")]
     [InlineData("{\"QMP\": {}}garbage\n")]
     [InlineData("{\"a\": \"\\ud800\n")]
+    [InlineData("{\"re\\ud800turn\": {}, \"id\": 1}\n")]
+    [InlineData("{\"return\": \"\\uD83D\", \"id\": 1}\n")]
+    [InlineData("{\"return\": \"\\uD83D\\n\", \"id\": 1}\n")]
+    [InlineData("{\"return\": \"\\ude00\", \"id\": 1}\n")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n")]
     public void What_is_not_QMP_is_told(string sent) => Assert.Equal(MonitorProblem.Garbled, Problem(sent, closes: false, s_long));
+
+    [Fact]
+    public void What_is_no_UTF_8_is_no_QMP()
+    {
+        using ScriptedSocket server = new(static client =>
+        {
+            client.Send([.. "{\"return\": \""u8, 0xff, .. "\", \"id\": 1}\n"u8]);
+            ScriptedSocket.Hold(client);
+        });
+        using QmpMonitor monitor = QmpMonitor.TryConnect(server.Path)!;
+        Assert.Equal(MonitorProblem.Garbled, Assert.Throws<MonitorException>(() => monitor.Greet(s_long)).Problem);
+    }
+
+    [Theory]
+    [InlineData("""\uD83D\uDE00 \\uD83D \\ \u00e9\"\n""", "\U0001F600 \\uD83D \\ \u00e9\"\n")]
+    [InlineData("""\ud83d\ude00\ud83d\ude00""", "\U0001F600\U0001F600")]
+    public void What_qemu_writes_escaped_is_read(string json, string expected)
+    {
+        using ScriptedSocket server = new(client => Serve(client, (_, id) => $$"""{"return": "{{json}}", "id": {{id}}}"""));
+        using QmpMonitor monitor = QmpMonitor.TryConnect(server.Path)!;
+        Assert.Equal(expected, monitor.ExecuteLine("info", s_long));
+    }
 
     [Theory]
     [InlineData("""{"error": {"class": "GenericError", "desc": "the guest has no button"}, "id": 2}""", "the guest has no button")]

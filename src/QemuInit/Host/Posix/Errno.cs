@@ -16,6 +16,7 @@ internal static class Errno
     public const int EINVAL = 22;
     public const int EPIPE = 32;
     public const int ELOOP = 40;
+    public const int ENODATA = 61;
     public const int EOPNOTSUPP = 95;
     public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;

@@ -86,6 +86,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int faccessat(int directory, string path, int mode, int flags);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint getxattr(string path, string name, byte* value, nuint size);
+
     [LibraryImport("libc")]
     public static partial int isatty(int fd);
 

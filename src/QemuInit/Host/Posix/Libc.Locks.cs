@@ -9,7 +9,6 @@ internal static unsafe partial class Libc
     public const int F_GETLK = 5;
     public const int F_SETLK = 6;
     public const short F_WRLCK = 1;
-    public const short F_UNLCK = 2;
 
     public const int LOCK_SH = 1;
     public const int LOCK_EX = 2;

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
 
-/// <summary>What <c>statx</c> tells of a file: the fields that are used here. The layout is the same on every processor.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 256)]
+/// <summary>
+/// What <c>statx</c> tells of a file: the fields that are used here. The layout is the same on every processor; the kernel fills 256 bytes.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 264)]
 internal struct Statx
 {
     /// <summary>The fields that are always filled: type, mode, owner, group, size and times.</summary>
@@ -39,6 +41,13 @@ internal struct Statx
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    /// <summary>Whether an access list names more users and groups than the mode, and some may write. Source: acl(5).</summary>
+    [FieldOffset(256)]
+    public bool HasWriters;
+
+    /// <summary>What the kernel knows the file by, whatever its names.</summary>
+    public readonly string Identity => $"{DeviceMajor}:{DeviceMinor}:{(long)Inode}";
 
     /// <summary>Whether two descriptions are of one file.</summary>
     public readonly bool IsSameFile(in Statx other) =>
