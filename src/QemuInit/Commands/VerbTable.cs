@@ -24,6 +24,7 @@ internal static class VerbTable
         MonitorVerb.Resume,
         TalkVerb.Verb,
         ConsoleVerb.Verb,
+        VncVerb.Verb,
         ScreenshotVerb.Verb,
         QmpVerb.Verb,
         RegisterVerb.Verb,

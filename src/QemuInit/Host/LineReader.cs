@@ -25,8 +25,6 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
     private static readonly TimeSpan s_forever = TimeSpan.FromDays(10);
 
     private readonly byte[] _received = new byte[1024];
-    private readonly char[] _decoded = new char[1024 + 1];
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly List<string> _earlier = [];
     private int _next;
     private int _count;
@@ -183,7 +181,18 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
         return Libc.ioctl_winsize(input, Libc.TIOCGWINSZ, &size) == 0 && size.Columns > 0 ? size.Columns : AssumedWidth;
     }
 
+    // Decoded by hand, so that a character may come in pieces; what is beyond the basic plane no name of a device or file needs.
     private int NextCharacter()
+    {
+        int lead = NextByte();
+        int more = lead switch { >= 0xc0 and < 0xe0 => 1, >= 0xe0 and < 0xf0 => 2, _ => 0 };
+        int c = more > 0 ? lead & (0x3f >> more) : lead < 0x80 ? lead : '?';
+        for (; more > 0; more--)
+            c = (c << 6) | (NextByte() & 0x3f);
+        return c;
+    }
+
+    private int NextByte()
     {
         while (_next == _count)
         {
@@ -191,7 +200,7 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
                 return End;
         }
 
-        return _decoded[_next++];
+        return _received[_next++];
     }
 
     private bool Receive()
@@ -209,7 +218,7 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
         if (count <= 0)
             return count < 0 && PosixException.Last("").Errno is Errno.EAGAIN or Errno.EINTR;
         _next = 0;
-        _count = _decoder.GetChars(_received.AsSpan(0, (int)count), _decoded, flush: false);
+        _count = (int)count;
         return true;
     }
 

@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
@@ -34,10 +34,8 @@ internal sealed class Screenshot : IDisposable
         FileDescriptor picture = MemoryFile.New("screenshot");
         try
         {
-            string form = MonitorCommand.Query(paths, "screendump", monitor => TryDump(monitor, picture, ",\"format\":\"png\"") is null
-                ? "png"
-                : TryDump(monitor, picture, "") is MonitorException refusal ? throw refusal : "ppm");
-            return new Screenshot(picture, form == "png");
+            bool isPng = MonitorCommand.Query(paths, "screendump", monitor => Dump(monitor, picture) ? "png" : "") == "png";
+            return new Screenshot(picture, isPng);
         }
         catch
         {
@@ -49,15 +47,27 @@ internal sealed class Screenshot : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Picture.Dispose();
 
-    // qemu opens a number of such a set as if it were a file, with the same rights that the descriptor has: those to write, and no other.
-    private static MonitorException? TryDump(QmpMonitor monitor, FileDescriptor picture, string format)
+    // True for PNG. A set of descriptors is what qemu has for this, but its screendump forgets to take the copy out of the set again
+    // (7.2); so the descriptor is opened by its own number first, which a qemu that dropped its rights late may not do.
+    private static bool Dump(QmpMonitor monitor, FileDescriptor picture)
+    {
+        if (TryDump(monitor, picture, isSet: false, isPng: true) is null || TryDump(monitor, picture, isSet: true, isPng: true) is null)
+            return true;
+        return TryDump(monitor, picture, isSet: true, isPng: false) is MonitorException refusal ? throw refusal : false;
+    }
+
+    // qemu opens what is in the set with the same rights that the descriptor has: those to write, and no other.
+    private static MonitorException? TryDump(QmpMonitor monitor, FileDescriptor picture, bool isSet, bool isPng)
     {
         using FileDescriptor writing = MemoryFile.ToWrite(picture);
-        string set = monitor.Await(monitor.Ask("add-fd", arguments: null, writing), s_patience).GetProperty("fdset-id"u8).GetInt32().ToString(CultureInfo.InvariantCulture);
+        JsonElement added = monitor.Await(monitor.Ask("add-fd", arguments: null, writing), s_patience);
+        string set = added.GetProperty("fdset-id"u8).GetRawText();
+        string path = isSet ? "/dev/fdset/" + set : "/proc/self/fd/" + added.GetProperty("fd"u8).GetRawText();
         MonitorException? refusal = null;
         try
         {
-            _ = monitor.Await(monitor.Ask("screendump", $$"""{"filename":"/dev/fdset/{{set}}"{{format}}}"""), s_patience);
+            string format = isPng ? ",\"format\":\"png\"" : "";
+            _ = monitor.Await(monitor.Ask("screendump", $$"""{"filename":"{{path}}"{{format}}}"""), s_patience);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Reports;
@@ -9,12 +10,18 @@ namespace QemuInit.Qemu;
 /// <summary>
 /// A command of QMP as a person writes it: the JSON of the protocol, or the command's name and its arguments as <c>key=value</c>.
 /// </summary>
-/// <param name="Command">The command's name.</param>
-/// <param name="Arguments">Its arguments, a JSON object in one line; null for none.</param>
-internal sealed record QmpRequest(string Command, string? Arguments)
+/// <param name="command">The command's name.</param>
+/// <param name="arguments">Its arguments, a JSON object in one line; null for none.</param>
+internal sealed class QmpRequest(string command, string? arguments)
 {
     private const string Execute = "execute";
     private const string ArgumentsMember = "arguments";
+
+    /// <summary>The command's name.</summary>
+    public string Command { get; } = command;
+
+    /// <summary>Its arguments, a JSON object in one line; null for none.</summary>
+    public string? Arguments { get; } = arguments;
 
     /// <summary>Reads a command.</summary>
     /// <param name="words">The words of the command line, one at least.</param>
@@ -117,7 +124,9 @@ internal sealed record QmpRequest(string Command, string? Arguments)
             // The library ends its sentence with the place, counted from 0.
             int place = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string why = place < 0 ? error.Message : error.Message[..place];
-            throw Bad($"{what} is no JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {Printable.Of(why.TrimEnd('.'))}");
+            long line = error.LineNumber.GetValueOrDefault() + 1;
+            long at = error.BytePositionInLine.GetValueOrDefault() + 1;
+            throw Bad($"{what} is no JSON at line {line.ToString(CultureInfo.InvariantCulture)}, byte {at.ToString(CultureInfo.InvariantCulture)}: {Printable.Of(why.TrimEnd('.'))}");
         }
     }
 
