@@ -16,9 +16,9 @@ internal static class TalkVerb
     {
         Details = """
             qemu-init monitor web1 info block
-            Without COMMAND it asks for one after the other; 'help' lists them, Ctrl-D or Ctrl-C leaves, and the guest goes on. The keys
-            are a shell's; earlier lines are remembered until you leave. 'quit', which would end the guest, is refused.
-            Options stand before NAME. The monitor's own line, with completion, is at RUNDIR/NAME/monitor.sock: qemu-mon NAME.
+            Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
+            The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
+            Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
             """,
     };
 
@@ -26,12 +26,18 @@ internal static class TalkVerb
     {
         [] or ["", ..] => throw new Failure(ExitCode.BadArgument, "'monitor' needs a guest's name; see: qemu-init help monitor"),
         [_] => EachGuest.Named(invocation, guest => Talk(invocation, guest)),
-        [string name, ..] => EachGuest.Named(invocation with { Operands = [name] }, guest =>
-        {
-            Execute(invocation, guest, string.Join(' ', invocation.FurtherOperands));
-            return null;
-        }),
+        [string name, ..] => Once(invocation with { Operands = [name] }, name, string.Join(' ', invocation.FurtherOperands)),
     };
+
+    private static int Once(Invocation invocation, string name, string line)
+    {
+        RefuseQuit(name, line);
+        return EachGuest.Named(invocation, guest =>
+        {
+            invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            return null;
+        });
+    }
 
     private static string? Talk(Invocation invocation, RegisteredGuest guest)
     {
@@ -49,7 +55,8 @@ internal static class TalkVerb
                 continue;
             try
             {
-                Execute(invocation, guest, line);
+                RefuseQuit(guest.Name.Text, line);
+                invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
             }
             catch (Failure failure) when (failure.Code != ExitCode.NotRunning)
             {
@@ -62,10 +69,10 @@ internal static class TalkVerb
         return last is null || signals is not null ? null : throw new Failure(last.Code, "not all commands were done");
     }
 
-    private static void Execute(Invocation invocation, RegisteredGuest guest, string line)
+    // Who types it means to leave, as everywhere else.
+    private static void RefuseQuit(string name, string line)
     {
         if (line.Trim().Split(' ', '\t')[0] is "quit" or "q")
-            throw new Failure(ExitCode.BadArgument, $"quit ends the guest; leave with Ctrl-D; to end it: qemu-init poweroff {guest.Name}");
-        invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            throw new Failure(ExitCode.BadArgument, $"quit ends the guest; leave with Ctrl-D; to end it: qemu-init poweroff {Printable.Of(name)}");
     }
 }
