@@ -29,4 +29,10 @@ internal enum Accepts
 
     /// <summary>After the first operand, words that look like options and are none.</summary>
     Rest = 64,
+
+    /// <summary><c>--escape KEY</c></summary>
+    Escape = 1 << 16,
+
+    /// <summary><c>--websocket</c></summary>
+    WebSocket = 1 << 17,
 }

@@ -25,17 +25,22 @@ internal static class ArgumentParser
         Accepts known = personality?.Options ?? Accepts.None;
         TimeSpan? timeout = null;
         int? notifyDescriptor = null;
+        string? escape = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
         List<string> words = [];
 
+        // How many words come before those that are none of the program's: the guest's name, and the verb unless the program's name is it.
+        int rest = personality is null ? 2 : 1;
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || (words.Count > 0 && known.HasFlag(Accepts.Rest)))
+            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || (words.Count >= rest && known.HasFlag(Accepts.Rest)))
             {
                 words.Add(argument);
+                if (personality is null && words.Count == 1)
+                    known = VerbTable.Find(argument)?.Options ?? Accepts.None;
                 continue;
             }
 
@@ -60,6 +65,13 @@ internal static class ArgumentParser
                 case "--notify-fd":
                     notifyDescriptor = ParseDescriptor(value ?? Next(arguments, ref i, option));
                     given |= Accepts.NotifyDescriptor;
+                    break;
+                case "--escape":
+                    escape = value ?? Next(arguments, ref i, option);
+                    given |= Accepts.Escape;
+                    break;
+                case "--websocket" when value is null:
+                    given |= Accepts.WebSocket;
                     break;
                 case "--json" when value is null:
                     given |= Accepts.Json;
@@ -102,6 +114,8 @@ internal static class ArgumentParser
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
             Write = given.HasFlag(Accepts.Write),
+            Escape = escape,
+            WebSocket = given.HasFlag(Accepts.WebSocket),
         };
     }
 
@@ -152,6 +166,12 @@ internal static class ArgumentParser
             ? number
             : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
 
-    private static string OptionName(Accepts options) =>
-        options.HasFlag(Accepts.NotifyDescriptor) ? "--notify-fd" : options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
+    private static string OptionName(Accepts options) => options switch
+    {
+        _ when options.HasFlag(Accepts.NotifyDescriptor) => "--notify-fd",
+        _ when options.HasFlag(Accepts.Timeout) => "--timeout",
+        _ when options.HasFlag(Accepts.Escape) => "--escape",
+        _ when options.HasFlag(Accepts.WebSocket) => "--websocket",
+        _ => options.HasFlag(Accepts.Json) ? "--json" : "--shell",
+    };
 }

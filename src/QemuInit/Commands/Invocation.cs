@@ -43,6 +43,12 @@ internal sealed record Invocation
     /// <summary><c>-w</c></summary>
     public bool Write { get; init; }
 
+    /// <summary><c>--escape</c>; null where it was not given.</summary>
+    public string? Escape { get; init; }
+
+    /// <summary><c>--websocket</c></summary>
+    public bool WebSocket { get; init; }
+
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
 

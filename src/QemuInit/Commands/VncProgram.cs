@@ -32,21 +32,27 @@ internal static class VncProgram
         }
 
         if (invocation.Operands.Count > 0)
-            return EachGuest.Named(invocation, guest => throw View(invocation, guest));
+            return EachGuest.Named(invocation, guest => throw View(ScreenOf(invocation, guest)));
         invocation.Output.Text(VncStatus.Text(invocation.Directories, invocation.ReadRegistry()));
         return (int)ExitCode.Success;
     }
 
-    // tigervnc takes host:port where the number is no display's.
-    private static Exception View(Invocation invocation, RegisteredGuest guest)
+    /// <summary>Where the screen of a running guest is, as viewers are told it: <c>host:port</c>.</summary>
+    /// <exception cref="Failure">It does not run, or has no screen.</exception>
+    public static string ScreenOf(Invocation invocation, RegisteredGuest guest)
     {
         if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is null)
-            return new Failure(ExitCode.NotRunning, "not running");
+            throw new Failure(ExitCode.NotRunning, "not running");
         if (VncStatus.Screen(invocation.Directories, guest) is not string screen)
-            return new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and start it anew");
+            throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and start it anew");
         int colon = screen.LastIndexOf(':');
-        string host = screen[..colon];
-        string shown = host == Loopback ? "localhost" : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-        return Successor.Become("vncviewer", [shown + screen[colon..]]);
+        return Viewed(screen[..colon]) + screen[colon..];
     }
+
+    /// <summary>A listening address as a viewer on this host writes it.</summary>
+    public static string Viewed(string host) =>
+        host is Loopback or "0.0.0.0" or "::" ? "localhost" : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+
+    /// <summary>Becomes the viewer. tigervnc takes host:port where the number is no display's.</summary>
+    public static Failure View(string screen) => Successor.Become("vncviewer", [screen]);
 }

@@ -6,6 +6,9 @@ internal static class Modes
     /// <summary>0700</summary>
     public const uint OwnerOnly = 0x1c0;
 
+    /// <summary>0600</summary>
+    public const uint OwnerReads = 0x180;
+
     /// <summary>0755</summary>
     public const uint PublicDirectory = 0x1ed;
 

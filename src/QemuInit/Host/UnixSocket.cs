@@ -56,6 +56,42 @@ internal static unsafe class UnixSocket
         return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
     }
 
+    /// <summary>
+    /// Whether the other side has taken a connection up that it has in its queue; null where the kernel does not tell: by a message
+    /// to it, sock_diag(7), which knows the other end of a connection by its inode, and that is 0 until somebody accepts it.
+    /// </summary>
+    /// <param name="socket">A connected socket.</param>
+    public static bool? IsAccepted(FileDescriptor socket)
+    {
+        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, Libc.NETLINK_SOCK_DIAG);
+        if (fd < 0)
+            return null;
+        using FileDescriptor kernel = new(fd);
+        Libc.UnixDiagRequest request = new()
+        {
+            Length = (uint)sizeof(Libc.UnixDiagRequest),
+            Type = Libc.UnixDiagRequest.SOCK_DIAG_BY_FAMILY,
+            Flags = Libc.UnixDiagRequest.NLM_F_REQUEST,
+            Family = Libc.AF_UNIX,
+            States = uint.MaxValue,
+            Inode = (uint)HostFile.Stat(socket, "a socket").Inode,
+            Show = Libc.UnixDiagRequest.UDIAG_SHOW_PEER,
+            Cookie = ulong.MaxValue,
+        };
+        Libc.UnixDiagAnswer answer;
+
+        // The kernel answers within the call that asks.
+        if (Libc.send(fd, (byte*)&request, request.Length, 0) != request.Length
+            || Libc.read(fd, (byte*)&answer, (nuint)sizeof(Libc.UnixDiagAnswer)) < sizeof(Libc.UnixDiagAnswer)
+            || answer.Type != Libc.UnixDiagRequest.SOCK_DIAG_BY_FAMILY
+            || answer.AttributeType != Libc.UnixDiagAnswer.UNIX_DIAG_PEER)
+        {
+            return null;
+        }
+
+        return answer.Peer != 0;
+    }
+
     /// <summary>Sends a text as one datagram.</summary>
     /// <param name="path">The socket's path, or <c>@</c> and a name that is in no file system.</param>
     /// <param name="text">The text.</param>

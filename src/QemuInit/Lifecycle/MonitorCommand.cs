@@ -32,14 +32,27 @@ internal static class MonitorCommand
         }
     }
 
-    /// <summary>
-    /// Lets the monitor for people execute a line, and returns its answer, as whole lines. Goes through our own monitor, because
-    /// somebody may sit at the other; and without the guest's lock, which is root's: who may reach the socket may ask.
-    /// </summary>
+    /// <summary>Lets the monitor for people execute a line, and returns its answer, as whole lines; somebody may sit at that monitor meanwhile.</summary>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="line">The line, as for qemu's monitor.</param>
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
     public static string Human(GuestPaths paths, string line)
+    {
+        string answer = Query(paths, line, monitor => monitor.ExecuteLine(line, s_patience)).Replace("\r", "", StringComparison.Ordinal);
+        return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
+            ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
+            : answer;
+    }
+
+    /// <summary>
+    /// Talks to the program's own monitor of a guest, without the guest's lock, which is root's: who may reach the socket may ask.
+    /// Returns what is made of the answer; an empty text where what it was told has ended the guest.
+    /// </summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="what">What qemu is asked to do, for the message.</param>
+    /// <param name="talk">Asks, and makes a text of the answer.</param>
+    /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
+    public static string Query(GuestPaths paths, string what, Func<QmpMonitor, string> talk)
     {
         using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
@@ -49,19 +62,15 @@ internal static class MonitorCommand
         try
         {
             using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
-            string answer = monitor.ExecuteLine(line, s_patience).Replace("\r", "", StringComparison.Ordinal);
-            return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
-                ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
-                : answer;
+            return talk(monitor);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_patience))
         {
-            // What it was told has ended it.
             return "";
         }
         catch (MonitorException error)
         {
-            throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {error.Message}");
+            throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(what)}': {error.Message}");
         }
     }
 

@@ -28,7 +28,8 @@ internal static class DisplayArguments
 
     /// <summary>
     /// The port is the guest's own; where it is taken, qemu takes the next free one up to <c>to=</c>, which is a display's
-    /// number, not a count (tried on 7.2), and <c>query-vnc</c> tells which.
+    /// number, not a count (tried on 7.2), and <c>query-vnc</c> tells which. A websocket's port is qemu's choice: 200 below, or
+    /// the next free one, and <c>query-vnc-servers</c> tells which.
     /// </summary>
     private static void AddVnc(CommandLineDraft draft, DisplayOption display)
     {
@@ -45,7 +46,8 @@ internal static class DisplayArguments
         string host = display.IsIPv6 ? $"[{display.Address}]" : display.Address;
         draft.Add("-vnc", new CommaList($"{host}:{port - VncPort}")
             .Add("to", Math.Min(port + Tries, HighestPort) - VncPort)
-            .Add("password-secret", display.PasswordFile is null ? null : "vnc"));
+            .Add("password-secret", display.PasswordFile is null ? null : "vnc")
+            .Add("websocket", display.HasWebSocket ? "on" : null));
     }
 
     private static string? DefaultCard(Target target) => target switch

@@ -23,9 +23,17 @@ internal sealed unsafe class LineSocket : IDisposable
     public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket) : null;
 
     /// <summary>Sends bytes, which are few.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="attached">A descriptor of which the other side gets a copy with them, or null.</param>
     /// <exception cref="MonitorException">The other side is gone.</exception>
-    public void Send(ReadOnlySpan<byte> bytes)
+    public void Send(ReadOnlySpan<byte> bytes, FileDescriptor? attached = null)
     {
+        if (attached is not null)
+        {
+            Handover.Send(_socket, bytes, [attached.Number]);
+            return;
+        }
+
         fixed (byte* memory = bytes)
         {
             // What is sent is far smaller than a socket's buffer: it goes in one piece or not at all.

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
@@ -54,9 +55,7 @@ internal sealed class QmpMonitor : IMonitor
     /// <exception cref="MonitorException">No answer, or a refusal.</exception>
     public string ExecuteLine(string line, TimeSpan patience)
     {
-        // The lines of the object are none of the text: in that they are escaped.
-        string arguments = JsonText.Object([new("command-line", line)]).Replace("\n", "", StringComparison.Ordinal);
-        JsonElement answer = Await(Ask("human-monitor-command", arguments), patience);
+        JsonElement answer = Await(Ask("human-monitor-command", $$"""{"command-line":{{JsonText.Quote(line)}}}"""), patience);
         return answer.ValueKind == JsonValueKind.String ? answer.GetString()! : "";
     }
 
@@ -65,13 +64,15 @@ internal sealed class QmpMonitor : IMonitor
 
     /// <summary>Asks without waiting for the answer.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="arguments">Its arguments, a JSON object; null for none.</param>
+    /// <param name="arguments">Its arguments, a JSON object in one line; null for none.</param>
+    /// <param name="attached">A descriptor of which qemu gets a copy; null for none.</param>
     /// <returns>The number to <see cref="Await"/>.</returns>
     /// <exception cref="MonitorException">The other side is gone.</exception>
-    public int Ask(string command, string? arguments = null)
+    public int Ask(string command, string? arguments = null, FileDescriptor? attached = null)
     {
         _questions++;
-        _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}"{{(arguments is null ? "" : ",\"arguments\":" + arguments)}},"id":{{_questions}}}""" + "\n"));
+        string line = $$"""{"execute":"{{command}}"{{(arguments is null ? "" : ",\"arguments\":" + arguments)}},"id":{{_questions}}}""";
+        _socket.Send(Encoding.UTF8.GetBytes(line + "\n"), attached);
         return _questions;
     }
 

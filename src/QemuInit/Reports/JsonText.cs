@@ -38,6 +38,60 @@ internal sealed class JsonText
         return json.ToString();
     }
 
+    /// <summary>A string as JSON writes it.</summary>
+    public static string Quote(string value)
+    {
+        JsonText json = new();
+        json.Append(value);
+        return json._text.ToString();
+    }
+
+    /// <summary>JSON with a value a line, and the end of a line at its end; its strings and numbers stay as they are written.</summary>
+    /// <param name="json">Valid JSON.</param>
+    public static string Indented(string json)
+    {
+        JsonText indented = new();
+        bool isInString = false;
+        for (int i = 0; i < json.Length; i++)
+        {
+            char c = json[i];
+            if (isInString)
+            {
+                indented._text.Append(c);
+                if (c == '\\')
+                    indented._text.Append(json[++i]);
+                isInString = c != '"';
+                continue;
+            }
+
+            if (char.IsWhiteSpace(c))
+                continue;
+            if (c is '}' or ']')
+            {
+                indented.End(c);
+                continue;
+            }
+
+            if (c == ',')
+            {
+                indented._text.Append(c);
+                indented.StartLine();
+                continue;
+            }
+
+            if (indented._isFirst && indented._depth > 0)
+                indented.StartLine();
+            indented._isFirst = false;
+            if (c is '{' or '[')
+                indented.Open(c);
+            else
+                indented._text.Append(c == ':' ? ": " : c.ToString());
+            isInString = c == '"';
+        }
+
+        return indented.ToString();
+    }
+
     /// <summary>Begins an array.</summary>
     public void BeginArray() => Begin('[');
 

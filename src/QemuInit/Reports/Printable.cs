@@ -8,6 +8,7 @@ namespace QemuInit.Reports;
 internal static class Printable
 {
     private const int Longest = 200;
+    private const int Escape = 0x1b;
 
     /// <summary>The text with whatever breaks or reorders a line as question marks, cut where it is longer than a line bears.</summary>
     public static string Of(string text)
@@ -21,6 +22,30 @@ internal static class Printable
         }
 
         return line.ToString();
+    }
+
+    /// <summary>Lines for a terminal, without what could do more to it than be read: no control character, no sequence that begins with ESC.</summary>
+    public static string Lines(string text)
+    {
+        StringBuilder lines = new(text.Length);
+        bool isEscape = false;
+        bool isSequence = false;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (isEscape)
+            {
+                // ECMA-48: ESC [, then digits and the like, up to the first letter; all others are taken for one character.
+                isEscape = isSequence ? rune.Value is < '@' or > '~' : isSequence = rune.Value == '[';
+                continue;
+            }
+
+            isEscape = rune.Value == Escape;
+            isSequence = false;
+            if (rune.Value is '\n' or '\t' || IsPlain(rune))
+                lines.Append(rune.ToString());
+        }
+
+        return lines.ToString();
     }
 
     // Format characters turn the direction of a line around, or are not to be seen.

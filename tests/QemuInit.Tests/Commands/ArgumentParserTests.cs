@@ -53,6 +53,16 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
+    public void What_follows_a_name_is_anothers_where_the_verb_passes_it_on()
+    {
+        Invocation invocation = Parse("qmp --timeout 5 web --json -h --");
+        Assert.Equal(["web", "--json", "-h", "--"], invocation.Operands);
+        Assert.Equal(TimeSpan.FromSeconds(5), invocation.Timeout);
+        Assert.Equal("^A", Parse("console --escape ^A web").Escape);
+        Assert.True(Parse("vnc web --websocket").WebSocket);
+    }
+
+    [Fact]
     public void A_hyphen_and_an_empty_text_are_operands() => Assert.Equal(["-", ""], Arguments.Parse(["parse", "-", ""], s_nowhere).Operands);
 
     [Theory]

@@ -52,6 +52,8 @@ public sealed class VerbTableTests
         Verb verb = VerbTable.Find(name)!;
         Assert.Equal(verb.Options.HasFlag(Accepts.Timeout), verb.Details.Contains("--timeout SECONDS", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.NotifyDescriptor), verb.Details.Contains("--notify-fd N", StringComparison.Ordinal));
+        Assert.Equal(verb.Options.HasFlag(Accepts.Escape), verb.Details.Contains("--escape KEY", StringComparison.Ordinal));
+        Assert.Equal(verb.Options.HasFlag(Accepts.WebSocket), verb.Details.Contains("--websocket", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.Shell), verb.Details.Contains("--shell", StringComparison.Ordinal));
     }
 
@@ -92,6 +94,18 @@ public sealed class VerbTableTests
     [InlineData("pause|no-name")]
     [InlineData("poweroff")]
     [InlineData("status|web|no-name")]
+    [InlineData("monitor")]
+    [InlineData("monitor|web|quit")]
+    [InlineData("monitor|web| q  now")]
+    [InlineData("console")]
+    [InlineData("console|a|b")]
+    [InlineData("console|--escape|^|web")]
+    [InlineData("console|--escape=x|web")]
+    [InlineData("vnc|a|b")]
+    [InlineData("screenshot|web")]
+    [InlineData("screenshot|web|")]
+    [InlineData("qmp|web")]
+    [InlineData("qmp|web|{\"execute\": }")]
     public void Operands_that_do_not_fit_are_a_bad_argument(string line)
     {
         Failure failure = Assert.Throws<Failure>(() => Print(["--root=/nowhere", .. line.Split('|')]));

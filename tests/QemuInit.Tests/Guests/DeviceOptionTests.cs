@@ -126,7 +126,9 @@ public sealed class DeviceOptionTests
     [InlineData("vnc,address=[::1]", "address=[::1] is no address; write one like 192.0.2.1 or 2001:db8::1")]
     [InlineData("vnc,address=host.example", "address=host.example is no address; write one like 192.0.2.1 or 2001:db8::1")]
     [InlineData("none,address=::1", "none takes no options")]
-    [InlineData("vnc,password=secret", "unknown option 'password'; known are address and password-file")]
+    [InlineData("vnc,password=secret", "unknown option 'password'; known are address, password-file and websocket")]
+    [InlineData("vnc,websocket=on", "websocket=on lets every page in a browser on this host reach the screen; add password-file=FILE")]
+    [InlineData("vnc,websocket=5700", "websocket=5700 is not known; known are on and off")]
     public void A_wrong_screen_says_what_would_be_right(string text, string expected)
     {
         Assert.False(DisplayOption.TryParse(text, out _, out string? problem));

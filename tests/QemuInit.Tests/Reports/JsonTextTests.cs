@@ -50,4 +50,21 @@ public sealed class JsonTextTests
         Assert.Equal("[]\n", JsonText.Array([]));
         Assert.Equal("{\n  \"a\": \"b\",\n  \"c\": \"d\"\n}\n", JsonText.Object([new("a", "b"), new("c", "d")]));
     }
+
+    [Theory]
+    [InlineData("{}", "{}\n")]
+    [InlineData("[]", "[]\n")]
+    [InlineData("17", "17\n")]
+    [InlineData("\"a,{b\\\"}\\\\\"", "\"a,{b\\\"}\\\\\"\n")]
+    [InlineData("{\"a\": [1, -2.50e3, true], \"b\" :{ }, \"c\":[[],{\"d\":null}]}",
+        "{\n  \"a\": [\n    1,\n    -2.50e3,\n    true\n  ],\n  \"b\": {},\n  \"c\": [\n    [],\n    {\n      \"d\": null\n    }\n  ]\n}\n")]
+    public void Json_is_indented(string json, string expected) => Assert.Equal(expected, JsonText.Indented(json));
+
+    [Fact]
+    public void What_is_indented_says_the_same() => Gen.String.Array[0, 3].Sample(static texts =>
+    {
+        string json = JsonText.Array(texts);
+        Assert.Equal(json, JsonText.Indented(json));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(JsonText.Indented(json.Replace("\n", "", System.StringComparison.Ordinal)))));
+    });
 }

@@ -19,6 +19,14 @@ public sealed class PrintableTests
     [InlineData("\u202egpj.exe\u200b\ufeff", "?gpj.exe??")]
     public void Foreign_text_becomes_a_part_of_a_line(string text, string expected) => Assert.Equal(expected, Printable.Of(text));
 
+    [Theory]
+    [InlineData("login: \r\npassword:\t", "login: \npassword:\t")]
+    [InlineData("\u001b[1;31mred\u001b[0m \u001b[2J\u001b[Hgone", "red gone")]
+    [InlineData("a\u001bcb\u001b7c\u001b", "abc")]
+    [InlineData("\u001b[1;3", "")]
+    [InlineData("a\u009b2Jb\u202ec\a\b", "a2Jbc")]
+    public void Lines_do_no_more_to_a_terminal_than_be_read(string text, string expected) => Assert.Equal(expected, Printable.Lines(text));
+
     [Fact]
     public void What_was_no_text_is_a_question_mark() => Assert.Equal("??", Printable.Of("\ufffd\ud83d"));
 

@@ -25,6 +25,8 @@ internal static unsafe partial class Libc
     public const int X_OK = 1;
     public const int AT_EMPTY_PATH = 0x1000;
 
+    public const uint MFD_CLOEXEC = 1;
+
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
 
@@ -94,6 +96,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, Statx* result);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int memfd_create(string name, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int pipe2(int* ends, int flags);

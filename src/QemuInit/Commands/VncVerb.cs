@@ -1,0 +1,90 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>vnc</c>: a guest's screen, or the way to it.</summary>
+internal static class VncVerb
+{
+    private const int LongestHostName = 64;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    public static Verb Verb { get; } = new("vnc", "NAME", "open a guest's screen, or say where it is", Accepts.WebSocket, Run)
+    {
+        Details = """
+            On a desktop it runs vncviewer; elsewhere it prints the address, and the tunnel by which another machine reaches it.
+            --websocket  where a viewer in a browser reaches it: for guests with DISPLAY=vnc,websocket=on,password-file=FILE
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (EachGuest.Names(invocation) is not [_])
+            throw new Failure(ExitCode.BadArgument, "'vnc' takes one name; see: qemu-init help vnc");
+        return EachGuest.Named(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
+    }
+
+    private static string View(Invocation invocation, RegisteredGuest guest)
+    {
+        string screen = VncProgram.ScreenOf(invocation, guest);
+        if (IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY"))
+        {
+            Failure failure = VncProgram.View(screen);
+            if (failure.Code != ExitCode.NotInstalled)
+                throw failure;
+            invocation.Output.Error($"{guest.Name}: {failure.Message}");
+        }
+
+        string port = screen[screen.LastIndexOf(':')..];
+        return $"screen at {screen}\nfrom another machine: ssh -N -L {port[1..]}:{screen} {HostName()}, and meanwhile: vncviewer localhost{port}";
+    }
+
+    // qemu speaks VNC over the websocket, but is no web server: the viewer's own files have to come from one.
+    private static string Browse(Invocation invocation, RegisteredGuest guest)
+    {
+        _ = VncProgram.ScreenOf(invocation, guest);
+        string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor => Find(monitor) ?? "none");
+        if (answer is "none" or "")
+            throw new Failure(ExitCode.NotConfigured, "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and start it anew");
+        int colon = answer.LastIndexOf(':');
+        string host = VncProgram.Viewed(answer[..colon]);
+        string port = answer[(colon + 1)..];
+        return $"""
+            websocket at ws://{host}:{port}/
+            noVNC, where a web server has it: http://localhost:6080/vnc.html?autoconnect=1&host={host}&port={port}&path=
+            such a server: python3 -m http.server --bind localhost --directory /usr/share/novnc 6080
+            from another machine: ssh -N -L {port}:{host}:{port} -L 6080:localhost:6080 {HostName()}
+            """;
+    }
+
+    private static string? Find(QmpMonitor monitor)
+    {
+        foreach (JsonElement display in monitor.Await(monitor.Ask("query-vnc-servers"), s_patience).EnumerateArray())
+        {
+            foreach (JsonElement server in display.GetProperty("server"u8).EnumerateArray())
+            {
+                if (server.GetProperty("websocket"u8).ValueKind == JsonValueKind.True)
+                    return $"{server.GetProperty("host"u8).GetString()}:{server.GetProperty("service"u8).GetString()}";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+
+    private static string HostName()
+    {
+        const string Path = "/proc/sys/kernel/hostname";
+        using FileDescriptor? file = HostFile.TryOpen(Path, Libc.O_RDONLY);
+        return file is null ? "HOST" : Encoding.UTF8.GetString(HostFile.Read(file, Path, LongestHostName)).Trim();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>Files that lie in memory and have no path. Source: memfd_create(2).</summary>
+internal static class MemoryFile
+{
+    private const int Piece = 1 << 20;
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="name">What /proc shows.</param>
+    public static FileDescriptor New(string name)
+    {
+        int fd = Libc.memfd_create(name, Libc.MFD_CLOEXEC);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot make a file in memory");
+    }
+
+    /// <summary>Empties one, and opens it anew for writing alone.</summary>
+    public static FileDescriptor ToWrite(FileDescriptor file) =>
+        HostFile.Open("/proc/self/fd/" + file.Number.ToString(CultureInfo.InvariantCulture), Libc.O_WRONLY | Libc.O_TRUNC);
+
+    /// <summary>Writes all that is in one to a file.</summary>
+    /// <param name="from">The file in memory.</param>
+    /// <param name="to">The file to write.</param>
+    /// <param name="path">Its path, for messages.</param>
+    public static void Copy(FileDescriptor from, FileDescriptor to, string path)
+    {
+        long offset = 0;
+        while (HostFile.Read(from, "a file in memory", Piece, offset) is { Length: > 0 } bytes)
+        {
+            HostFile.Write(to, path, bytes);
+            offset += bytes.Length;
+        }
+    }
+}

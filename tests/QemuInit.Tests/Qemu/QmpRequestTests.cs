@@ -1,0 +1,46 @@
+using QemuInit.Qemu;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Qemu;
+
+public sealed class QmpRequestTests
+{
+    [Theory]
+    [InlineData("query-status", "query-status", null)]
+    [InlineData("{\"execute\": \"query-status\"}", "query-status", null)]
+    [InlineData(" {\n\"execute\": \"cont\", \"id\": 7, \"arguments\": {\"a\":\r\n[1, \"x\\n\"]}}", "cont", "{\"a\":  [1, \"x\\n\"]}")]
+    [InlineData("a|b=7|c=true|d=text with \"quotes\"|e=007|f=\"7\"|g={\"h\": null}|i=", "a", "{\"b\":7,\"c\":true,\"d\":\"text with \\\"quotes\\\"\",\"e\":\"007\",\"f\":\"7\",\"g\":{\"h\": null},\"i\":\"\"}")]
+    [InlineData("screendump|filename=/tmp/a=b.ppm", "screendump", "{\"filename\":\"/tmp/a=b.ppm\"}")]
+    public void A_command_is_read(string words, string command, string? arguments)
+    {
+        QmpRequest request = QmpRequest.Parse(words.Split('|'));
+        Assert.Equal((command, arguments), (request.Command, request.Arguments));
+    }
+
+    [Theory]
+    [InlineData("{", "the command is no JSON at line 1, byte 2: ")]
+    [InlineData("{\"execute\":\n \"a\" x}", "the command is no JSON at line 2, byte 6: ")]
+    [InlineData("{\"execute\": \"a\"} {}", "the command is no JSON at line 1, byte 18: ")]
+    [InlineData("{}", "\"execute\" is missing; ")]
+    [InlineData("{\"execute\": 7}", "\"execute\" is no string; ")]
+    [InlineData("{\"execute\": \"a\", \"arguments\": []}", "\"arguments\" is no object; ")]
+    [InlineData("{\"execute\": \"a\", \"argument\": {}}", "the command has no member \"argument\"; ")]
+    [InlineData("{\"execute\": \"a\\\",\\\"b\"}", "'a\",\"b' is no command's name; ")]
+    [InlineData("{\"execute\": \"\"}", "the command's name is empty; ")]
+    [InlineData("{\"execute\":|\"a\"}", "after the JSON comes '\"a\"}'; put the JSON into single quotes")]
+    [InlineData("", "the command's name is empty; ")]
+    [InlineData("[1]", "'[1]' is no command's name; ")]
+    [InlineData("a b", "'a b' is no command's name; ")]
+    [InlineData("a|b", "'b' is no argument; write KEY=VALUE")]
+    [InlineData("a|=b", "'=b' is no argument; write KEY=VALUE")]
+    [InlineData("a|b={\"c\"}", "the value of b is no JSON at line 1, byte 5: ")]
+    public void What_is_no_command_is_told_with_its_place(string words, string message)
+    {
+        Failure failure = Assert.Throws<Failure>(() => QmpRequest.Parse(words.Split('|')));
+        Assert.Equal(ExitCode.BadArgument, failure.Code);
+        Assert.StartsWith(message, failure.Message, System.StringComparison.Ordinal);
+        Messages.AssertLine(failure.Message);
+    }
+}
