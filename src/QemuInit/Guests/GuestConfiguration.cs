@@ -15,6 +15,9 @@ namespace QemuInit.Guests;
 /// <param name="Warnings">What is probably not meant as it is read.</param>
 internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bool IsRootsAlone, IReadOnlyList<FileDiagnostic> Warnings)
 {
+    /// <summary>The files that set keys, lowest priority first.</summary>
+    public IReadOnlyList<RcFile> Files { get; init; } = [];
+
     /// <summary>Reads a guest's files.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="directories">Where the site's defaults are.</param>
@@ -43,7 +46,7 @@ internal sealed record GuestConfiguration(GuestOptions Options, CfgFile? Cfg, bo
         GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
             ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
         CfgFile? cfg = cfgText is null ? null : ParseCfg(cfgPath, cfgText, rcFile.Document);
-        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics);
+        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics) { Files = files };
     }
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
@@ -56,6 +57,15 @@ internal sealed record BootRecord
     /// <summary>Its arguments, without the zeroth.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>What the guest is for, DESC; null where that was not said or not noted.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each; the interface is the host's, the address the guest's.</summary>
+    public IReadOnlyList<string> Taps { get; init; } = [];
+
+    /// <summary>What its files set, <c>KEY=VALUE</c> each, as <see cref="EffectiveSettings"/> writes them; null where that was not noted.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
     /// <summary>Reads a record; null where there is none that this version understands.</summary>
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
@@ -84,6 +94,9 @@ internal sealed record BootRecord
                 User = Text(root.GetProperty("user"u8)),
                 Program = Text(root.GetProperty("program"u8)),
                 Arguments = Strings(root.GetProperty("arguments"u8)),
+                Description = root.TryGetProperty("description"u8, out JsonElement description) ? description.GetString() : null,
+                Taps = root.TryGetProperty("taps"u8, out JsonElement taps) ? Strings(taps) : [],
+                Settings = root.TryGetProperty("settings"u8, out JsonElement settings) ? Strings(settings) : null,
             };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -114,6 +127,11 @@ internal sealed record BootRecord
         json.Member("user", User);
         json.Member("program", Program);
         json.Member("arguments", Arguments);
+        if (Description is not null)
+            json.Member("description", Description);
+        json.Member("taps", Taps);
+        if (Settings is not null)
+            json.Member("settings", Settings);
         json.EndObject();
         HostFile.Replace(path, json.ToString(), Modes.GroupReads);
     }

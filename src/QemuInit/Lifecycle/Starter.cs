@@ -259,6 +259,9 @@ internal sealed class Starter
         User = start.Account.Name,
         Program = start.CommandLine.Program,
         Arguments = start.CommandLine.Arguments,
+        Description = start.Configuration.Options.Description,
+        Taps = [.. start.CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")],
+        Settings = EffectiveSettings.Of(start.Configuration.Files),
     };
 
     private static void Greet(QmpMonitor monitor, int pid, PreparedStart start, long qemuLogSize, TimeSpan patience)

@@ -34,6 +34,17 @@ internal sealed unsafe class Output
         _error = error;
     }
 
+    /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
+    public Terminal? Terminal => Terminal.Of(_output);
+
+    /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
+    public bool Pause(TimeSpan time)
+    {
+        // Without an event to wait for, poll still tells of an end that is closed.
+        Libc.Pollfd wait = new() { Fd = _output };
+        return !Poll.Wait(new Span<Libc.Pollfd>(ref wait), time);
+    }
+
     /// <summary>Prints a line of result.</summary>
     public void Line(string text) => Print(_output, text + "\n");
 
