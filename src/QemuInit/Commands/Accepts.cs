@@ -30,6 +30,9 @@ internal enum Accepts
     /// <summary>After the first operand, words that look like options and are none.</summary>
     Rest = 64,
 
+    /// <summary>What <c>--json</c> makes of what it tells of each guest; goes with <see cref="Json"/>.</summary>
+    ResultsAsJson = Json | (1 << 15),
+
     /// <summary><c>-v</c>, <c>--verbose</c></summary>
     Verbose = 1 << 16,
 

@@ -92,7 +92,10 @@ internal sealed record Invocation
     public int Run()
     {
         MemberCall.Carry(this);
+        if (Json && Verb.TellsResults)
+            Output.BeginResults();
         int code = Verb.Run(this);
+        Output.EndResults();
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 

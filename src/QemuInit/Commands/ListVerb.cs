@@ -59,7 +59,7 @@ internal static class ListVerb
         if (invocation.Json && invocation.Names)
             throw new Failure(ExitCode.BadArgument, "--json and --names exclude each other; see: qemu-init help list");
         Comparison<ListRow>? order = OrderBy(invocation.Sort);
-        List<ListRow> rows = Look(invocation, earlier: [], TimeSpan.Zero, order);
+        List<ListRow> rows = Look(invocation, earlier: [], order);
         if (invocation.Watch is not TimeSpan pause)
         {
             Show(invocation, rows);
@@ -74,15 +74,14 @@ internal static class ListVerb
             invocation.Output.Text(begin);
             begin = isScreen ? Home : "\n";
             Show(invocation, rows, isScreen);
-            long shown = System.Diagnostics.Stopwatch.GetTimestamp();
             if (!invocation.Output.Pause(pause))
                 return (int)ExitCode.Success;
-            rows = Look(invocation, rows, System.Diagnostics.Stopwatch.GetElapsedTime(shown), order);
+            rows = Look(invocation, rows, order);
         }
         while (true);
     }
 
-    private static List<ListRow> Look(Invocation invocation, List<ListRow> earlier, TimeSpan elapsed, Comparison<ListRow>? order)
+    private static List<ListRow> Look(Invocation invocation, List<ListRow> earlier, Comparison<ListRow>? order)
     {
         GuestList list = invocation.ReadRegistry();
         HashSet<string> autostart = [.. invocation.Autostart.Read().Select(static name => name.ToLowerInvariant())];
@@ -94,7 +93,7 @@ internal static class ListVerb
             ProcessUse? use = status.Pid is int pid ? ProcessUse.TryRead(pid) : null;
             ListRow? last = before.GetValueOrDefault(guest.Name.Folded);
             double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid
-                ? ProcessUse.Percent(use.Cpu - then.Cpu, elapsed)
+                ? ProcessUse.Percent(use.Cpu - then.Cpu, use.Age - then.Age)
                 : use.AveragePercent;
             string? description = status.Booted is BootRecord booted ? booted.Description : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
             return new ListRow(guest, status, autostart.Contains(guest.Name.Folded), Printable.Of(description ?? "", LongestDescription), use, percent);

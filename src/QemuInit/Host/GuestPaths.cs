@@ -40,6 +40,12 @@ internal sealed class GuestPaths
     /// <summary>What qemu said on its standard error.</summary>
     public string QemuLog => Log + "/qemu.log";
 
+    /// <summary>What was done to the guest, by whom: <see cref="Lifecycle.ActionLog"/>.</summary>
+    public string Actions => Log + "/actions.log";
+
+    /// <summary>What the guest printed on its serial console.</summary>
+    public string Console => Log + "/console.log";
+
     /// <summary>A socket of the guest.</summary>
     /// <param name="fileName">Its name in <see cref="Run"/>.</param>
     public string Socket(string fileName) => $"{Run}/{fileName}";

@@ -1,0 +1,33 @@
+namespace QemuInit.Qemu;
+
+/// <summary>What qemu says of one of a guest's drives. Source: qemu, QMP reference manual, BlockInfo and BlockStats.</summary>
+/// <param name="Name">Its name: <c>dsk1</c>, <c>cdr1</c>, or qemu's own where a cfg-file made it.</param>
+internal sealed record BlockFacts(string Name)
+{
+    /// <summary>The file; null where nothing is in the drive, or nobody asked for it.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The format of its image.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Bytes that the guest sees.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Whether the guest cannot write to it.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary><c>ok</c>, <c>failed</c> or <c>nospace</c>; null where the device keeps none.</summary>
+    public string? IoStatus { get; init; }
+
+    /// <summary>Bytes that the guest has read since qemu was started.</summary>
+    public long ReadBytes { get; init; }
+
+    /// <summary>Bytes that it has written.</summary>
+    public long WrittenBytes { get; init; }
+
+    /// <summary>Its reads.</summary>
+    public long Reads { get; init; }
+
+    /// <summary>Its writes.</summary>
+    public long Writes { get; init; }
+}
