@@ -7,14 +7,32 @@ using QemuInit.Reports;
 namespace QemuInit.Commands;
 
 /// <summary>What <c>list</c> knows of a guest.</summary>
-/// <param name="Guest">The guest.</param>
-/// <param name="Status">Its state.</param>
-/// <param name="StartsWithHost">Whether it is in the autostart list.</param>
-/// <param name="Description">What it is for; empty where that is not known.</param>
-/// <param name="Use">What its qemu uses; null where none lives.</param>
-/// <param name="CpuPercent">Percent of one processor; 0 where no qemu lives.</param>
-internal sealed record ListRow(RegisteredGuest Guest, GuestStatus Status, bool StartsWithHost, string Description, ProcessUse? Use, double CpuPercent)
+/// <param name="guest">The guest.</param>
+/// <param name="status">Its state.</param>
+/// <param name="startsWithHost">Whether it is in the autostart list.</param>
+/// <param name="description">What it is for; empty where that is not known.</param>
+/// <param name="use">What its qemu uses; null where none lives.</param>
+/// <param name="cpuPercent">Percent of one processor; 0 where no qemu lives.</param>
+internal sealed class ListRow(RegisteredGuest guest, GuestStatus status, bool startsWithHost, string description, ProcessUse? use, double cpuPercent)
 {
+    /// <summary>The guest.</summary>
+    public RegisteredGuest Guest { get; } = guest;
+
+    /// <summary>Its state.</summary>
+    public GuestStatus Status { get; } = status;
+
+    /// <summary>Whether it is in the autostart list.</summary>
+    public bool StartsWithHost { get; } = startsWithHost;
+
+    /// <summary>What it is for; empty where that is not known.</summary>
+    public string Description { get; } = description;
+
+    /// <summary>What its qemu uses; null where none lives.</summary>
+    public ProcessUse? Use { get; } = use;
+
+    /// <summary>Percent of one processor; 0 where no qemu lives.</summary>
+    public double CpuPercent { get; } = cpuPercent;
+
     /// <summary>The cells of its line.</summary>
     /// <param name="withFolder">Whether the folder is one of them.</param>
     public string[] Cells(bool withFolder)

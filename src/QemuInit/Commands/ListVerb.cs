@@ -58,7 +58,7 @@ internal static class ListVerb
             throw new Failure(ExitCode.BadArgument, "'list' takes no names; see: qemu-init help status");
         if (invocation.Json && invocation.Names)
             throw new Failure(ExitCode.BadArgument, "--json and --names exclude each other; see: qemu-init help list");
-        Comparison<ListRow>? order = OrderBy(invocation.Sort);
+        Func<ListRow, ListRow, int>? order = OrderBy(invocation.Sort);
         List<ListRow> rows = Look(invocation, earlier: [], order);
         if (invocation.Watch is not TimeSpan pause)
         {
@@ -81,11 +81,13 @@ internal static class ListVerb
         while (true);
     }
 
-    private static List<ListRow> Look(Invocation invocation, List<ListRow> earlier, Comparison<ListRow>? order)
+    private static List<ListRow> Look(Invocation invocation, List<ListRow> earlier, Func<ListRow, ListRow, int>? order)
     {
         GuestList list = invocation.ReadRegistry();
         HashSet<string> autostart = [.. invocation.Autostart.Read().Select(static name => name.ToLowerInvariant())];
-        Dictionary<string, ListRow> before = earlier.ToDictionary(static row => row.Guest.Name.Folded);
+        Dictionary<string, ListRow> before = [];
+        foreach (ListRow row in earlier)
+            before[row.Guest.Name.Folded] = row;
         bool readsFiles = !invocation.Names && (invocation.Verbose || list.Guests.Count <= MostReadFiles);
         List<ListRow> rows = [.. list.Guests.Select(guest =>
         {
@@ -98,7 +100,9 @@ internal static class ListVerb
             string? description = status.Booted is BootRecord booted ? booted.Description : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
             return new ListRow(guest, status, autostart.Contains(guest.Name.Folded), Printable.Of(description ?? "", LongestDescription), use, percent);
         })];
-        return order is null ? rows : Sorted(rows, order);
+        if (order is not null)
+            StableSort.Sort(rows, order);
+        return rows;
     }
 
     private static void Show(Invocation invocation, List<ListRow> rows, bool isScreen = false)
@@ -163,11 +167,11 @@ internal static class ListVerb
         }
     }
 
-    private static Comparison<ListRow>? OrderBy(string? key) => key switch
+    private static Func<ListRow, ListRow, int>? OrderBy(string? key) => key switch
     {
         null => null,
         "name" => static (one, other) => string.CompareOrdinal(one.Guest.Name.Folded, other.Guest.Name.Folded),
-        "state" => static (one, other) => one.Status.State.CompareTo(other.Status.State),
+        "state" => static (one, other) => (int)one.Status.State - (int)other.Status.State,
         "up" => static (one, other) => (other.Use?.Age ?? TimeSpan.MinValue).CompareTo(one.Use?.Age ?? TimeSpan.MinValue),
         "pid" => static (one, other) => (one.Status.Pid ?? int.MaxValue).CompareTo(other.Status.Pid ?? int.MaxValue),
         "cpu" => static (one, other) => other.CpuPercent.CompareTo(one.CpuPercent),
@@ -176,12 +180,4 @@ internal static class ListVerb
         "autostart" => static (one, other) => other.StartsWithHost.CompareTo(one.StartsWithHost),
         _ => throw new Failure(ExitCode.BadArgument, $"--sort needs name, state, up, pid, cpu, memory, vnc or autostart, not '{Printable.Of(key)}'"),
     };
-
-    // Stable, as List.Sort is not: equals stay in the order of the list.
-    private static List<ListRow> Sorted(List<ListRow> rows, Comparison<ListRow> order)
-    {
-        List<ListRow> sorted = [.. rows];
-        sorted.Sort((one, other) => order(one, other) is var result and not 0 ? result : one.Guest.Number.CompareTo(other.Guest.Number));
-        return sorted;
-    }
 }

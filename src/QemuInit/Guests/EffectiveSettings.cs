@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QemuInit.Reports;
 using RcGrammar;
 
 namespace QemuInit.Guests;
@@ -24,7 +25,7 @@ internal static class EffectiveSettings
         List<string> lines = new(values.Count);
         foreach ((string key, string value) in values)
             lines.Add($"{key}={value}");
-        lines.Sort(string.CompareOrdinal);
+        StableSort.Sort(lines, string.CompareOrdinal);
         return lines;
     }
 

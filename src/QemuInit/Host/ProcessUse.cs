@@ -6,10 +6,10 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>What a process has used of the host. Source: proc_pid_stat(5), proc_uptime(5).</summary>
-/// <param name="Cpu">Processor time of all its threads.</param>
-/// <param name="Age">How long it has been running.</param>
-/// <param name="Resident">Bytes of memory that it has in the host's RAM, those that it shares with others among them.</param>
-internal sealed record ProcessUse(TimeSpan Cpu, TimeSpan Age, long Resident)
+/// <param name="cpu">Processor time of all its threads.</param>
+/// <param name="age">How long it has been running.</param>
+/// <param name="resident">Bytes of memory that it has in the host's RAM, those that it shares with others among them.</param>
+internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
 {
     private const string Uptime = "/proc/uptime";
 
@@ -18,6 +18,15 @@ internal sealed record ProcessUse(TimeSpan Cpu, TimeSpan Age, long Resident)
     private const int SystemField = 12;
     private const int StartField = 19;
     private const int ResidentField = 21;
+
+    /// <summary>Processor time of all its threads.</summary>
+    public TimeSpan Cpu { get; } = cpu;
+
+    /// <summary>How long it has been running.</summary>
+    public TimeSpan Age { get; } = age;
+
+    /// <summary>Bytes of memory that it has in the host's RAM, those that it shares with others among them.</summary>
+    public long Resident { get; } = resident;
 
     /// <summary>Percent of one processor on average since it was started; several processors can come to more than 100.</summary>
     public double AveragePercent => Percent(Cpu, Age);
@@ -32,8 +41,9 @@ internal sealed record ProcessUse(TimeSpan Cpu, TimeSpan Age, long Resident)
         if (TryText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), 1024) is not string stat || TryText(Uptime, 64) is not string uptime)
             return null;
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length <= ResidentField || !double.TryParse(uptime.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double up))
+        if (fields.Length <= ResidentField || uptime.Split(' ')[0].Split('.') is not [string seconds, string hundredths])
             return null;
+        double up = Number(seconds) + (Number(hundredths) / 100.0);
         double ticks = Libc.sysconf(Libc.SC_CLK_TCK);
         return new ProcessUse(
             TimeSpan.FromSeconds((Number(fields[UserField]) + Number(fields[SystemField])) / ticks),

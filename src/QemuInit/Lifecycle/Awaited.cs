@@ -11,16 +11,25 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>Something that is waited for, <c>running|paused|stopped|agent|tcp:PORT</c>.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Port">The port; 0 for all else.</param>
-/// <param name="Text">The same as it was written.</param>
-internal sealed record Awaited(AwaitedKind Kind, int Port, string Text)
+/// <param name="kind">What.</param>
+/// <param name="port">The port; 0 for all else.</param>
+/// <param name="text">The same as it was written.</param>
+internal sealed class Awaited(AwaitedKind kind, int port, string text)
 {
     private const string PortPrefix = "tcp:";
     private const int HighestPort = 65535;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+
+    /// <summary>What.</summary>
+    public AwaitedKind Kind { get; } = kind;
+
+    /// <summary>The port; 0 for all else.</summary>
+    public int Port { get; } = port;
+
+    /// <summary>The same as it was written.</summary>
+    public string Text { get; } = text;
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="Failure">It is none of the words.</exception>

@@ -7,7 +7,7 @@ using QemuInit.Qemu;
 namespace QemuInit.Lifecycle;
 
 /// <summary>All that can be said of a guest beside its state. What belongs to a run is null or empty where it does not run.</summary>
-internal sealed record GuestDetails
+internal sealed class GuestDetails
 {
     private const int EventsShown = 5;
 
@@ -36,13 +36,13 @@ internal sealed record GuestDetails
     /// <param name="paths">The guest's paths.</param>
     public static GuestDetails Of(GuestStatus status, GuestPaths paths)
     {
-        GuestDetails details = new() { Events = EventsOf(paths) };
         if (status.Pid is not int pid)
-            return details;
+            return new GuestDetails { Events = EventsOf(paths) };
         BootRecord? booted = status.Booted;
         bool answers = status.State is GuestState.Running or GuestState.Paused;
-        return details with
+        return new GuestDetails
         {
+            Events = EventsOf(paths),
             Use = ProcessUse.TryRead(pid),
             Qemu = answers ? QemuFacts.Ask(paths, withImages: true) : null,
             Nics = booted is null ? [] : NicFacts.In(booted.Arguments, booted.Taps),

@@ -3,15 +3,25 @@ using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
 /// <summary>What a restart would change of a guest that runs.</summary>
-/// <param name="Settings">The keys; null where the run's own were not noted, as by an older version of this program.</param>
-/// <param name="Gone">Options of qemu that it would lose, with their arguments.</param>
-/// <param name="New">Options that it would get.</param>
-internal sealed record GuestDifference(IReadOnlyList<SettingChange>? Settings, IReadOnlyList<string> Gone, IReadOnlyList<string> New)
+/// <param name="settings">The keys; null where the run's own were not noted, as by an older version of this program.</param>
+/// <param name="gone">Options of qemu that it would lose, with their arguments.</param>
+/// <param name="added">Options that it would get.</param>
+internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IReadOnlyList<string> gone, IReadOnlyList<string> added)
 {
+    /// <summary>The keys; null where the run's own were not noted, as by an older version of this program.</summary>
+    public IReadOnlyList<SettingChange>? Settings { get; } = settings;
+
+    /// <summary>Options of qemu that it would lose, with their arguments.</summary>
+    public IReadOnlyList<string> Gone { get; } = gone;
+
+    /// <summary>Options that it would get.</summary>
+    public IReadOnlyList<string> New { get; } = added;
+
     /// <summary>Whether a restart would change anything.</summary>
     public bool IsAny => Settings is { Count: > 0 } || Gone.Count > 0 || New.Count > 0;
 
@@ -36,7 +46,7 @@ internal sealed record GuestDifference(IReadOnlyList<SettingChange>? Settings, I
 
     // What is no option of qemu, yet belongs to how it runs, comes first.
     private static List<string> Words(string program, string folder, string user, IReadOnlyList<string> arguments) =>
-        [$"program {program}", $"folder {folder}", $"user {user}", .. OptionLines.Of([program, .. arguments])[1..]];
+        [$"program {program}", $"folder {folder}", $"user {user}", .. OptionLines.Of(["", .. arguments])];
 
     private static List<SettingChange> Compare(IReadOnlyList<string> running, IReadOnlyList<string> files)
     {
@@ -53,10 +63,10 @@ internal sealed record GuestDifference(IReadOnlyList<SettingChange>? Settings, I
         {
             string key = EffectiveSettings.KeyOf(line);
             if (Find(running, key) is null)
-                changes.Add(new SettingChange(key, Running: null, EffectiveSettings.ValueOf(line)));
+                changes.Add(new SettingChange(key, running: null, EffectiveSettings.ValueOf(line)));
         }
 
-        changes.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+        StableSort.Sort(changes, static (one, other) => string.CompareOrdinal(one.Key, other.Key));
         return changes;
     }
 

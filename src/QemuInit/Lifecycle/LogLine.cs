@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Host;
@@ -8,17 +8,39 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>A line of a guest's time line.</summary>
-/// <param name="Time">Its time, as <see cref="UtcTime"/> writes times; null where it has none of its own.</param>
-/// <param name="Latest">The time by which it stands in order, that before which it was written where it has none of its own; null for the end.</param>
-/// <param name="Source">Where it comes from.</param>
-/// <param name="Text">What it says, printable and in one line.</param>
-internal sealed record LogLine(string? Time, string? Latest, LogSource Source, string Text)
+/// <param name="time">Its time, as <see cref="UtcTime"/> writes times; null where it has none of its own.</param>
+/// <param name="latest">The time by which it stands in order, that before which it was written where it has none of its own; null for the end.</param>
+/// <param name="source">Where it comes from.</param>
+/// <param name="text">What it says, printable and in one line.</param>
+internal sealed class LogLine(string? time, string? latest, LogSource source, string text)
 {
     private const int Longest = 2000;
     private const int LengthOfTime = 24;
 
+    /// <summary>Its time, as <see cref="UtcTime"/> writes times; null where it has none of its own.</summary>
+    public string? Time { get; } = time;
+
+    /// <summary>The time by which it stands in order, that before which it was written where it has none of its own; null for the end.</summary>
+    public string? Latest { get; set; } = latest;
+
+    /// <summary>Where it comes from.</summary>
+    public LogSource Source { get; } = source;
+
+    /// <summary>What it says, printable and in one line.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>The last of some lines.</summary>
+    public static List<LogLine> Last(List<LogLine> lines, int count)
+    {
+        // Not by GetRange: what the runtime keeps for that, of each type of list, comes to ten times the size of this.
+        List<LogLine> last = [];
+        for (int i = Math.Max(0, lines.Count - count); i < lines.Count; i++)
+            last.Add(lines[i]);
+        return last;
+    }
+
     /// <summary>One line for a person.</summary>
-    public string Line => Source == LogSource.Console ? Text : $"{Time ?? "",-LengthOfTime}  {Word,-6}  {Text}";
+    public string Line => Source == LogSource.Console ? Text : $"{(Time ?? "").PadRight(LengthOfTime)}  {Word.PadRight(6)}  {Text}";
 
     /// <summary>The source in a word.</summary>
     public string Word => Source switch
@@ -97,7 +119,7 @@ internal sealed record LogLine(string? Time, string? Latest, LogSource Source, s
         if (root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object)
         {
             foreach (JsonProperty member in data.EnumerateObject())
-                text.Append(CultureInfo.InvariantCulture, $" {member.Name}={member.Value}");
+                text.Append(' ').Append(member.Name).Append('=').Append(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText());
         }
 
         string at = UtcTime.Format(time);

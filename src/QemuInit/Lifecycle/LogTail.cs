@@ -46,10 +46,14 @@ internal sealed class LogTail : IDisposable
             string path = string.Create(CultureInfo.InvariantCulture, $"{_path}.{generation}");
             using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
             if (file is not null)
-                lines = [.. Read(file, path, out _), .. lines];
+            {
+                List<LogLine> older = Read(file, path, out _);
+                older.AddRange(lines);
+                lines = older;
+            }
         }
 
-        return lines.Count > count ? lines[^count..] : lines;
+        return LogLine.Last(lines, count);
     }
 
     /// <summary>What was added since the last call.</summary>
@@ -64,6 +68,12 @@ internal sealed class LogTail : IDisposable
         ReadOnlySpan<byte> added = HostFile.Read(_file!, _path, Most, _offset);
         int end = added.LastIndexOf((byte)'\n') + 1;
         Split(added[..end], lines);
+        for (int i = lines.Count - 1; i >= 0; i--)
+        {
+            if (LogLine.MarkedTime(lines[i]) is not null)
+                lines.RemoveAt(i);
+        }
+
         _offset += end == 0 && added.Length == Most ? Most : end;
 
         // Read to its end: where another file has its name by now, that one is next.
@@ -114,7 +124,7 @@ internal sealed class LogTail : IDisposable
             }
             else if (lines[i].Latest is null)
             {
-                lines[i] = lines[i] with { Latest = latest };
+                lines[i].Latest = latest;
             }
         }
 

@@ -32,7 +32,7 @@ internal sealed class Timeline : IDisposable
         List<LogLine> lines = [];
         foreach (LogTail tail in _tails)
             lines = Merge(lines, tail.Last(count));
-        return lines.Count > count ? lines[^count..] : lines;
+        return LogLine.Last(lines, count);
     }
 
     /// <summary>What was added since the last call.</summary>
@@ -40,7 +40,7 @@ internal sealed class Timeline : IDisposable
     {
         List<LogLine> lines = [];
         foreach (LogTail tail in _tails)
-            lines = Merge(lines, tail.Next().FindAll(static line => LogLine.MarkedTime(line) is null));
+            lines = Merge(lines, tail.Next());
         return lines;
     }
 
@@ -59,7 +59,8 @@ internal sealed class Timeline : IDisposable
             merged.Add(line);
         }
 
-        merged.AddRange(other[next..]);
+        while (next < other.Count)
+            merged.Add(other[next++]);
         return merged;
     }
 

@@ -4,13 +4,28 @@ using System.Collections.Generic;
 namespace QemuInit.Qemu;
 
 /// <summary>A network adapter that a guest was started with.</summary>
-/// <param name="Id">Its name: <c>nic1</c>.</param>
-/// <param name="Model">qemu's device.</param>
-/// <param name="Mac">Its address; null where qemu made one up.</param>
-/// <param name="Tap">The host's end of it; null where it has none.</param>
-/// <param name="Bridge">The bridge that this is a port of; null where it is none.</param>
-internal sealed record NicFacts(string Id, string Model, string? Mac, string? Tap, string? Bridge)
+/// <param name="id">Its name: <c>nic1</c>.</param>
+/// <param name="model">qemu's device.</param>
+/// <param name="mac">Its address; null where qemu made one up.</param>
+/// <param name="tap">The host's end of it; null where it has none.</param>
+/// <param name="bridge">The bridge that this is a port of; null where it is none.</param>
+internal sealed class NicFacts(string id, string model, string? mac, string? tap, string? bridge)
 {
+    /// <summary>Its name: <c>nic1</c>.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>qemu's device.</summary>
+    public string Model { get; } = model;
+
+    /// <summary>Its address; null where qemu made one up.</summary>
+    public string? Mac { get; } = mac;
+
+    /// <summary>The host's end of it; null where it has none.</summary>
+    public string? Tap { get; } = tap;
+
+    /// <summary>The bridge that this is a port of; null where it is none.</summary>
+    public string? Bridge { get; } = bridge;
+
     /// <summary>The adapters of a command line.</summary>
     /// <param name="arguments">qemu's arguments.</param>
     /// <param name="taps">The taps, <c>INTERFACE BRIDGE MAC</c> each.</param>

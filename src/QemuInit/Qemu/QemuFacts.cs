@@ -9,7 +9,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Qemu;
 
 /// <summary>What a running qemu says of itself when it is asked. Source: qemu, QMP reference manual.</summary>
-internal sealed record QemuFacts
+internal sealed class QemuFacts
 {
     // For all questions together: a qemu that hangs must not keep the caller.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
@@ -72,15 +72,13 @@ internal sealed record QemuFacts
             }
         }
 
-        QemuFacts facts = new()
+        return new QemuFacts
         {
             Processors = Answer(processors) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null,
             Memory = Number(Answer(memory), "base-memory"),
-            Blocks = Statistics(Answer(statistics)),
+            Blocks = AddImages(Statistics(Answer(statistics)), images is int image ? Answer(image) : null),
+            Version = version is int question ? VersionIn(Answer(question)) : null,
         };
-        if (images is int imageQuestion)
-            facts = facts with { Blocks = Images(Answer(imageQuestion), facts.Blocks) };
-        return version is int versionQuestion ? facts with { Version = VersionIn(Answer(versionQuestion)) } : facts;
     }
 
     private static List<BlockFacts> Statistics(JsonElement? answer)
@@ -104,25 +102,22 @@ internal sealed record QemuFacts
         return blocks;
     }
 
-    private static List<BlockFacts> Images(JsonElement? answer, IReadOnlyList<BlockFacts> statistics)
+    private static List<BlockFacts> AddImages(List<BlockFacts> blocks, JsonElement? answer)
     {
-        List<BlockFacts> blocks = [];
         foreach (JsonElement drive in Items(answer))
         {
-            if (NameOf(drive) is not string name)
-                continue;
-            BlockFacts block = new(name);
-            foreach (BlockFacts known in statistics)
-                block = known.Name == name ? known : block;
-            JsonElement? inserted = Field(drive, "inserted");
-            blocks.Add(block with
+            string? name = NameOf(drive);
+            foreach (BlockFacts block in blocks)
             {
-                File = Text(inserted, "file"),
-                Format = Text(inserted, "drv"),
-                Size = Number(Field(inserted, "image"), "virtual-size"),
-                ReadOnly = Field(inserted, "ro")?.ValueKind == JsonValueKind.True,
-                IoStatus = Text(drive, "io-status"),
-            });
+                if (block.Name != name)
+                    continue;
+                JsonElement? inserted = Field(drive, "inserted");
+                block.File = Text(inserted, "file");
+                block.Format = Text(inserted, "drv");
+                block.Size = Number(Field(inserted, "image"), "virtual-size");
+                block.ReadOnly = Field(inserted, "ro")?.ValueKind == JsonValueKind.True;
+                block.IoStatus = Text(drive, "io-status");
+            }
         }
 
         return blocks;
@@ -139,7 +134,7 @@ internal sealed record QemuFacts
     private static string? VersionIn(JsonElement? answer)
     {
         JsonElement? qemu = Field(answer, "qemu");
-        return Number(qemu, "major") is long major ? string.Create(CultureInfo.InvariantCulture, $"{major}.{Number(qemu, "minor")}.{Number(qemu, "micro")}") : null;
+        return Number(qemu, "major") is long major ? string.Create(CultureInfo.InvariantCulture, $"{major}.{Number(qemu, "minor") ?? 0}.{Number(qemu, "micro") ?? 0}") : null;
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement? answer)

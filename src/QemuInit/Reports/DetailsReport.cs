@@ -42,7 +42,7 @@ internal static class DetailsReport
         if (details.Qemu?.Problem is string problem)
             Append(text, "monitor", problem);
         foreach (LogLine line in details.Events)
-            Append(text, "log", $"{line.Time ?? "",-24}  {line.Word}  {line.Text}");
+            Append(text, "log", line.Line);
         return text.ToString();
     }
 

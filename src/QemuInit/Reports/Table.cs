@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 
 namespace QemuInit.Reports;
@@ -22,7 +21,7 @@ internal static class Table
     /// <param name="colourOf">The escape sequence for a cell, by its column and text, or null for none; no colours at all where this is null.</param>
     public static string Of(string[] heads, IEnumerable<string[]> rows, int? width = null, Func<int, string, string?>? colourOf = null)
     {
-        List<string[]> lines = [[.. heads.Select(static head => head.TrimStart())], .. rows];
+        List<string[]> lines = [Array.ConvertAll(heads, static head => head.TrimStart()), .. rows];
         int last = heads.Length - 1;
         int[] widths = new int[heads.Length];
         foreach (string[] line in lines)
@@ -31,7 +30,10 @@ internal static class Table
                 widths[column] = Math.Max(widths[column], TextWidth.Of(line[column]));
         }
 
-        int room = width is int all ? Math.Max(LeastLastColumn, all - widths.Sum() - (last * Gap.Length)) : int.MaxValue;
+        int taken = last * Gap.Length;
+        foreach (int one in widths)
+            taken += one;
+        int room = width is int all ? Math.Max(LeastLastColumn, all - taken) : int.MaxValue;
         StringBuilder text = new();
         for (int row = 0; row < lines.Count; row++)
         {

@@ -4,12 +4,24 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Reports;
 
 /// <summary>A terminal that is written to. Source: ioctl_tty(2); no-color.org.</summary>
-/// <param name="Width">Its columns; null where it does not say.</param>
-/// <param name="Height">Its lines; null where it does not say.</param>
-/// <param name="MovesCursor">Whether it knows the escape sequences of ECMA-48.</param>
-/// <param name="HasColours">Whether its user wants colours.</param>
-internal sealed record Terminal(int? Width, int? Height, bool MovesCursor, bool HasColours)
+/// <param name="width">Its columns; null where it does not say.</param>
+/// <param name="height">Its lines; null where it does not say.</param>
+/// <param name="movesCursor">Whether it knows the escape sequences of ECMA-48.</param>
+/// <param name="hasColours">Whether its user wants colours.</param>
+internal sealed class Terminal(int? width, int? height, bool movesCursor, bool hasColours)
 {
+    /// <summary>Its columns; null where it does not say.</summary>
+    public int? Width { get; } = width;
+
+    /// <summary>Its lines; null where it does not say.</summary>
+    public int? Height { get; } = height;
+
+    /// <summary>Whether it knows the escape sequences of ECMA-48.</summary>
+    public bool MovesCursor { get; } = movesCursor;
+
+    /// <summary>Whether its user wants colours.</summary>
+    public bool HasColours { get; } = hasColours;
+
     /// <summary>The terminal behind a descriptor, or null where that is none.</summary>
     public static unsafe Terminal? Of(int fd)
     {
