@@ -18,7 +18,8 @@ internal static class StatusVerb
             The files of a named guest that does not run are read too: it is invalid where they are wrong.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
-            -v, --verbose  what qemu says of itself, drives and adapters, the agent's addresses, the last of 'log'; bounded where they do not answer
+            -v, --verbose  with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
+                           where qemu or the agent does not answer, it takes a few seconds
             --json         an array of objects
             Examples:
               qemu-init status web1 -v
