@@ -43,7 +43,7 @@ public sealed class SudoTests : IDisposable
         File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
 
         Installed.Member(Program, "status").Succeeds($"web1: running (pid {guest.Pid}, vnc 127.0.0.1:");
-        Installed.Member(Program, "list").Succeeds("running", guest.Folder);
+        Installed.Member(Program, "list", "-v").Succeeds("running", guest.Folder);
         Installed.Member(Program, "command", "web1").Succeeds("qemu-system-x86_64");
     }
 

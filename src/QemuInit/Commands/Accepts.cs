@@ -30,9 +30,45 @@ internal enum Accepts
     /// <summary>After the first operand, words that look like options and are none.</summary>
     Rest = 64,
 
+    /// <summary><c>--all</c></summary>
+    All = 128,
+
+    /// <summary><c>--strict</c></summary>
+    Strict = 256,
+
+    /// <summary><c>--qemu PATH</c></summary>
+    Qemu = 512,
+
+    /// <summary>What <c>--json</c> makes of what it tells of each guest; goes with <see cref="Json"/>.</summary>
+    ResultsAsJson = Json | (1 << 15),
+
+    /// <summary><c>-v</c>, <c>--verbose</c></summary>
+    Verbose = 1 << 16,
+
+    /// <summary><c>--sort KEY</c></summary>
+    Sort = 1 << 17,
+
+    /// <summary><c>--watch [SECONDS]</c></summary>
+    Watch = 1 << 18,
+
+    /// <summary><c>--names</c></summary>
+    Names = 1 << 19,
+
+    /// <summary><c>-f</c>, <c>--follow</c></summary>
+    Follow = 1 << 20,
+
+    /// <summary><c>-n N</c>, <c>--lines N</c></summary>
+    Lines = 1 << 21,
+
+    /// <summary><c>--console</c></summary>
+    Console = 1 << 22,
+
+    /// <summary><c>--for STATE</c></summary>
+    For = 1 << 23,
+
     /// <summary><c>--escape KEY</c></summary>
-    Escape = 1 << 16,
+    Escape = 1 << 24,
 
     /// <summary><c>--websocket</c></summary>
-    WebSocket = 1 << 17,
+    WebSocket = 1 << 25,
 }

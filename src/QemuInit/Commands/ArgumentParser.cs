@@ -11,6 +11,10 @@ namespace QemuInit.Commands;
 internal static class ArgumentParser
 {
     private const int LongestTimeout = 7 * 24 * 3600;
+    private const int LongestWatch = 3600;
+    private const int MostLines = 1_000_000;
+
+    private static readonly TimeSpan s_watch = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes the invocation that the arguments ask for.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
@@ -26,6 +30,10 @@ internal static class ArgumentParser
         TimeSpan? timeout = null;
         int? notifyDescriptor = null;
         string? escape = null;
+        string? sort = null;
+        string? condition = null;
+        TimeSpan? watch = null;
+        int? lines = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
@@ -85,6 +93,36 @@ internal static class ArgumentParser
                 case "-V" or "--version" when value is null:
                     version = true;
                     break;
+                case "-v" or "--verbose" when value is null && !known.HasFlag(Accepts.Unknown):
+                    given |= Accepts.Verbose;
+                    break;
+                case "-f" or "--follow" when value is null && !known.HasFlag(Accepts.Unknown):
+                    given |= Accepts.Follow;
+                    break;
+                case "--names" when value is null:
+                    given |= Accepts.Names;
+                    break;
+                case "--console" when value is null:
+                    given |= Accepts.Console;
+                    break;
+                case "--sort":
+                    sort = value ?? Next(arguments, ref i, option);
+                    given |= Accepts.Sort;
+                    break;
+                case "--for":
+                    condition = value ?? Next(arguments, ref i, option);
+                    given |= Accepts.For;
+                    break;
+                case "-n" or "--lines" when !known.HasFlag(Accepts.Unknown):
+                    lines = ParseNumber(option, value ?? Next(arguments, ref i, option), MostLines);
+                    given |= Accepts.Lines;
+                    break;
+                case "--watch":
+                    // The seconds may be left out: what follows counts as them only where it is a number.
+                    bool hasSeconds = value is not null || (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+                    watch = hasSeconds ? TimeSpan.FromSeconds(ParseNumber(option, value ?? arguments[++i], LongestWatch)) : s_watch;
+                    given |= Accepts.Watch;
+                    break;
                 case "-w" when known.HasFlag(Accepts.Write):
                     given |= Accepts.Write;
                     break;
@@ -116,6 +154,14 @@ internal static class ArgumentParser
             Write = given.HasFlag(Accepts.Write),
             Escape = escape,
             WebSocket = given.HasFlag(Accepts.WebSocket),
+            Verbose = given.HasFlag(Accepts.Verbose),
+            Sort = sort,
+            Watch = watch,
+            Names = given.HasFlag(Accepts.Names),
+            Follow = given.HasFlag(Accepts.Follow),
+            Lines = lines,
+            Console = given.HasFlag(Accepts.Console),
+            For = condition,
         };
     }
 
@@ -166,12 +212,27 @@ internal static class ArgumentParser
             ? number
             : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
 
+    private static int ParseNumber(string option, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && number <= most
+            ? number
+            : throw new Failure(ExitCode.BadArgument, $"{option} needs a whole number from 1 to {most}, not '{Printable.Of(text)}'");
+
+    // Of several the one with the highest bit.
     private static string OptionName(Accepts options) => options switch
     {
-        _ when options.HasFlag(Accepts.NotifyDescriptor) => "--notify-fd",
-        _ when options.HasFlag(Accepts.Timeout) => "--timeout",
-        _ when options.HasFlag(Accepts.Escape) => "--escape",
-        _ when options.HasFlag(Accepts.WebSocket) => "--websocket",
-        _ => options.HasFlag(Accepts.Json) ? "--json" : "--shell",
+        >= Accepts.WebSocket => "--websocket",
+        >= Accepts.Escape => "--escape",
+        >= Accepts.For => "--for",
+        >= Accepts.Console => "--console",
+        >= Accepts.Lines => "--lines",
+        >= Accepts.Follow => "--follow",
+        >= Accepts.Names => "--names",
+        >= Accepts.Watch => "--watch",
+        >= Accepts.Sort => "--sort",
+        >= Accepts.Verbose => "--verbose",
+        >= Accepts.NotifyDescriptor => "--notify-fd",
+        >= Accepts.Shell => "--shell",
+        >= Accepts.Json => "--json",
+        _ => "--timeout",
     };
 }

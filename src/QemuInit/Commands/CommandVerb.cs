@@ -44,16 +44,6 @@ internal static class CommandVerb
             return JsonText.Array(words);
         return invocation.Shell
             ? ShellQuote.Line(words) + "\n"
-            : string.Concat(OptionLines(words).Select(static line => line + "\n"));
-    }
-
-    // An option and its argument belong on one line; qemu has no option with two.
-    private static IEnumerable<string> OptionLines(IReadOnlyList<string> words)
-    {
-        for (int i = 0; i < words.Count; i++)
-        {
-            bool hasArgument = i > 0 && i + 1 < words.Count && words[i].StartsWith('-') && !words[i + 1].StartsWith('-');
-            yield return hasArgument ? $"{words[i]} {words[++i]}" : words[i];
-        }
+            : string.Concat(OptionLines.Of(words).Select(static line => line + "\n"));
     }
 }

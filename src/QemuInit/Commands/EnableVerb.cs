@@ -1,13 +1,15 @@
 using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
 /// <summary><c>enable</c> and <c>disable</c>: which guests start with the host.</summary>
 internal static class EnableVerb
 {
-    public static Verb Enable { get; } = new("enable", "NAME...", "let guests start with the host", Accepts.None, TurnOn);
+    public static Verb Enable { get; } = new("enable", "NAME...", "let guests start with the host", Accepts.ResultsAsJson, TurnOn);
 
-    public static Verb Disable { get; } = new("disable", "NAME...", "let guests no longer start with the host", Accepts.None, TurnOff)
+    public static Verb Disable { get; } = new("disable", "NAME...", "let guests no longer start with the host", Accepts.ResultsAsJson, TurnOff)
     {
         ForMembers = true,
         Details = "A guest that runs goes on.",
@@ -16,12 +18,18 @@ internal static class EnableVerb
     private static int TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
     {
         using GuestLock _ = ListLock.Take(invocation);
-        return invocation.Autostart.Add(guest.Name) ? "starts with the host" : "started with the host already";
+        if (!invocation.Autostart.Add(guest.Name))
+            return "started with the host already";
+        ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "starts with the host");
+        return "starts with the host";
     });
 
     private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, guest =>
     {
         using GuestLock _ = ListLock.Take(invocation);
-        return invocation.Autostart.Remove(guest.Name) ? "no longer starts with the host" : "did not start with the host";
+        if (!invocation.Autostart.Remove(guest.Name))
+            return "did not start with the host";
+        ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
+        return "no longer starts with the host";
     });
 }

@@ -49,6 +49,30 @@ internal sealed record Invocation
     /// <summary><c>--websocket</c></summary>
     public bool WebSocket { get; init; }
 
+    /// <summary><c>--verbose</c></summary>
+    public bool Verbose { get; init; }
+
+    /// <summary><c>--sort</c>: a column; null for the list's order.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary><c>--watch</c>: the time between two looks; null for one look.</summary>
+    public TimeSpan? Watch { get; init; }
+
+    /// <summary><c>--names</c></summary>
+    public bool Names { get; init; }
+
+    /// <summary><c>--follow</c></summary>
+    public bool Follow { get; init; }
+
+    /// <summary><c>--lines</c>: how many; null where it was not given.</summary>
+    public int? Lines { get; init; }
+
+    /// <summary><c>--console</c></summary>
+    public bool Console { get; init; }
+
+    /// <summary><c>--for</c>: what is waited for; null where it was not given.</summary>
+    public string? For { get; init; }
+
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
 
@@ -74,7 +98,10 @@ internal sealed record Invocation
     public int Run()
     {
         MemberCall.Carry(this);
+        if (Json && Verb.TellsResults)
+            Output.BeginResults();
         int code = Verb.Run(this);
+        Output.EndResults();
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 

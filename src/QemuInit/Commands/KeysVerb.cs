@@ -8,9 +8,12 @@ namespace QemuInit.Commands;
 /// <summary><c>keys</c>: the reference of the rc-file's keys.</summary>
 internal static class KeysVerb
 {
-    public static Verb Verb { get; } = new("keys", "[KEY]", "explain the keys of the rc-file, or one of them", Accepts.None, Run)
+    public static Verb Verb { get; } = new("keys", "[KEY]", "explain the keys of the rc-file, or one of them", Accepts.Json, Run)
     {
-        Details = "'keys markdown' prints the table as it stands in the README.",
+        Details = """
+            'keys markdown' prints the table as it stands in the README.
+            --json  an array of objects, of all keys
+            """,
     };
 
     private static OptionSpec[] All => QemudOptions.All.ToArray();
@@ -19,6 +22,8 @@ internal static class KeysVerb
     {
         string text = invocation.Operands switch
         {
+            [] when invocation.Json => Json(),
+            _ when invocation.Json => throw new Failure(ExitCode.BadArgument, "'keys --json' takes no key; see: qemu-init help keys"),
             [] => List(),
             ["markdown"] => Markdown(),
             [string key] => Explain(key),
@@ -40,6 +45,27 @@ internal static class KeysVerb
         }
 
         return text.ToString();
+    }
+
+    private static string Json()
+    {
+        JsonText json = new();
+        json.BeginArray();
+        foreach (OptionSpec spec in All)
+        {
+            json.BeginObject();
+            json.Member("key", spec.Key);
+            json.Member("numbered", spec.IsNumbered);
+            json.Member("section", spec.SectionTitle);
+            json.Member("default", spec.Default);
+            json.Member("otherwise", spec.Otherwise);
+            json.Member("summary", spec.Summary);
+            json.Member("explanation", spec.Explanation.Trim('\n'));
+            json.EndObject();
+        }
+
+        json.EndArray();
+        return json.ToString();
     }
 
     private static string DefaultOf(OptionSpec spec) => (spec.Otherwise ?? spec.Default) is string value ? $" ({value})" : "";

@@ -21,6 +21,8 @@ internal static class MemberCall
         List<string> arguments = [invocation.Verb.Name];
         if (invocation.Timeout is { } timeout)
             arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--timeout={(int)timeout.TotalSeconds}"));
+        if (invocation.Json)
+            arguments.Add("--json");
         Sudo.Carry([.. arguments, "--", .. invocation.Operands]);
     }
 }

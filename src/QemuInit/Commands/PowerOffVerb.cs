@@ -6,7 +6,7 @@ namespace QemuInit.Commands;
 /// <summary><c>poweroff</c>: cuts guests.</summary>
 internal static class PowerOffVerb
 {
-    public static Verb Verb { get; } = new("poweroff", "NAME...", "cut guests at once, as by pulling the plug", Accepts.None, Run)
+    public static Verb Verb { get; } = new("poweroff", "NAME...", "cut guests at once, as by pulling the plug", Accepts.ResultsAsJson, Run)
     {
         ForMembers = true,
         Details = "What a guest has not written to its disks is lost. To shut a guest down use 'stop'.",

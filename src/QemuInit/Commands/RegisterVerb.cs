@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Lifecycle;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -11,13 +12,13 @@ internal static class RegisterVerb
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
 
-    public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.None, Register)
+    public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.ResultsAsJson, Register)
     {
         ForMembers = true,
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
     };
 
-    public static Verb Unregister { get; } = new("unregister", "NAME", "take a guest off the list; its files stay", Accepts.None, RemoveFromList)
+    public static Verb Unregister { get; } = new("unregister", "NAME", "take a guest off the list; its files stay", Accepts.ResultsAsJson, RemoveFromList)
     {
         ForMembers = true,
         Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
@@ -40,6 +41,7 @@ internal static class RegisterVerb
             if (!invocation.Files.File.Exists($"{folder}/{guest.RcFileName}"))
                 throw new Failure(ExitCode.NotConfigured, $"there is no {Printable.Of(folder)}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
             invocation.Registry.Add(name, folder);
+            ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, $"registered with folder {folder}");
             return $"registered with folder {folder}";
         });
     }
@@ -63,6 +65,7 @@ internal static class RegisterVerb
             // Whoever registers the name next has not been allowed to start with the host.
             invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
+            ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, "unregistered");
             return "unregistered; its files stay";
         });
     }

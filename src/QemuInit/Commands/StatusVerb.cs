@@ -11,14 +11,19 @@ namespace QemuInit.Commands;
 /// <summary><c>status</c>: what is true of guests now.</summary>
 internal static class StatusVerb
 {
-    public static Verb Verb { get; } = new("status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("status", "[NAME...] [-v]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
     {
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
             The files of a named guest that does not run are read too: it is invalid where they are wrong.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
-            --json  an array of objects
+            -v, --verbose  with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
+                           where qemu or the agent does not answer, it takes a few seconds
+            --json         an array of objects
+            Examples:
+              qemu-init status web1 -v
+              qemu-init status --json
             """,
         SpeaksDialect = true,
     };
@@ -32,8 +37,37 @@ internal static class StatusVerb
             : [.. EachGuest.Names(invocation).Select(name => list.Find(name) is RegisteredGuest guest
                 ? Probe(invocation, guest, withFiles: true)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
-        invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
+        if (invocation.Verbose)
+            ShowDetails(invocation, statuses);
+        else
+            invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
         return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
+    }
+
+    private static void ShowDetails(Invocation invocation, List<GuestStatus> statuses)
+    {
+        JsonText json = new();
+        json.BeginArray();
+        foreach (GuestStatus status in statuses)
+        {
+            GuestDetails details = status.State == GuestState.Unregistered
+                ? new GuestDetails()
+                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name));
+            if (!invocation.Json)
+            {
+                invocation.Output.Text(StatusReport.Text([status]) + DetailsReport.Text(status, details));
+                continue;
+            }
+
+            json.BeginObject();
+            StatusReport.WriteMembers(json, status);
+            DetailsReport.WriteMembers(json, details);
+            json.EndObject();
+        }
+
+        json.EndArray();
+        if (invocation.Json)
+            invocation.Output.Text(json.ToString());
     }
 
     /// <summary>The state of a registered guest.</summary>

@@ -16,6 +16,9 @@ internal sealed record Verb(string Name, string Operands, string Summary, Accept
     /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
     public bool SpeaksDialect { get; init; }
 
+    /// <summary>Whether it tells what became of guests, which <c>--json</c> makes an array of objects.</summary>
+    public bool TellsResults => Options.HasFlag(Accepts.ResultsAsJson);
+
     /// <summary>Whether members of SYSGRP may have it done, by <see cref="MemberCall"/>; packaging/sudoers lists the same verbs.</summary>
     public bool ForMembers { get; init; }
 }

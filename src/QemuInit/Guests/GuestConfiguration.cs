@@ -17,6 +17,9 @@ namespace QemuInit.Guests;
 internal sealed record GuestConfiguration(
     GuestOptions Options, CfgFile? Cfg, bool IsRootsAlone, IReadOnlyList<FileDiagnostic> Warnings, string FolderIdentity)
 {
+    /// <summary>The files that set keys, lowest priority first.</summary>
+    public IReadOnlyList<RcFile> Files { get; init; } = [];
+
     /// <summary>Reads a guest's files.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="directories">Where the site's defaults are.</param>
@@ -56,7 +59,7 @@ internal sealed record GuestConfiguration(
         GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
             ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
         CfgFile? cfg = cfgText is null ? null : ParseCfg(cfgPath, cfgText, rcFile.Document);
-        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity);
+        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
     }
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)

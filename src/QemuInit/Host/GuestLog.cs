@@ -1,6 +1,8 @@
 using System;
+using System.Text;
 using System.Threading;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Host;
 
@@ -10,6 +12,9 @@ namespace QemuInit.Host;
 /// </summary>
 internal static class GuestLog
 {
+    /// <summary>What follows the time in a line of <see cref="Mark"/>.</summary>
+    public const string StartMark = " start";
+
     /// <summary>Bytes above which a log is put aside; of older ones that many bytes are kept, the newest.</summary>
     public const int Largest = 1 << 20;
 
@@ -19,12 +24,45 @@ internal static class GuestLog
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The names of all logs in a guest's folder of logs.</summary>
-    public static ReadOnlySpan<string> Names => new[] { "console.log", "events.log", "qemu.log" };
+    public static ReadOnlySpan<string> Names => new[] { "console.log", "events.log", "qemu.log", GuestPaths.ActionsName };
 
     /// <summary>Opens a log for appending.</summary>
     /// <param name="path">The log.</param>
     public static FileDescriptor Open(string path) =>
         HostFile.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
+
+    /// <summary>Writes a line with the time of a start into a log whose other lines have none: what follows it was said after that.</summary>
+    /// <param name="log">The log, open for appending.</param>
+    /// <param name="path">Its path, for messages.</param>
+    public static void Mark(FileDescriptor log, string path)
+    {
+        try
+        {
+            HostFile.Write(log, path, Encoding.ASCII.GetBytes($"{UtcTime.Format(DateTime.UtcNow)}{StartMark}\n"));
+        }
+        catch (PosixException)
+        {
+            // A full disk keeps no guest from starting.
+        }
+    }
+
+    /// <summary>Appends a line in one piece, and puts a log that has grown large aside first.</summary>
+    /// <param name="path">The folder of logs.</param>
+    /// <param name="name">The log's name; nobody keeps it open.</param>
+    /// <param name="line">The line, with its end.</param>
+    public static void Append(string path, string name, string line)
+    {
+        string log = $"{path}/{name}";
+        if (HostFile.TrySize(log) is > Largest)
+        {
+            using FileDescriptor folder = OpenFolder(path);
+            if (TryLock(folder, TimeSpan.Zero))
+                PutAside(folder, name);
+        }
+
+        using FileDescriptor file = Open(log);
+        HostFile.Write(file, log, Encoding.UTF8.GetBytes(line));
+    }
 
     /// <summary>Opens a guest's folder of logs.</summary>
     /// <param name="path">The folder.</param>
@@ -46,9 +84,14 @@ internal static class GuestLog
             locked = locked || TryLock(folder, patience: TimeSpan.FromSeconds(1));
             if (!locked)
                 return;
-            MakeRoom(folder, name);
-            Rename(folder, name, name + ".1");
+            PutAside(folder, name);
         }
+    }
+
+    private static void PutAside(FileDescriptor folder, string name)
+    {
+        MakeRoom(folder, name);
+        Rename(folder, name, name + ".1");
     }
 
     /// <summary>Keeps others from putting logs aside until the descriptor is closed; false where another does so for longer than that.</summary>

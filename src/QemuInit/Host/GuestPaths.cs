@@ -3,6 +3,9 @@ namespace QemuInit.Host;
 /// <summary>Where the program keeps what it knows of one guest.</summary>
 internal sealed class GuestPaths
 {
+    /// <summary>The name of <see cref="Actions"/> in its folder.</summary>
+    public const string ActionsName = "actions.log";
+
     private readonly Directories _directories;
     private readonly string _name;
 
@@ -39,6 +42,12 @@ internal sealed class GuestPaths
 
     /// <summary>What qemu said on its standard error.</summary>
     public string QemuLog => Log + "/qemu.log";
+
+    /// <summary>What was done to the guest, by whom: <see cref="Lifecycle.ActionLog"/>.</summary>
+    public string Actions => $"{Log}/{ActionsName}";
+
+    /// <summary>What the guest printed on its serial console.</summary>
+    public string Console => Log + "/console.log";
 
     /// <summary>A socket of the guest.</summary>
     /// <param name="fileName">Its name in <see cref="Run"/>.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
@@ -63,6 +64,15 @@ internal sealed record BootRecord
     /// <summary>Its arguments, without the zeroth.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>What the guest is for, DESC; null where that was not said or not noted.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each; the interface is the host's, the address the guest's.</summary>
+    public IReadOnlyList<string> Taps { get; init; } = [];
+
+    /// <summary>What its files set, <c>KEY=VALUE</c> each, as <see cref="EffectiveSettings"/> writes them; null where that was not noted.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
     /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
     /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
@@ -103,6 +113,11 @@ internal sealed record BootRecord
         json.Member("user", User);
         json.Member("program", Program);
         json.Member("arguments", Arguments);
+        if (Description is not null)
+            json.Member("description", Description);
+        json.Member("taps", Taps);
+        if (Settings is not null)
+            json.Member("settings", Settings);
         json.EndObject();
         HostFile.Replace(path, json.ToString(), Modes.GroupReads);
     }
@@ -123,6 +138,9 @@ internal sealed record BootRecord
         User = Text(root, "user"u8),
         Program = Text(root, "program"u8),
         Arguments = Strings(root, "arguments"u8),
+        Description = Text(root, "description"u8),
+        Taps = Strings(root, "taps"u8),
+        Settings = root.TryGetProperty("settings"u8, out _) ? Strings(root, "settings"u8) : null,
     };
 
     private static string? Text(JsonElement root, ReadOnlySpan<byte> name) =>

@@ -30,6 +30,11 @@ internal sealed class Restarter
         if (!startStopped && LifeLock.Holder(paths.Pid) is null)
             return "not running, left alone";
 
+        return ActionLog.Record(paths, Verbs.Restart, () => StopAndStart(guest, stopPatience), static line => line);
+    }
+
+    private string StopAndStart(RegisteredGuest guest, TimeSpan? stopPatience)
+    {
         PreparedStart prepared = _starter.Prepare(guest);
         StopReport stopped;
         StartReport started;

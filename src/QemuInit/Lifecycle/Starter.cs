@@ -49,9 +49,12 @@ internal sealed class Starter
     public StartReport Start(RegisteredGuest guest, TimeSpan? patience)
     {
         using Launcher launcher = Launcher.Begin();
-        PreparedStart prepared = Prepare(guest);
-        using GuestLock guestLock = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, guestLock, launcher, patience);
+        return Record(new GuestPaths(_directories, guest.Name.Text), () =>
+        {
+            PreparedStart prepared = Prepare(guest);
+            using GuestLock guestLock = Lock(prepared, Verbs.Start);
+            return StartLocked(prepared, guestLock, launcher, patience);
+        });
     }
 
     /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
@@ -61,8 +64,11 @@ internal sealed class Starter
     /// <param name="slots">Who may start a qemu now; one is held until that has answered. Null for anybody.</param>
     public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
-        using GuestLock guestLock = Lock(prepared, Verbs.Start);
-        return StartLocked(prepared, guestLock, launcher, patience, slots);
+        return Record(prepared.Paths, () =>
+        {
+            using GuestLock guestLock = Lock(prepared, Verbs.Start);
+            return StartLocked(prepared, guestLock, launcher, patience, slots);
+        });
     }
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
@@ -132,6 +138,9 @@ internal sealed class Starter
             ? account
             : throw new Failure(ExitCode.NotConfigured, $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS");
     }
+
+    private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
+        ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
 
     // Such a qemu is root while it reads its options: they must be root's own words.
     private static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
@@ -237,7 +246,9 @@ internal sealed class Starter
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
         Keep(reading, 0);
         Keep(GuestLog.Open(start.Paths.Events), 1);
-        qemuLogSize = (long)HostFile.Stat(Keep(GuestLog.Open(start.Paths.QemuLog), 2), start.Paths.QemuLog).Size;
+        FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
+        GuestLog.Mark(words, start.Paths.QemuLog);
+        qemuLogSize = (long)HostFile.Stat(words, start.Paths.QemuLog).Size;
         foreach (InheritedDescriptor wanted in start.CommandLine.Descriptors)
             Keep(OpenFor(wanted, start.Paths), wanted.Number);
 
@@ -279,6 +290,9 @@ internal sealed class Starter
         User = start.Account.Name,
         Program = start.CommandLine.Program,
         Arguments = start.CommandLine.Arguments,
+        Description = start.Configuration.Options.Description,
+        Taps = [.. start.CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")],
+        Settings = EffectiveSettings.Of(start.Configuration.Files),
     };
 
     // Of a qemu that has ended the number is given up: it may be another's by now.

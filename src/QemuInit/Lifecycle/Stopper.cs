@@ -36,8 +36,11 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
-        return StopLocked(guest, patience);
+        return Record(paths, Verbs.Stop, () =>
+        {
+            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+            return StopLocked(guest, patience);
+        });
     }
 
     /// <summary>How long a guest that ignores everything takes to be stopped.</summary>
@@ -62,9 +65,12 @@ internal sealed class Stopper
         TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
         GuestPaths paths = Paths(guest);
         long begin = Stopwatch.GetTimestamp();
-        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
-        TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-        return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(BootRecord.TryRead(paths.Booted))), end);
+        return Record(paths, Verbs.Stop, () =>
+        {
+            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
+            TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
+            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(BootRecord.TryRead(paths.Booted))), end);
+        });
     }
 
     /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>
@@ -73,13 +79,16 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        StopReport report = End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut());
+        StopReport report = Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
 
         // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
         Clear(paths);
         return report;
     }
+
+    private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
+        ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
 
     private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -50,6 +51,45 @@ internal static class GuestAgent
         {
             return false;
         }
+    }
+
+    /// <summary>The addresses of the guest's network interfaces, <c>eth0 10.0.0.2/24</c>, but for its loopback; null where no agent answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait for each of its two answers.</param>
+    public static IReadOnlyList<string>? TryAddresses(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            if (socket is null || !TrySync(socket, patience))
+                return null;
+            socket.Send("{\"execute\":\"guest-network-get-interfaces\"}\n"u8);
+            return ReadAddresses(socket.ReadLine(patience));
+        }
+        catch (Exception error) when (error is MonitorException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static List<string> ReadAddresses(ReadOnlyMemory<byte> line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        List<string> addresses = [];
+
+        // An agent that does not know the question is there all the same.
+        if (!document.RootElement.TryGetProperty("return"u8, out JsonElement interfaces))
+            return addresses;
+        foreach (JsonElement one in interfaces.EnumerateArray())
+        {
+            string name = one.GetProperty("name"u8).GetString() ?? "";
+            if (name == "lo" || !one.TryGetProperty("ip-addresses"u8, out JsonElement list))
+                continue;
+            foreach (JsonElement address in list.EnumerateArray())
+                addresses.Add($"{name} {address.GetProperty("ip-address"u8).GetString()}/{address.GetProperty("prefix"u8).GetInt32()}");
+        }
+
+        return addresses;
     }
 
     private static bool TrySync(LineSocket socket, TimeSpan patience)

@@ -16,7 +16,8 @@ internal static class Attempt
         string prefix = subject is null ? "" : subject + ": ";
         try
         {
-            if (act() is string line)
+            string? line = act();
+            if (!output.TryKeep(subject, ExitCode.Success, line) && line is not null)
                 output.Line(prefix + line);
             return ExitCode.Success;
         }
@@ -24,6 +25,7 @@ internal static class Attempt
         {
             (ExitCode code, string message) = Explain(error);
             output.Error(prefix + message);
+            output.TryKeep(subject, code, message);
             return code;
         }
     }

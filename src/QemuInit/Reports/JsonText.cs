@@ -13,8 +13,13 @@ internal sealed class JsonText
     private const char LastControl = '\x1f';
 
     private readonly StringBuilder _text = new();
+    private readonly bool _inOneLine;
     private int _depth;
     private bool _isFirst = true;
+
+    /// <summary>Begins a text.</summary>
+    /// <param name="inOneLine">Whether all of it is one line, for who reads line by line.</param>
+    public JsonText(bool inOneLine = false) => _inOneLine = inOneLine;
 
     /// <summary>An array of strings, as whole lines.</summary>
     public static string Array(IEnumerable<string> values)
@@ -119,10 +124,31 @@ internal sealed class JsonText
     }
 
     /// <summary>Writes a member whose value is a number.</summary>
-    public void Member(string name, int value)
+    public void Member(string name, long value)
     {
         Name(name);
         _text.Append(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Writes a member whose value is a number with a fraction, of which two digits are kept.</summary>
+    public void Member(string name, double value)
+    {
+        Name(name);
+        _text.Append(value.ToString("0.##", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Begins a member whose value is an array; its values follow.</summary>
+    public void BeginArray(string name)
+    {
+        Name(name);
+        Open('[');
+    }
+
+    /// <summary>Begins a member whose value is an object; its members follow.</summary>
+    public void BeginObject(string name)
+    {
+        Name(name);
+        Open('{');
     }
 
     /// <summary>Writes a member whose value is true or false.</summary>
@@ -135,8 +161,7 @@ internal sealed class JsonText
     /// <summary>Writes a member whose value is an array of strings.</summary>
     public void Member(string name, IReadOnlyList<string> values)
     {
-        Name(name);
-        Open('[');
+        BeginArray(name);
         foreach (string value in values)
             Value(value);
         EndArray();
@@ -184,7 +209,11 @@ internal sealed class JsonText
         _isFirst = false;
     }
 
-    private void StartLine() => _text.Append('\n').Append(' ', 2 * _depth);
+    private void StartLine()
+    {
+        if (!_inOneLine)
+            _text.Append('\n').Append(' ', 2 * _depth);
+    }
 
     private void Append(string? value)
     {

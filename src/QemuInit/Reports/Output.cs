@@ -24,6 +24,7 @@ internal sealed unsafe class Output
     private readonly int _output;
     private readonly int _error;
     private string _progress = "";
+    private JsonText? _results;
 
     /// <summary>Prints to descriptors.</summary>
     /// <param name="output">Where results go.</param>
@@ -34,8 +35,55 @@ internal sealed unsafe class Output
         _error = error;
     }
 
+    /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
+    public Terminal? Terminal => Terminal.Of(_output);
+
+    /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
+    public bool Pause(TimeSpan time)
+    {
+        // Without an event to wait for, poll still tells of an end that is closed.
+        Libc.Pollfd wait = new() { Fd = _output };
+        return !Poll.Wait(new Span<Libc.Pollfd>(ref wait), time);
+    }
+
+    /// <summary>From now on results are kept, to be printed by <see cref="EndResults"/> as JSON; other lines go where complaints go.</summary>
+    public void BeginResults()
+    {
+        _results = new JsonText();
+        _results.BeginArray();
+    }
+
+    /// <summary>Keeps the result of what was done to something; false where results are not kept.</summary>
+    /// <param name="subject">What it was done to.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="message">The same in words.</param>
+    public bool TryKeep(string? subject, ExitCode code, string? message)
+    {
+        lock (_gate)
+        {
+            if (_results is not JsonText json)
+                return false;
+            json.BeginObject();
+            json.Member("name", subject);
+            json.Member("code", (int)code);
+            json.Member("message", message);
+            json.EndObject();
+            return true;
+        }
+    }
+
+    /// <summary>Prints the results that were kept.</summary>
+    public void EndResults()
+    {
+        if (_results is not JsonText json)
+            return;
+        json.EndArray();
+        _results = null;
+        Text(json.ToString());
+    }
+
     /// <summary>Prints a line of result.</summary>
-    public void Line(string text) => Print(_output, text + "\n");
+    public void Line(string text) => Print(_results is null ? _output : _error, text + "\n");
 
     /// <summary>Prints a text that ends its own lines.</summary>
     public void Text(string text) => Print(_output, text);

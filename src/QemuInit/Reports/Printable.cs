@@ -11,12 +11,14 @@ internal static class Printable
     private const int Escape = 0x1b;
 
     /// <summary>The text with whatever breaks or reorders a line as question marks, cut where it is longer than a line bears.</summary>
-    public static string Of(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="longest">What a line bears, in characters.</param>
+    public static string Of(string text, int longest = Longest)
     {
-        StringBuilder line = new(Math.Min(text.Length, Longest));
+        StringBuilder line = new(Math.Min(text.Length, longest));
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (line.Length >= Longest)
+            if (line.Length >= longest)
                 return line.Append("...").ToString();
             line.Append(IsPlain(rune) ? rune.ToString() : "?");
         }

@@ -91,6 +91,13 @@ internal static class StatusReport
     private static void Write(JsonText json, GuestStatus status)
     {
         json.BeginObject();
+        WriteMembers(json, status);
+        json.EndObject();
+    }
+
+    /// <summary>Writes the members of a guest's object.</summary>
+    public static void WriteMembers(JsonText json, GuestStatus status)
+    {
         json.Member("name", status.Name);
         json.Member("state", Word(status.State));
         json.Member("code", Dialects.Lsb.CodeOf(status.State));
@@ -109,6 +116,5 @@ internal static class StatusReport
 
         if (status.Detail is not null)
             json.Member("detail", status.Detail);
-        json.EndObject();
     }
 }

@@ -12,4 +12,38 @@ internal static class UtcTime
     /// <param name="time">A UTC time; what is below a millisecond is cut.</param>
     public static string Format(DateTime time) =>
         $"{time.Year:D4}-{time.Month:D2}-{time.Day:D2}T{time.Hour:D2}:{time.Minute:D2}:{time.Second:D2}.{time.Millisecond:D3}Z";
+
+    /// <summary>Seconds since 1970 of a time that <see cref="Format"/> wrote; null where the text is none.</summary>
+    /// <param name="text">The text.</param>
+    public static double? UnixSeconds(string? text)
+    {
+        if (text is not { Length: 24 } || !IsDigits(text))
+            return null;
+        int year = Number(text, 0, 4), month = Number(text, 5, 2), day = Number(text, 8, 2), hour = Number(text, 11, 2);
+        int minute = Number(text, 14, 2), second = Number(text, 17, 2);
+        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+            return null;
+        DateTime time = new(year, month, day, hour, minute, second, Number(text, 20, 3), DateTimeKind.Utc);
+        return (time - DateTime.UnixEpoch).TotalSeconds;
+    }
+
+    private static bool IsDigits(string text)
+    {
+        const string Form = "0000-00-00T00:00:00.000Z";
+        for (int i = 0; i < Form.Length; i++)
+        {
+            if (Form[i] == '0' ? !char.IsAsciiDigit(text[i]) : text[i] != Form[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Number(string text, int begin, int length)
+    {
+        int number = 0;
+        foreach (char digit in text.AsSpan(begin, length))
+            number = (number * 10) + digit - '0';
+        return number;
+    }
 }

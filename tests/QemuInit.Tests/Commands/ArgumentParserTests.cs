@@ -106,14 +106,14 @@ public sealed class ArgumentParserTests
     [InlineData("stop --timeout 604801", "--timeout needs whole seconds from 1 to 604800, not '604801'")]
     [InlineData("stop --timeout 99999999999999999999", "--timeout needs whole seconds from 1 to 604800, not '99999999999999999999'")]
     [InlineData("stop --timeout --json", "--timeout needs whole seconds from 1 to 604800, not '--json'")]
-    [InlineData("stop --json web", "'stop' takes no --json; see: qemu-init help stop")]
+    [InlineData("run --json web", "'run' takes no --json; see: qemu-init help run")]
     [InlineData("run --notify-fd", "--notify-fd needs a value; see: qemu-init help")]
     [InlineData("run --notify-fd 2", "--notify-fd needs the number of a descriptor from 3 on, not '2'")]
     [InlineData("run --notify-fd x", "--notify-fd needs the number of a descriptor from 3 on, not 'x'")]
     [InlineData("start --notify-fd 3", "'start' takes no --notify-fd; see: qemu-init help start")]
     [InlineData("status --timeout 5", "'status' takes no --timeout; see: qemu-init help status")]
     [InlineData("status --shell", "'status' takes no --shell; see: qemu-init help status")]
-    [InlineData("reset --timeout 5 --json --shell web", "'reset' takes no --timeout; see: qemu-init help reset")]
+    [InlineData("reset --timeout 5 --json --shell web", "'reset' takes no --shell; see: qemu-init help reset")]
     public void What_is_wrong_is_told_with_what_helps(string line, string expected)
     {
         Failure failure = Assert.Throws<Failure>(() => Parse(line));

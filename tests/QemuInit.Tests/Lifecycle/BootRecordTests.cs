@@ -28,6 +28,9 @@ public sealed class BootRecordTests
         User = "qemud",
         Program = "/usr/bin/qemu-system-x86_64",
         Arguments = ["-name", "guest=web,process=qemu-web", "-append", "a \"quoted\" 'word'\n\u00e9 \ud83d\ude00"],
+        Description = "Web \"server\"",
+        Taps = ["web-1 br0 52:54:00:12:34:56"],
+        Settings = ["DESC=Web \"server\"", "RAM=2G"],
     };
 
     public static TheoryData<string> Fields =>
@@ -55,7 +58,9 @@ public sealed class BootRecordTests
             Assert.NotNull(read);
             Assert.Equal(arguments, read.Arguments);
             Assert.Equal(s_record.After, read.After);
-            Assert.Equal(record, read with { Arguments = record.Arguments, After = record.After });
+            Assert.Equal(s_record.Taps, read.Taps);
+            Assert.Equal(s_record.Settings, read.Settings);
+            Assert.Equal(record, read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
         }, iter: 300);
     }
 

@@ -153,6 +153,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setrlimit(int resource, Rlimit* limit);
 
+    /// <summary>sysconf: how many ticks of <c>/proc</c> a second has.</summary>
+    public const int SC_CLK_TCK = 2;
+
+    [LibraryImport("libc")]
+    public static partial nint sysconf(int name);
+
     [LibraryImport("libc")]
     public static partial uint geteuid();
 

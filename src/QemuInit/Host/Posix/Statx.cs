@@ -36,6 +36,13 @@ internal struct Statx
     [FieldOffset(104)]
     public uint ChangeNanoseconds;
 
+    /// <summary>When its content changed last: seconds since 1970, and nanoseconds.</summary>
+    [FieldOffset(112)]
+    public long ModifiedSeconds;
+
+    [FieldOffset(120)]
+    public uint ModifiedNanoseconds;
+
     [FieldOffset(136)]
     public uint DeviceMajor;
 

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using QemuInit.Lifecycle;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>wait</c>: until guests are as somebody needs them.</summary>
+internal static class WaitVerb
+{
+    public static Verb Verb { get; } = new("wait", "NAME... --for STATE [--timeout SECONDS]", "wait until guests are in a state", Accepts.Timeout | Accepts.ResultsAsJson | Accepts.For, Run)
+    {
+        Details = """
+            --for STATE        running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)
+            --timeout SECONDS  how long to wait for all of them together; without it, for ever
+            A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
+            Exit code: 0 when it holds, 1 past the time.
+            Examples:
+              qemu-init wait web1 --for tcp:22 --timeout 60
+              qemu-init wait web1 db --for stopped && tar cf /backup/guests.tar /srv/guests
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        Awaited awaited = Awaited.Parse(invocation.For);
+        long begin = Stopwatch.GetTimestamp();
+        return EachGuest.Named(invocation, guest => awaited.Wait(guest.Name.Text, invocation.PathsOf(guest.Name), begin, invocation.Timeout));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+
+namespace QemuInit.Reports;
+
+/// <summary>
+/// Writes metrics, all samples of one together whatever the order in which they come. Source: Prometheus, "Exposition formats".
+/// </summary>
+internal sealed class MetricsText
+{
+    private readonly List<Family> _families = [];
+
+    /// <summary>Declares a metric; what was not declared cannot be added to.</summary>
+    /// <param name="name">Its name; one that ends in <c>_total</c> is a counter, all others are gauges.</param>
+    /// <param name="help">What it is, one sentence without a full stop.</param>
+    public void Declare(string name, string help)
+    {
+        string type = name.EndsWith("_total", System.StringComparison.Ordinal) ? "counter" : "gauge";
+        _families.Add(new Family(name, $"# HELP {name} {help}.\n# TYPE {name} {type}\n"));
+    }
+
+    /// <summary>Adds a sample.</summary>
+    /// <param name="name">The metric.</param>
+    /// <param name="labels">Its labels, as <c>name="value"</c> with commas between them.</param>
+    /// <param name="value">The value.</param>
+    public void Add(string name, string labels, double value)
+    {
+        foreach (Family family in _families)
+        {
+            if (family.Name == name)
+                family.Samples.Append(name).Append('{').Append(labels).Append("} ").Append(value.ToString("0.###", CultureInfo.InvariantCulture)).Append('\n');
+        }
+    }
+
+    /// <summary>A label's value, escaped.</summary>
+    public static string Escape(string value) =>
+        value.Replace("\\", "\\\\", System.StringComparison.Ordinal).Replace("\"", "\\\"", System.StringComparison.Ordinal).Replace("\n", "\\n", System.StringComparison.Ordinal);
+
+    /// <summary>All metrics that have samples.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        foreach (Family family in _families)
+        {
+            if (family.Samples.Length > 0)
+                text.Append(family.Head).Append(family.Samples);
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class Family(string name, string head)
+    {
+        public string Name { get; } = name;
+
+        public string Head { get; } = head;
+
+        public StringBuilder Samples { get; } = new();
+    }
+}

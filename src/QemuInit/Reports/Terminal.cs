@@ -1,0 +1,36 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Reports;
+
+/// <summary>A terminal that is written to. Source: ioctl_tty(2); no-color.org.</summary>
+/// <param name="width">Its columns; null where it does not say.</param>
+/// <param name="height">Its lines; null where it does not say.</param>
+/// <param name="movesCursor">Whether it knows the escape sequences of ECMA-48.</param>
+/// <param name="hasColours">Whether its user wants colours.</param>
+internal sealed class Terminal(int? width, int? height, bool movesCursor, bool hasColours)
+{
+    /// <summary>Its columns; null where it does not say.</summary>
+    public int? Width { get; } = width;
+
+    /// <summary>Its lines; null where it does not say.</summary>
+    public int? Height { get; } = height;
+
+    /// <summary>Whether it knows the escape sequences of ECMA-48.</summary>
+    public bool MovesCursor { get; } = movesCursor;
+
+    /// <summary>Whether its user wants colours.</summary>
+    public bool HasColours { get; } = hasColours;
+
+    /// <summary>The terminal behind a descriptor, or null where that is none.</summary>
+    public static unsafe Terminal? Of(int fd)
+    {
+        if (Libc.isatty(fd) == 0)
+            return null;
+        ushort* size = stackalloc ushort[4];
+        bool isKnown = Libc.ioctl_none(fd, Libc.TIOCGWINSZ, (nint)size) == 0;
+        bool moves = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+        bool isPlain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        return new Terminal(isKnown && size[1] > 0 ? size[1] : null, isKnown && size[0] > 0 ? size[0] : null, moves, moves && !isPlain);
+    }
+}
