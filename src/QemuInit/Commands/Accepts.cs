@@ -29,4 +29,13 @@ internal enum Accepts
 
     /// <summary>After the first operand, words that look like options and are none.</summary>
     Rest = 64,
+
+    /// <summary><c>--all</c></summary>
+    All = 128,
+
+    /// <summary><c>--strict</c></summary>
+    Strict = 256,
+
+    /// <summary><c>--qemu PATH</c></summary>
+    Qemu = 512,
 }

@@ -25,6 +25,7 @@ internal static class ArgumentParser
         Accepts known = personality?.Options ?? Accepts.None;
         TimeSpan? timeout = null;
         int? notifyDescriptor = null;
+        string? qemu = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
@@ -67,6 +68,16 @@ internal static class ArgumentParser
                 case "--shell" when value is null:
                     given |= Accepts.Shell;
                     break;
+                case "--all" when value is null:
+                    given |= Accepts.All;
+                    break;
+                case "--strict" when value is null:
+                    given |= Accepts.Strict;
+                    break;
+                case "--qemu":
+                    qemu = value ?? Next(arguments, ref i, option);
+                    given |= Accepts.Qemu;
+                    break;
                 case "-h" or "--help" when value is null:
                     help = true;
                     break;
@@ -101,6 +112,9 @@ internal static class ArgumentParser
             NotifyDescriptor = notifyDescriptor,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
+            All = given.HasFlag(Accepts.All),
+            Strict = given.HasFlag(Accepts.Strict),
+            Qemu = qemu,
             Write = given.HasFlag(Accepts.Write),
         };
     }
@@ -152,6 +166,14 @@ internal static class ArgumentParser
             ? number
             : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
 
-    private static string OptionName(Accepts options) =>
-        options.HasFlag(Accepts.NotifyDescriptor) ? "--notify-fd" : options.HasFlag(Accepts.Timeout) ? "--timeout" : options.HasFlag(Accepts.Json) ? "--json" : "--shell";
+    private static string OptionName(Accepts options) => options switch
+    {
+        _ when options.HasFlag(Accepts.NotifyDescriptor) => "--notify-fd",
+        _ when options.HasFlag(Accepts.Timeout) => "--timeout",
+        _ when options.HasFlag(Accepts.Json) => "--json",
+        _ when options.HasFlag(Accepts.All) => "--all",
+        _ when options.HasFlag(Accepts.Strict) => "--strict",
+        _ when options.HasFlag(Accepts.Qemu) => "--qemu",
+        _ => "--shell",
+    };
 }

@@ -38,6 +38,14 @@ internal sealed class JsonText
         return json.ToString();
     }
 
+    /// <summary>A string as it stands in JSON, with its quotes.</summary>
+    public static string Quote(string value)
+    {
+        JsonText json = new();
+        json.Append(value);
+        return json._text.ToString();
+    }
+
     /// <summary>Begins an array.</summary>
     public void BeginArray() => Begin('[');
 
