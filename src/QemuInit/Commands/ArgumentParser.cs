@@ -34,7 +34,7 @@ internal static class ArgumentParser
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || (words.Count > 0 && known.HasFlag(Accepts.Rest)))
+            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || IsRest(words, personality))
             {
                 words.Add(argument);
                 continue;
@@ -117,6 +117,15 @@ internal static class ArgumentParser
             Qemu = qemu,
             Write = given.HasFlag(Accepts.Write),
         };
+    }
+
+    // A tool's first operand is the guest; a verb stands before the guest, and before what is done with it.
+    private static bool IsRest(List<string> words, Verb? personality)
+    {
+        const int VerbNameAndCommand = 3;
+        return personality is null
+            ? words.Count >= VerbNameAndCommand && VerbTable.Find(words[0]) is Verb verb && verb.Options.HasFlag(Accepts.Rest)
+            : words.Count > 0 && personality.Options.HasFlag(Accepts.Rest);
     }
 
     private static (Verb Verb, List<string> Operands) Choose(Verb? personality, List<string> words, bool help, bool version)

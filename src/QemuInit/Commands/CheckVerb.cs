@@ -22,9 +22,9 @@ internal static class CheckVerb
             Accepts.Json | Accepts.All | Accepts.Strict | Accepts.Qemu, Run)
         {
             Details = """
-                Reads and checks the guests' files, what the host has for them and what the installed qemu can do; changes nothing.
+                Reads the guests' files, looks at what the host has for them and what the installed qemu can do; changes nothing.
                 An init system calls it before it restarts a guest: a mistake does not take a running one down.
-                FILE is a rc-file that need not be registered: NAME-qemud.rc, with a slash in its path where it is not in this folder.
+                FILE is a rc-file, NAME-qemud.rc, that need not be registered.
                 Exit code: 0 they can be started, 6 an error in one, 5 a program is missing.
                 --all        all registered guests
                 --strict     exit code 1 where there are warnings only

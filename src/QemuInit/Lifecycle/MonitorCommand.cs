@@ -41,27 +41,48 @@ internal static class MonitorCommand
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
     public static string Human(GuestPaths paths, string line)
     {
-        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
+        string answer = "";
+        Talk(paths, line, monitor => answer = monitor.ExecuteLine(line, s_patience).Replace("\r", "", StringComparison.Ordinal));
+        return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
+            ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
+            : answer;
+    }
+
+    /// <summary>Executes a command with arguments, as <see cref="Human"/> does: without the guest's lock.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="command">The QMP command.</param>
+    /// <param name="arguments">Its arguments, a JSON object in one line.</param>
+    /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
+    public static void Ask(GuestPaths paths, string command, string arguments) =>
+        Talk(paths, command, monitor => monitor.Await(monitor.Ask(command, arguments), s_patience));
+
+    /// <summary>Throws where a guest does not run, or a verb that changes it is under way.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <returns>What keeps such verbs out until it is disposed; null where the guest was never started.</returns>
+    public static FileDescriptor? RequireQuiet(GuestPaths paths)
+    {
+        if (LifeLock.Holder(paths.Pid) is null)
+            throw new Failure(ExitCode.NotRunning, "not running");
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
-        using FileDescriptor? _ = held;
-        if (verb is not null)
-            throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
+        return verb is null ? held : throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
+    }
+
+    private static void Talk(GuestPaths paths, string what, Action<QmpMonitor> act)
+    {
+        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
+        using FileDescriptor? _ = RequireQuiet(paths);
         try
         {
             using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
-            string answer = monitor.ExecuteLine(line, s_patience).Replace("\r", "", StringComparison.Ordinal);
-            return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
-                ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
-                : answer;
+            act(monitor);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_patience))
         {
             // What it was told has ended it.
-            return "";
         }
         catch (MonitorException error)
         {
-            throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {error.Message}");
+            throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(what)}': {error.Message}");
         }
     }
 
