@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using SystemTests.Support;
 using Xunit;
 
@@ -38,9 +40,11 @@ public sealed class CheckTests : SystemTest
         Guest guest = Host.Bare(settings: "NIC1=br77");
 
         Result check = guest.Do("check");
+        Result start = guest.Do("start");
 
-        Assert.NotEqual(0, check.Code);
-        Assert.Equal(check, guest.Do("start"));
+        // A check says where, too.
+        Assert.Equal(start.Code, check.Code);
+        Assert.EndsWith(start.Err["qemu-init: web1: ".Length..], check.Err, StringComparison.Ordinal);
     }
 
     [SystemFact]
@@ -94,4 +98,109 @@ public sealed class CheckTests : SystemTest
         Host.QemuInit("--dialect", dialect, "frobnicate").Fails(code, "unknown verb 'frobnicate'");
         Host.QemuInit("--dialect", dialect, "start", "nobody").Fails(dialect == "lsb" ? 6 : 1, "nobody is not registered");
     }
+
+    [SystemFact]
+    public void All_findings_of_all_files_are_told_each_with_its_place()
+    {
+        Guest guest = Host.Bare("web1", "DESC=my web server", "MACHNE=q35", "NIC1=br77", "NIC2=br78", "DSK1=gone.raw", "CPU=qemu65", "SMP=999");
+        File.AppendAllText(guest.RcFile, "KVM=0\n");
+        File.WriteAllText(guest.CfgFile, "-device virtio-blu\n-soundhw hda\n-device e1000,foo=bar\n-device virtio-rng\n-rtc base=localtime\n");
+
+        Result check = guest.Do("check", "--json");
+
+        Assert.Equal(6, check.Code);
+        Assert.Equal("", check.Err);
+        using JsonDocument json = JsonDocument.Parse(check.Out);
+        string[] findings = [.. json.RootElement.EnumerateArray().Select(static f =>
+            $"{f.GetProperty("severity").GetString()} {Path.GetFileName(f.GetProperty("file").GetString())}:{f.GetProperty("line").GetInt32()}:{f.GetProperty("column").GetInt32()}: {f.GetProperty("message").GetString()}")];
+        AssertHas(findings, "error web1-qemu.cfg:1:1: ", "no device 'virtio-blu'");
+        AssertHas(findings, "error web1-qemu.cfg:2:1: ", "no option -soundhw");
+        AssertHas(findings, "error web1-qemu.cfg:3:1: ", "no 'foo' of device e1000");
+        AssertHas(findings, "warning web1-qemud.rc:2:1: ", "KVM is set again in line 11");
+        AssertHas(findings, "warning web1-qemud.rc:4:9: ", "DESC='my web server'");
+        AssertHas(findings, "warning web1-qemud.rc:5:1: ", "did you mean MACHINE?");
+        AssertHas(findings, "error web1-qemud.rc:6:6: ", "no bridge br77");
+        AssertHas(findings, "error web1-qemud.rc:7:6: ", "no bridge br78");
+        AssertHas(findings, "error web1-qemud.rc:8:6: ", "there is no ");
+        AssertHas(findings, "error web1-qemud.rc:9:5: ", "no processor 'qemu65'; did you mean CPU=qemu64?");
+        AssertHas(findings, "error web1-qemud.rc:10:5: ", "999 processors are more than the machine's ");
+        Assert.Equal(11, findings.Length);
+    }
+
+    [SystemFact]
+    public void An_image_must_have_the_format_that_is_configured()
+    {
+        Guest guest = Host.Bare("web1", "DSK1=a.qcow2", "DSK2=b.raw").Disk("a.qcow2").Disk("b.raw");
+        Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", guest.Folder + "/b.raw", "1M");
+
+        Result check = guest.Do("check").Ends(6);
+
+        Assert.Contains("web1-qemud.rc:5:6: ", check.Err, StringComparison.Ordinal);
+        Assert.Contains("a.qcow2 is no qcow2 image", check.Err, StringComparison.Ordinal);
+        Assert.Contains("warning: ", check.Err, StringComparison.Ordinal);
+        Assert.Contains("b.raw begins as a qcow2 image and is used as raw", check.Err, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void An_image_that_another_qemu_has_open_is_in_use_and_the_guests_own_is_not()
+    {
+        Guest first = Host.Bare("web1", "DSK1=a.raw").Disk("a.raw").Start();
+        Guest second = Host.Bare("web2", $"DSK1={first.Folder}/a.raw");
+
+        Result running = first.Do("check").Succeeds("web1: can be started");
+        Assert.Contains("is of guest web2 too, at ", running.Err, StringComparison.Ordinal);
+        Result other = second.Do("check").Ends(6);
+        Assert.Contains("a.raw is in use by another qemu", other.Err, StringComparison.Ordinal);
+
+        first.Do("stop", "--timeout", "1").Succeeds();
+        second.Do("check").Succeeds("web2: can be started");
+    }
+
+    [SystemFact]
+    public void What_two_guests_both_have_is_a_warning_that_counts_with_strict()
+    {
+        Host.Bare("web1", "NIC2=br0,mac=52:54:00:00:00:07", "NIC1=user,hostfwd=tcp:127.0.0.1:2222-:22");
+        Host.Bare("web2", "NIC2=br0,mac=52:54:00:00:00:07", "NIC1=user,hostfwd=tcp:127.0.0.1:2222-:22", "RAM=4000G");
+        Host.Bare("web3", "RAM=much");
+
+        Host.QemuInit("check", "web1", "web2").Succeeds("web1: can be started", "web2: can be started");
+        Result check = Host.QemuInit("check", "--strict", "web1", "web2").Ends(1, "web1: can be started");
+
+        Assert.Contains("52:54:00:00:00:07 is of guest web2 too", check.Err, StringComparison.Ordinal);
+        Assert.Contains("port tcp:127.0.0.1:2222 is of guest web1 too", check.Err, StringComparison.Ordinal);
+        Assert.Contains("RAM is more than the host's ", check.Err, StringComparison.Ordinal);
+        Assert.DoesNotContain("web3", check.Err, StringComparison.Ordinal);
+        Host.QemuInit("check", "--all").Ends(6, "web1: can be started");
+    }
+
+    [SystemFact]
+    public void A_rc_file_is_checked_before_it_is_registered()
+    {
+        Guest guest = Host.New("web9", "KVM=0", "NIC1=", "RAM=32M");
+
+        Host.QemuInit("check", guest.RcFile).Succeeds("web9: can be started");
+        guest.Set("RAM=much");
+        Host.QemuInit("check", guest.RcFile).Fails(6, "web9: ", "web9-qemud.rc:4:5: RAM");
+        Host.QemuInit("check", guest.Folder + "/other.rc").Fails(2, "NAME-qemud.rc");
+        Host.QemuInit("check", guest.Folder + "/gone-qemud.rc").Fails(6, "there is no ");
+        Host.QemuInit("check", "web9").Fails(6, "web9 is not registered");
+    }
+
+    [SystemFact]
+    public void Another_qemu_is_asked_whether_the_guests_survive_it()
+    {
+        Guest guest = Host.Bare("web1", "MACHINE=pc-i440fx-1.4");
+        Result check = guest.Do("check", "--strict").Ends(1, "web1: can be started");
+        Assert.Contains("machine type pc-i440fx-1.4 deprecated", check.Err, StringComparison.Ordinal);
+
+        guest.Do("check", "--qemu=/usr/bin/qemu-system-x86_64").Succeeds();
+        guest.Do("check", "--qemu=/usr/bin/qemu-system-aarch64").Succeeds("web1: can be started");
+        guest.Do("check", "--qemu=/bin/true").Ends(1);
+        guest.Do("check", "--qemu=/nowhere/qemu").Fails(2, "there is no file /nowhere/qemu");
+        Assert.Empty(Host.Qemus);
+    }
+
+    private static void AssertHas(string[] findings, string place, string words) => Assert.True(
+        findings.Any(f => f.StartsWith(place, StringComparison.Ordinal) && f.Contains(words, StringComparison.Ordinal)),
+        $"there is no '{place}...{words}' in:\n{string.Join('\n', findings)}");
 }

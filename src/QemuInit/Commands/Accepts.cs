@@ -27,7 +27,7 @@ internal enum Accepts
     /// <summary>Single letters after a hyphen that mean nothing, which are passed over.</summary>
     Unknown = 32,
 
-    /// <summary>After the first operand, words that look like options and are none.</summary>
+    /// <summary>After the guest and the command for it, words that look like options and are none.</summary>
     Rest = 64,
 
     /// <summary><c>--all</c></summary>

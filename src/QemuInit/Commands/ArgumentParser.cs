@@ -34,6 +34,7 @@ internal static class ArgumentParser
         string? condition = null;
         TimeSpan? watch = null;
         int? lines = null;
+        string? qemu = null;
         bool help = false;
         bool version = false;
         bool onlyOperands = false;
@@ -44,7 +45,7 @@ internal static class ArgumentParser
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || (words.Count >= rest && known.HasFlag(Accepts.Rest)))
+            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || IsRest(words, personality))
             {
                 words.Add(argument);
                 if (personality is null && words.Count == 1)
@@ -86,6 +87,16 @@ internal static class ArgumentParser
                     break;
                 case "--shell" when value is null:
                     given |= Accepts.Shell;
+                    break;
+                case "--all" when value is null:
+                    given |= Accepts.All;
+                    break;
+                case "--strict" when value is null:
+                    given |= Accepts.Strict;
+                    break;
+                case "--qemu":
+                    qemu = value ?? Next(arguments, ref i, option);
+                    given |= Accepts.Qemu;
                     break;
                 case "-h" or "--help" when value is null:
                     help = true;
@@ -151,6 +162,9 @@ internal static class ArgumentParser
             NotifyDescriptor = notifyDescriptor,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),
+            All = given.HasFlag(Accepts.All),
+            Strict = given.HasFlag(Accepts.Strict),
+            Qemu = qemu,
             Write = given.HasFlag(Accepts.Write),
             Escape = escape,
             WebSocket = given.HasFlag(Accepts.WebSocket),
@@ -163,6 +177,15 @@ internal static class ArgumentParser
             Console = given.HasFlag(Accepts.Console),
             For = condition,
         };
+    }
+
+    // A tool's first operand is the guest; a verb stands before the guest, and before what is done with it.
+    private static bool IsRest(List<string> words, Verb? personality)
+    {
+        const int VerbNameAndCommand = 3;
+        return personality is null
+            ? words.Count >= VerbNameAndCommand && VerbTable.Find(words[0]) is Verb verb && verb.Options.HasFlag(Accepts.Rest)
+            : words.Count > 0 && personality.Options.HasFlag(Accepts.Rest);
     }
 
     private static (Verb Verb, List<string> Operands) Choose(Verb? personality, List<string> words, bool help, bool version)
@@ -230,6 +253,9 @@ internal static class ArgumentParser
         >= Accepts.Watch => "--watch",
         >= Accepts.Sort => "--sort",
         >= Accepts.Verbose => "--verbose",
+        >= Accepts.Qemu => "--qemu",
+        >= Accepts.Strict => "--strict",
+        >= Accepts.All => "--all",
         >= Accepts.NotifyDescriptor => "--notify-fd",
         >= Accepts.Shell => "--shell",
         >= Accepts.Json => "--json",

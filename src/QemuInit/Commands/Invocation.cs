@@ -40,6 +40,15 @@ internal sealed record Invocation
     /// <summary><c>--shell</c></summary>
     public bool Shell { get; init; }
 
+    /// <summary><c>--all</c></summary>
+    public bool All { get; init; }
+
+    /// <summary><c>--strict</c></summary>
+    public bool Strict { get; init; }
+
+    /// <summary><c>--qemu</c>; null where it was not given.</summary>
+    public string? Qemu { get; init; }
+
     /// <summary><c>-w</c></summary>
     public bool Write { get; init; }
 

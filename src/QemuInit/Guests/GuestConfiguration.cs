@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using QemuInit.Host;
@@ -39,27 +40,57 @@ internal sealed record GuestConfiguration(
     /// <exception cref="Failure">A file is missing, not to be trusted or wrong.</exception>
     public static GuestConfiguration Load(RegisteredGuest guest, TrustedFolder folder, Directories directories, FileTrust? trust)
     {
+        List<FileDiagnostic> diagnostics = [];
+        return TryLoad(guest, folder, directories, trust, diagnostics, out _) ?? throw new Failure(
+            ExitCode.NotConfigured, diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error).ToString());
+    }
+
+    /// <summary>Reads a guest's files; null where they are wrong.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="directories">Where the site's defaults are.</param>
+    /// <param name="trust">Who may be able to change the files; null where the caller risks only itself.</param>
+    /// <param name="diagnostics">Takes all that is wrong with what they say.</param>
+    /// <param name="files">The rc-files that were read, lowest priority first.</param>
+    /// <exception cref="Failure">A file is missing or not to be trusted, or no text.</exception>
+    public static GuestConfiguration? TryLoad(
+        RegisteredGuest guest, Directories directories, FileTrust? trust, List<FileDiagnostic> diagnostics, out IReadOnlyList<RcFile> files)
+    {
+        using TrustedFolder folder = TrustedFolder.Open(guest.Folder, trust);
+        return TryLoad(guest, folder, directories, trust, diagnostics, out files);
+    }
+
+    private static GuestConfiguration? TryLoad(
+        RegisteredGuest guest, TrustedFolder folder, Directories directories, FileTrust? trust, List<FileDiagnostic> diagnostics, out IReadOnlyList<RcFile> files)
+    {
+        List<RcFile> read = [];
+        files = read;
         string rcPath = $"{guest.Folder}/{guest.RcFileName}";
         string rcText = folder.TryReadText(guest.RcFileName)
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
-        RcFile rcFile = Parse(rcPath, rcText);
+        RcFile rcFile = new(rcPath, RcParser.Parse(rcText));
         bool isRootsAlone = true;
-        List<RcFile> files = [rcFile];
         if (LoadSiteDefaults(directories, trust, ref isRootsAlone) is RcFile site)
-            files.Insert(0, site);
+            read.Add(site);
+        read.Add(rcFile);
         string cfgPath = $"{guest.Folder}/{guest.CfgFileName}";
         string? cfgText = folder.TryReadText(guest.CfgFileName);
         if (cfgText is not null && CfgFile.HasKeys(cfgText))
         {
-            files.Add(Parse(cfgPath, cfgText));
+            read.Add(new RcFile(cfgPath, RcParser.Parse(cfgText)));
             cfgText = null;
         }
 
-        List<FileDiagnostic> diagnostics = [];
-        GuestOptions options = GuestOptions.Bind(guest.Name.Text, files, diagnostics)
-            ?? throw Wrong(diagnostics.First(static d => d.Diagnostic.Severity == RcSeverity.Error));
-        CfgFile? cfg = cfgText is null ? null : ParseCfg(cfgPath, cfgText, rcFile.Document);
-        return new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
+        GuestOptions? options = GuestOptions.Bind(guest.Name.Text, read, diagnostics);
+        CfgFile? cfg = null;
+
+        // Without the keys of the rc-file, what is wrong with a cfg-file that uses them is not known.
+        if (cfgText is not null && rcFile.Document.Error is null && !TryParseCfg(cfgPath, cfgText, rcFile.Document, out cfg, out FileDiagnostic? problem))
+        {
+            diagnostics.Add(problem);
+            return null;
+        }
+
+        return options is null ? null : new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
     }
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)
@@ -70,22 +101,15 @@ internal sealed record GuestConfiguration(
         if (folder.TryReadText(Path.GetFileName(directories.SiteDefaults)) is not string text)
             return null;
         isRootsAlone = folder.IsRootsAlone;
-        return Parse(directories.SiteDefaults, text);
+        return new RcFile(directories.SiteDefaults, RcParser.Parse(text));
     }
 
-    private static CfgFile ParseCfg(string path, string text, RcDocument rc)
+    private static bool TryParseCfg(
+        string path, string text, RcDocument rc, [NotNullWhen(true)] out CfgFile? cfg, [NotNullWhen(false)] out FileDiagnostic? problem)
     {
         Dictionary<string, string> keys = [];
         foreach (RcAssignment assignment in rc.Assignments)
             keys[assignment.Key] = assignment.Value;
-        return CfgFile.TryParse(path, text, keys, out CfgFile? cfg, out FileDiagnostic? problem) ? cfg : throw Wrong(problem);
+        return CfgFile.TryParse(path, text, keys, out cfg, out problem);
     }
-
-    private static RcFile Parse(string path, string text)
-    {
-        RcDocument document = RcParser.Parse(text);
-        return document.Error is null ? new RcFile(path, document) : throw Wrong(new FileDiagnostic(path, document.Error));
-    }
-
-    private static Failure Wrong(FileDiagnostic diagnostic) => new(ExitCode.NotConfigured, diagnostic.ToString());
 }

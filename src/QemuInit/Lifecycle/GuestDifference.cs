@@ -44,9 +44,9 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
             Missing(wanted, running));
     }
 
-    // What is no option of qemu, yet belongs to how it runs, comes first.
-    private static List<string> Words(string program, string folder, string user, IReadOnlyList<string> arguments) =>
-        [$"program {program}", $"folder {folder}", $"user {user}", .. OptionLines.Of(["", .. arguments])];
+    // What is no option of qemu, yet belongs to how it runs, comes first; a record that lacks it says nothing of it.
+    private static List<string> Words(string? program, string? folder, string? user, IReadOnlyList<string> arguments) =>
+        [$"program {program ?? "unknown"}", $"folder {folder ?? "unknown"}", $"user {user ?? "unknown"}", .. OptionLines.Of(["", .. arguments])];
 
     private static List<SettingChange> Compare(IReadOnlyList<string> running, IReadOnlyList<string> files)
     {

@@ -37,7 +37,7 @@ internal static class Hook
 
         int code = Launcher.Reap(pid);
         if (!ended)
-            throw new Failure(ExitCode.Error, $"{key} did not end within {s_patience.TotalSeconds:0} s and was killed");
+            throw new Failure(ExitCode.Error, $"{key} did not end within {Seconds.Whole(s_patience)} s and was killed");
         if (code != 0)
             throw new Failure(ExitCode.Error, $"{key} failed with exit code {code}: {LastWords.Read(start.Paths.QemuLog, offset)}");
     }

@@ -53,7 +53,7 @@ internal sealed class HostSurvey
     {
         System.Runtime.InteropServices.Architecture.X64 => "x86_64",
         System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
-        var other => other.ToString().ToLowerInvariant(),
+        _ => "unknown",
     };
 
     // Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of one name get.

@@ -21,14 +21,21 @@ internal static class ImageAccess
         if (account.Uid == Accounts.Root)
             return;
         foreach (NamedFile file in NamedFiles.In(line.Arguments, guest.Folder))
-        {
-            if (!UserAccess.MayOpen(account, file.Path, file.IsWritten))
-                throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
-        }
+            Require(guest, file, account);
 
         // qemu works in the folder, whether or not it has a file there.
         if (UserAccess.Barrier(account, guest.Folder + "/") is not null)
             throw new Failure(ExitCode.NotConfigured, Explain(guest, account, new NamedFile(guest.Folder + "/", false)));
+    }
+
+    /// <summary>Throws where the user may not open a file, with the cure.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="account">The user.</param>
+    public static void Require(RegisteredGuest guest, NamedFile file, Account account)
+    {
+        if (account.Uid != Accounts.Root && !UserAccess.MayOpen(account, file.Path, file.IsWritten))
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
     }
 
     private static string Explain(RegisteredGuest guest, Account account, NamedFile file)

@@ -55,10 +55,7 @@ internal static class MonitorCommand
     public static string Query(GuestPaths paths, string what, Func<QmpMonitor, string> talk)
     {
         using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
-        string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
-        using FileDescriptor? _ = held;
-        if (verb is not null)
-            throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
+        using FileDescriptor? _ = RequireQuiet(paths);
         try
         {
             using QmpMonitor monitor = QmpMonitor.TryConnect(paths.Qmp) ?? throw NoConnection(paths);
@@ -72,6 +69,28 @@ internal static class MonitorCommand
         {
             throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(what)}': {error.Message}");
         }
+    }
+
+    /// <summary>Executes a command with arguments, as <see cref="Query"/> does: without the guest's lock.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="command">The QMP command.</param>
+    /// <param name="arguments">Its arguments, a JSON object in one line.</param>
+    /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
+    public static void Ask(GuestPaths paths, string command, string arguments) => Query(paths, command, monitor =>
+    {
+        _ = monitor.Await(monitor.Ask(command, arguments), s_patience);
+        return "";
+    });
+
+    /// <summary>Throws where a guest does not run, or a verb that changes it is under way.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <returns>What keeps such verbs out until it is disposed; null where the guest was never started.</returns>
+    public static FileDescriptor? RequireQuiet(GuestPaths paths)
+    {
+        if (LifeLock.Holder(paths.Pid) is null)
+            throw new Failure(ExitCode.NotRunning, "not running");
+        string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
+        return verb is null ? held : throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
     }
 
     // It may have ended while its lock was waited for, or hang.

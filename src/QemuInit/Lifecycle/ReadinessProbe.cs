@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using QemuInit.Guests;
@@ -42,11 +41,10 @@ internal static class ReadinessProbe
         }
 
         string sign = ready.Kind == ReadinessKind.Agent ? "its agent does not answer" : Unreachable(start, ready.Number);
-        throw new Failure(ExitCode.Error, $"runs, but was not ready within {s_patience.TotalSeconds:0} s: {sign}; the guests after it start all the same");
+        throw new Failure(ExitCode.Error, $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
     }
 
-    private static string Told(long begin) =>
-        string.Create(CultureInfo.InvariantCulture, $"ready after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s");
+    private static string Told(long begin) => $"ready after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
 
     private static bool AgentAnswers(PreparedStart start) => GuestAgent.Answers(start.Paths.Socket(GuestAgent.SocketName), s_answer);
 

@@ -142,14 +142,18 @@ internal sealed class Starter
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
         ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
 
-    // Such a qemu is root while it reads its options: they must be root's own words.
-    private static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
+    /// <summary>Throws where a qemu that is root while it reads its options would read other words than root's own.</summary>
+    /// <param name="configuration">What the guest's files say.</param>
+    public static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
     {
         if (configuration.Options.PrivilegeDrop == "late" && !configuration.IsRootsAlone)
             throw new Failure(ExitCode.NotConfigured, "PRIVDROP=late needs files and a folder that root alone may write");
     }
 
-    private static void RequireShortSocketPaths(CommandLine commandLine, GuestPaths paths)
+    /// <summary>Throws where the path of a socket is longer than the kernel takes.</summary>
+    /// <param name="commandLine">How qemu is started.</param>
+    /// <param name="paths">The guest's paths.</param>
+    public static void RequireShortSocketPaths(CommandLine commandLine, GuestPaths paths)
     {
         foreach (SocketDescriptor socket in commandLine.Descriptors.OfType<SocketDescriptor>())
         {
@@ -315,7 +319,7 @@ internal sealed class Starter
             throw new Failure(
                 ExitCode.Error,
                 error.Problem == MonitorProblem.Silent
-                    ? $"qemu did not greet within {patience.TotalSeconds:0} s and was ended: {error.Message}"
+                    ? $"qemu did not greet within {Seconds.Whole(patience)} s and was ended: {error.Message}"
                     : $"qemu did not greet as it should and was ended: {error.Message}");
         }
     }

@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -12,14 +12,14 @@ internal sealed record StopReport(StopStep Step, TimeSpan Elapsed)
     public string Line => Step switch
     {
         StopStep.None => "already stopped",
-        StopStep.Unanswered => Seconds("ended without an answer from its monitor"),
-        StopStep.Crash => Seconds("its qemu crashed"),
-        StopStep.Agent => Seconds("stopped by the guest agent"),
-        StopStep.PowerButton => Seconds("stopped by the power button"),
-        StopStep.Quit => Seconds("stopped by quit"),
-        StopStep.Terminate => Seconds("stopped by SIGTERM"),
-        _ => Seconds("stopped by SIGKILL"),
+        StopStep.Unanswered => After("ended without an answer from its monitor"),
+        StopStep.Crash => After("its qemu crashed"),
+        StopStep.Agent => After("stopped by the guest agent"),
+        StopStep.PowerButton => After("stopped by the power button"),
+        StopStep.Quit => After("stopped by quit"),
+        StopStep.Terminate => After("stopped by SIGTERM"),
+        _ => After("stopped by SIGKILL"),
     };
 
-    private string Seconds(string what) => string.Create(CultureInfo.InvariantCulture, $"{what} after {Elapsed.TotalSeconds:0.0} s");
+    private string After(string what) => $"{what} after {Seconds.Tenths(Elapsed)} s";
 }

@@ -12,8 +12,9 @@ namespace QemuInit.Qemu;
 /// or, where the first line that says something opens a <c>[section]</c>, a file for qemu's own <c>-readconfig</c>.
 /// </summary>
 /// <param name="Words">What is added to the command line.</param>
+/// <param name="Options">The same, each option with its place.</param>
 /// <param name="Program">The first option that makes qemu run a program, with what to do about it; null where there is none.</param>
-internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Program)
+internal sealed record CfgFile(IReadOnlyList<string> Words, IReadOnlyList<CfgOption> Options, FileDiagnostic? Program)
 {
     /// <summary>Reads a cfg-file.</summary>
     /// <param name="path">Where it is, absolute.</param>
@@ -52,7 +53,7 @@ internal sealed record CfgFile(IReadOnlyList<string> Words, FileDiagnostic? Prog
         }
 
         problem = error is null ? null : new(path, error);
-        file = error is null ? new(words, program is null ? null : new(path, program)) : null;
+        file = error is null ? new(words, options, program is null ? null : new(path, program)) : null;
         return error is null;
     }
 

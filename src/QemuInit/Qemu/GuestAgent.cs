@@ -92,7 +92,11 @@ internal static class GuestAgent
         return addresses;
     }
 
-    private static bool TrySync(LineSocket socket, TimeSpan patience)
+    /// <summary>Makes sure that what is read from now on answers what is asked from now on; false is never the answer of an agent.</summary>
+    /// <param name="socket">The agent's socket.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">No agent answers.</exception>
+    public static bool TrySync(LineSocket socket, TimeSpan patience)
     {
         long begin = Stopwatch.GetTimestamp();
         long id = begin & int.MaxValue;

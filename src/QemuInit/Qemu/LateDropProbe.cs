@@ -14,6 +14,9 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal static class LateDropProbe
 {
+    // The values of LateDrop in their order. Not by the names of the constants: reflection would be a hundredth of the program.
+    private static readonly string[] s_words = ["None", "RunAs", "RunWith"];
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>How a qemu changes to a user.</summary>
@@ -25,13 +28,13 @@ internal static class LateDropProbe
         string key = Identity(program);
         string cache = $"{directories.Var}/abilities/{program.Replace('/', '-').TrimStart('-')}";
         if (files.File.Exists(cache) && Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is [string known, string answer, ..] && known == key
-            && Enum.TryParse(answer, out LateDrop cached))
+            && Array.IndexOf(s_words, answer) is >= 0 and int cached)
         {
-            return cached;
+            return (LateDrop)cached;
         }
 
-        LateDrop drop = FromHelp(Help(program));
-        AtomicFile.Write(files, cache, $"{key}\n{drop}\n");
+        LateDrop drop = FromHelp(ProgramOutput.Read(program, ["-help"], Accounts.SystemUser(), s_patience));
+        AtomicFile.Write(files, cache, $"{key}\n{s_words[(int)drop]}\n");
         return drop;
     }
 
@@ -50,31 +53,5 @@ internal static class LateDropProbe
         using FileDescriptor file = HostFile.Open(program, Libc.O_PATH);
         Statx state = HostFile.Stat(file, program);
         return string.Create(CultureInfo.InvariantCulture, $"{program} {state.Inode} {state.Size} {state.ChangeSeconds}.{state.ChangeNanoseconds}");
-    }
-
-    private static string Help(string program)
-    {
-        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
-        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
-        using FileDescriptor end = reading;
-        int pid;
-        using (writing)
-        {
-            pid = Launcher.Run(new LaunchPlan(program, ["-help"], "/")
-            {
-                Account = Accounts.SystemUser(),
-                Descriptors = [(nothing.Number, 0), (writing.Number, 1), (nothing.Number, 2)],
-            });
-        }
-
-        byte[] help = Pipe.ReadAll(end, s_patience);
-        using (ProcessHandle process = ProcessHandle.OfChild(pid))
-        {
-            if (!process.WaitForEnd(s_patience))
-                process.Signal(Libc.SIGKILL);
-        }
-
-        _ = Launcher.Reap(pid);
-        return Encoding.UTF8.GetString(help);
     }
 }

@@ -10,17 +10,24 @@ namespace QemuInit.Qemu;
 internal sealed unsafe class LineSocket : IDisposable
 {
     // Above this a line is no answer of anything that is asked here.
-    private const int LongestLine = 1 << 20;
+    private const int UsualLine = 1 << 20;
 
     private readonly FileDescriptor _socket;
     private readonly ArrayBufferWriter<byte> _received = new(4096);
+    private readonly int _longestLine;
     private int _consumed;
 
-    private LineSocket(FileDescriptor socket) => _socket = socket;
+    private LineSocket(FileDescriptor socket, int longestLine)
+    {
+        _socket = socket;
+        _longestLine = longestLine;
+    }
 
     /// <summary>Connects; null where nobody listens or too many wait already.</summary>
     /// <param name="path">The socket.</param>
-    public static LineSocket? TryConnect(string path) => UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket) : null;
+    /// <param name="longestLine">Most bytes of a line; a longer one is no answer.</param>
+    public static LineSocket? TryConnect(string path, int longestLine = UsualLine) =>
+        UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket, longestLine) : null;
 
     /// <summary>Sends bytes, which are few.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -60,7 +67,7 @@ internal sealed unsafe class LineSocket : IDisposable
                 return rest[..end];
             }
 
-            if (rest.Length > LongestLine)
+            if (rest.Length > _longestLine)
                 throw new MonitorException(MonitorProblem.Garbled, "qemu sent a line without end");
             Receive(patience - Stopwatch.GetElapsedTime(begin));
         }

@@ -20,8 +20,8 @@ internal static class DetailsReport
             Append(text, "since", $"{booted.Started}{(details.Use is null ? "" : $" ({Figures.Duration(details.Use.Age)})")}");
             if (booted.Description is string description)
                 Append(text, "for", description);
-            Append(text, "folder", booted.Folder);
-            Append(text, "user", booted.User);
+            Append(text, "folder", booted.Folder ?? "unknown");
+            Append(text, "user", booted.User ?? "unknown");
             Append(text, "program", $"{booted.Program}{(details.Qemu?.Version is string version ? $", version {version}" : "")}");
         }
 

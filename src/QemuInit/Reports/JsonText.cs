@@ -43,7 +43,7 @@ internal sealed class JsonText
         return json.ToString();
     }
 
-    /// <summary>A string as JSON writes it.</summary>
+    /// <summary>A string as it stands in JSON, with its quotes.</summary>
     public static string Quote(string value)
     {
         JsonText json = new();

@@ -88,6 +88,15 @@ internal sealed unsafe class Output
     /// <summary>Prints a text that ends its own lines.</summary>
     public void Text(string text) => Print(_output, text);
 
+    /// <summary>Passes on what another program wrote, as it is.</summary>
+    /// <param name="bytes">What it wrote.</param>
+    /// <param name="isError">Whether it wrote that to its standard error.</param>
+    public void Pass(ReadOnlySpan<byte> bytes, bool isError)
+    {
+        lock (_gate)
+            Write(isError ? _error : _output, bytes);
+    }
+
     /// <summary>Prints a line that says what is wrong.</summary>
     public void Error(string text) => Print(_error, $"qemu-init: {text}\n");
 
@@ -119,9 +128,10 @@ internal sealed unsafe class Output
         }
     }
 
-    private static void Write(int fd, string text)
+    private static void Write(int fd, string text) => Write(fd, Encoding.UTF8.GetBytes(text));
+
+    private static void Write(int fd, ReadOnlySpan<byte> rest)
     {
-        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
         while (!rest.IsEmpty)
         {
             fixed (byte* memory = rest)

@@ -27,10 +27,10 @@ internal sealed class Terminal(int? width, int? height, bool movesCursor, bool h
     {
         if (Libc.isatty(fd) == 0)
             return null;
-        ushort* size = stackalloc ushort[4];
-        bool isKnown = Libc.ioctl_none(fd, Libc.TIOCGWINSZ, (nint)size) == 0;
+        Libc.Winsize size;
+        bool isKnown = Libc.ioctl_winsize(fd, Libc.TIOCGWINSZ, &size) == 0;
         bool moves = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
         bool isPlain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        return new Terminal(isKnown && size[1] > 0 ? size[1] : null, isKnown && size[0] > 0 ? size[0] : null, moves, moves && !isPlain);
+        return new Terminal(isKnown && size.Columns > 0 ? size.Columns : null, isKnown && size.Rows > 0 ? size.Rows : null, moves, moves && !isPlain);
     }
 }

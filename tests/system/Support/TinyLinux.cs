@@ -15,6 +15,9 @@ internal static class TinyLinux
             File.Copy($"{s_folder.Value}/{file}", $"{folder}/{file}");
     }
 
+    /// <summary>Puts the initramfs with qemu's own guest agent there, too.</summary>
+    public static void CopyAgentTo(string folder) => File.Copy(s_folder.Value + "/agent.img", folder + "/agent.img");
+
     private static string Build()
     {
         string folder = Environment.GetEnvironmentVariable("GUEST_CACHE") is { Length: > 0 } given

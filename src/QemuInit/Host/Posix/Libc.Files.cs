@@ -29,6 +29,8 @@ internal static unsafe partial class Libc
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
+    public const uint S_IFBLK = 0x6000;
+    public const uint S_IFDIR = 0x4000;
 
     // These two differ between processors: see open(2) and asm/fcntl.h.
     public static int O_DIRECTORY => IsArm ? 0x4000 : 0x10000;

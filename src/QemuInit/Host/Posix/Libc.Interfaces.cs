@@ -9,7 +9,6 @@ internal static unsafe partial class Libc
     public const nuint SIOCGIFFLAGS = 0x8913;
     public const nuint SIOCSIFFLAGS = 0x8914;
     public const nuint KVM_GET_API_VERSION = 0xae00;
-    public const nuint TIOCGWINSZ = 0x5413;
     public const short IFF_UP = 1;
     public const short IFF_TAP = 0x0002;
     public const short IFF_NO_PI = 0x1000;

@@ -8,7 +8,9 @@ internal static unsafe partial class Libc
     public const int F_GETFD = 1;
     public const int F_GETLK = 5;
     public const int F_SETLK = 6;
+    public const int F_OFD_GETLK = 36;
     public const short F_WRLCK = 1;
+    public const short F_UNLCK = 2;
 
     public const int LOCK_SH = 1;
     public const int LOCK_EX = 2;

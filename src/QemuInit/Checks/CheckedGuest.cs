@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+using RcGrammar;
+
+namespace QemuInit.Checks;
+
+/// <summary>A guest that is being checked: what is known of it so far, and what was found.</summary>
+/// <param name="guest">The guest.</param>
+internal sealed class CheckedGuest(RegisteredGuest guest)
+{
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>The guest.</summary>
+    public RegisteredGuest Guest { get; } = guest;
+
+    /// <summary>The rc-files that were read, lowest priority first.</summary>
+    public IReadOnlyList<RcFile> Files { get; set; } = [];
+
+    /// <summary>What the files say; null where they are wrong.</summary>
+    public GuestConfiguration? Configuration { get; set; }
+
+    /// <summary>How qemu would be started; null where that could not be said.</summary>
+    public CommandLine? CommandLine { get; set; }
+
+    /// <summary>The options of <see cref="CommandLine"/>, each with what put it there.</summary>
+    public IReadOnlyList<PlacedOption> Options { get; set; } = [];
+
+    /// <summary>The user that qemu would run as; null where there is none.</summary>
+    public Account? Account { get; set; }
+
+    /// <summary>What was found, in the order of the files.</summary>
+    public IReadOnlyList<Finding> Findings
+    {
+        get
+        {
+            // Stable, as List.Sort is not.
+            List<Finding> sorted = [];
+            foreach (Finding finding in _findings)
+            {
+                int place = sorted.Count;
+                while (place > 0 && Finding.Compare(finding, sorted[place - 1]) < 0)
+                    place--;
+                sorted.Insert(place, finding);
+            }
+
+            return sorted;
+        }
+    }
+
+    /// <summary>Where a key has its value; the begin of the guest's own file where none of the files sets it.</summary>
+    public FindingPlace PlaceOf(string key)
+    {
+        for (int i = Files.Count - 1; i >= 0; i--)
+        {
+            if (Files[i].Document.Find(key) is RcAssignment assignment)
+                return new FindingPlace(Files[i].Path, assignment.ValuePosition);
+        }
+
+        return FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
+    }
+
+    /// <summary>Whether one of the files sets a key, to whatever.</summary>
+    public bool Sets(string key)
+    {
+        foreach (RcFile file in Files)
+        {
+            if (file.Document.Find(key) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes what keeps the guest from starting.</summary>
+    public void Error(FindingPlace place, string message, ExitCode code = ExitCode.NotConfigured) =>
+        _findings.Add(new Finding(place, FindingSeverity.Error, message, code));
+
+    /// <summary>Notes what is probably not meant.</summary>
+    public void Warn(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Warning, message));
+
+    /// <summary>Notes what could not be checked.</summary>
+    public void Note(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Note, message));
+
+    /// <summary>Notes what the reading of the files came to.</summary>
+    public void Add(FileDiagnostic diagnostic) => _findings.Add(new Finding(
+        new FindingPlace(diagnostic.Path, diagnostic.Diagnostic.Position),
+        diagnostic.Diagnostic.Severity == RcSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning,
+        diagnostic.Diagnostic.Message));
+
+    /// <summary>Does what a start does too; what keeps that from being done is an error.</summary>
+    /// <param name="place">The place that is to blame.</param>
+    /// <param name="act">What is done.</param>
+    /// <returns>Whether it was done.</returns>
+    public bool Try(FindingPlace place, Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (Failure failure)
+        {
+            Error(place, failure.Message, failure.Code);
+        }
+        catch (PosixException error)
+        {
+            Error(place, error.Message, error.Errno is Errno.EPERM or Errno.EACCES ? ExitCode.NoPrivilege : ExitCode.Error);
+        }
+
+        return false;
+    }
+}

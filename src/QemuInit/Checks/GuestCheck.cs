@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using System.IO.Abstractions;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+using RcGrammar;
+
+namespace QemuInit.Checks;
+
+/// <summary>One guest: its files, then all that a start would need. Unlike a start it goes on where something is wrong.</summary>
+/// <param name="directories">The program's directories.</param>
+/// <param name="files">The file system.</param>
+internal sealed class GuestCheck(Directories directories, IFileSystem files)
+{
+    /// <summary>Reads a guest's files and makes its command line; looks at nothing else.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="trusts">Whether the files must be safe from others, as root's start demands; else the caller risks only itself.</param>
+    public CheckedGuest Read(RegisteredGuest guest, bool trusts)
+    {
+        CheckedGuest read = new(guest);
+        FindingPlace begin = FindingPlace.BeginOf($"{guest.Folder}/{guest.RcFileName}");
+        Account? systemUser = null;
+        _ = read.Try(begin, () =>
+        {
+            systemUser = Accounts.SystemUser();
+            FileTrust? trust = trusts ? new FileTrust(systemUser, Accounts.SystemGroup()) : null;
+            List<FileDiagnostic> diagnostics = [];
+            read.Configuration = GuestConfiguration.TryLoad(guest, directories, trust, diagnostics, out IReadOnlyList<RcFile> rcFiles);
+            read.Files = rcFiles;
+            diagnostics.ForEach(read.Add);
+        });
+        FindSecondAssignments(read);
+        if (read.Configuration is GuestConfiguration configuration && systemUser is not null)
+            MakeCommandLine(read, configuration, systemUser, trusts);
+        return read;
+    }
+
+    /// <summary>Checks what the host has for a guest that was read.</summary>
+    public void CheckHost(CheckedGuest guest)
+    {
+        if (guest.CommandLine is not CommandLine line || guest.Configuration is not GuestConfiguration configuration)
+            return;
+        GuestPaths paths = new(directories, guest.Guest.Name.Text);
+        _ = guest.Try(guest.PlaceOf("NAME"), () => Starter.RequireShortSocketPaths(line, paths));
+        if (configuration.Options.Kvm)
+            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(configuration.Options.PrivilegeDrop == "late" ? null : guest.Account));
+        List<string> bridges = [];
+        foreach (TapDescriptor tap in line.Descriptors.OfType<TapDescriptor>())
+        {
+            // A guest with several adapters on one bridge misses it once.
+            if (bridges.Contains(tap.Bridge))
+                continue;
+            bridges.Add(tap.Bridge);
+            _ = guest.Try(PlaceOfBridge(guest, configuration.Options, tap.Bridge), () => Tap.RequireBridge(tap.Bridge));
+        }
+
+        ImageCheck.Run(guest, IsRunning(paths));
+        if (!Privilege.IsRoot)
+            guest.Note(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), "whether qemu's user may open the files is not known; check as root to know it");
+    }
+
+    private static bool IsRunning(GuestPaths paths)
+    {
+        try
+        {
+            return LifeLock.Holder(paths.Pid) is not null;
+        }
+        catch (Host.Posix.PosixException)
+        {
+            // Who may not look there is no member of SYSGRP: a lock on an image then says nothing.
+            return true;
+        }
+    }
+
+    private static FindingPlace PlaceOfBridge(CheckedGuest guest, GuestOptions options, string bridge)
+    {
+        for (int number = 1; number <= options.Nics.Count; number++)
+        {
+            if (options.Nics[number - 1].Bridge == bridge)
+                return guest.PlaceOf($"NIC{number}");
+        }
+
+        foreach (PlacedOption option in guest.Options)
+        {
+            if (!option.IsOwn && option.Name is "netdev" or "nic" or "net" && option.Argument.Contains(bridge, System.StringComparison.Ordinal))
+                return option.Place;
+        }
+
+        return guest.PlaceOf("NIC1");
+    }
+
+    private void MakeCommandLine(CheckedGuest guest, GuestConfiguration configuration, Account systemUser, bool trusts)
+    {
+        _ = guest.Try(guest.PlaceOf("RUNAS"), () => guest.Account = trusts || configuration.Options.RunAs is null
+            ? Starter.AccountOf(configuration, systemUser)
+            : Accounts.FindUser(configuration.Options.RunAs) ?? Starter.AccountOf(configuration, systemUser));
+        if (trusts)
+            _ = guest.Try(guest.PlaceOf("PRIVDROP"), () => Starter.RequireRootsFilesForLateDrop(configuration));
+        if (configuration.Cfg?.Program is FileDiagnostic program && configuration.Options.PrivilegeDrop != "late")
+        {
+            guest.Add(program);
+            return;
+        }
+
+        if (guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new HostSurvey(directories, files)
+            .CommandLine(guest.Guest, configuration, (guest.Account ?? systemUser).Name)))
+            guest.Options = Placing.Of(guest);
+    }
+
+    // To sh, and to a start, the last one counts, which is no mistake by itself.
+    private static void FindSecondAssignments(CheckedGuest guest)
+    {
+        foreach (RcFile file in guest.Files)
+        {
+            IReadOnlyList<RcAssignment> all = file.Document.Assignments;
+            for (int i = 0; i < all.Count; i++)
+            {
+                for (int j = i + 1; j < all.Count; j++)
+                {
+                    if (all[j].Key != all[i].Key)
+                        continue;
+                    guest.Warn(new FindingPlace(file.Path, all[i].KeyPosition), $"{all[i].Key} is set again in line {all[j].KeyPosition.Line}, which counts; keep one");
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+
+namespace QemuInit.Checks;
+
+/// <summary>What guests of one host can be in each other's way with: images, addresses, ports, memory.</summary>
+internal static class HostCheck
+{
+    private const string Memory = "/proc/meminfo";
+    private const string Letters = "KMGT";
+    private const int MebibyteExponent = 20;
+    private const int FractionDigits = 3;
+
+    /// <summary>Warns of what two guests both have.</summary>
+    /// <param name="guests">The guests that findings are wanted of.</param>
+    /// <param name="others">All guests of the host that could be read, those included.</param>
+    public static void FindDoubles(List<CheckedGuest> guests, List<CheckedGuest> others)
+    {
+        List<Claim> claims = [];
+        Dictionary<string, Claim> first = new(StringComparer.Ordinal);
+        foreach (CheckedGuest guest in others)
+        {
+            foreach (Claim claim in ClaimsOf(guest))
+            {
+                claims.Add(claim);
+                if (first.TryAdd(claim.Key, claim))
+                    continue;
+                claim.Other = first[claim.Key];
+                claim.Other.Other ??= claim;
+            }
+        }
+
+        foreach (Claim claim in claims)
+        {
+            if (claim.Other is Claim other && guests.Contains(claim.Guest))
+                Warn(claim, other);
+        }
+    }
+
+    /// <summary>Warns where a guest has more memory than the host, and where the guests that start with the host have together.</summary>
+    /// <param name="guests">The guests that findings are wanted of.</param>
+    /// <param name="autostart">The guests that start with the host, where their sum is wanted; else nothing.</param>
+    public static void CheckMemory(List<CheckedGuest> guests, List<CheckedGuest> autostart)
+    {
+        long host = HostMemory();
+        if (host == 0)
+            return;
+        foreach (CheckedGuest guest in guests)
+        {
+            if (MemoryOf(guest) > host)
+                guest.Warn(guest.PlaceOf("RAM"), $"RAM is more than the host's {Mebibytes(host)}; lower it");
+        }
+
+        long sum = 0;
+        CheckedGuest? largest = null;
+        foreach (CheckedGuest guest in autostart)
+        {
+            sum += MemoryOf(guest);
+            largest = largest is null || MemoryOf(guest) > MemoryOf(largest) ? guest : largest;
+        }
+
+        if (sum > host && autostart.Count > 1)
+        {
+            largest!.Warn(largest.PlaceOf("RAM"),
+                $"the {autostart.Count} guests that start with the host have {Mebibytes(sum)} of memory together, the host has {Mebibytes(host)}; this one has most of it");
+        }
+    }
+
+    /// <summary>Bytes of memory that qemu's -m stands for. Source: qemu's invocation document, -m.</summary>
+    /// <param name="size">A size that was checked: a number, and a letter or none, which counts MiB.</param>
+    public static long Bytes(string size)
+    {
+        int exponent = 10 * (Letters.IndexOf(size[^1], StringComparison.Ordinal) + 1);
+        string[] parts = (exponent > 0 ? size[..^1] : size).Split('.');
+        int shift = exponent > 0 ? exponent : MebibyteExponent;
+        long bytes = long.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture) << shift;
+
+        // A fraction of three digits is finer than anybody sizes a guest; the library's own arithmetic would be 30 kB.
+        string fraction = parts.Length > 1 ? parts[1].PadRight(FractionDigits, '0')[..FractionDigits] : "0";
+        return bytes + (int.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture) * ((1L << shift) / 1000));
+    }
+
+    private static long MemoryOf(CheckedGuest guest) => guest.Configuration?.Options.Memory is string size ? Bytes(size) : 0;
+
+    private static string Mebibytes(long bytes) => $"{bytes >> MebibyteExponent} MiB";
+
+    private static long HostMemory()
+    {
+        const string Total = "MemTotal:";
+        using FileDescriptor? file = HostFile.TryOpen(Memory, Libc.O_RDONLY);
+        string text = file is null ? "" : Encoding.ASCII.GetString(HostFile.Read(file, Memory, 256));
+        string line = text.Split('\n')[0];
+        return line.StartsWith(Total, StringComparison.Ordinal) && long.TryParse(line[Total.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+            ? kibibytes << 10
+            : 0;
+    }
+
+    private static void Warn(Claim claim, Claim other)
+    {
+        string whose = other.Guest == claim.Guest ? "the same guest" : $"guest {other.Guest.Guest.Name.Text}";
+        claim.Guest.Warn(claim.Place, $"{claim.What} is of {whose} too, at {other.Place.Text}; {claim.Cure}");
+    }
+
+    private static List<Claim> ClaimsOf(CheckedGuest guest)
+    {
+        List<Claim> claims = [];
+        foreach (PlacedOption option in guest.Options)
+        {
+            foreach (NamedFile file in NamedFiles.In(["-" + option.Name, option.Argument], guest.Guest.Folder))
+            {
+                if (file.IsWritten && ImageCheck.TryStat(file.Path) is Statx state && (state.Mode & Libc.S_IFMT) is Libc.S_IFREG or Libc.S_IFBLK)
+                {
+                    claims.Add(new Claim(
+                        guest, option.Place, string.Join(':', "file", state.DeviceMajor.ToString(CultureInfo.InvariantCulture), state.DeviceMinor.ToString(CultureInfo.InvariantCulture), state.Inode.ToString(CultureInfo.InvariantCulture)), $"image {file.Path}", "only one of them can run at a time"));
+                }
+            }
+
+            foreach ((string key, string value) in CommaList.Split(option.Argument))
+            {
+                if (key == "mac" && option.Name is "device" or "nic" or "net")
+                    claims.Add(new Claim(guest, option.Place, "mac " + value.ToLowerInvariant(), $"address {value}", "give one of them another mac="));
+                else if (key == "hostfwd")
+                    claims.Add(new Claim(guest, option.Place, "port " + value.Split('-')[0], $"the host's port {value.Split('-')[0]}", "only one of them can run at a time"));
+                else if (option is { Name: "vnc", IsOwn: false } && key.Length == 0 && value.Contains(':', StringComparison.Ordinal))
+                    claims.Add(new Claim(guest, option.Place, "vnc " + value, $"VNC screen {value}", "give one of them another number"));
+            }
+        }
+
+        return claims;
+    }
+
+    private sealed class Claim(CheckedGuest guest, FindingPlace place, string key, string what, string cure)
+    {
+        internal CheckedGuest Guest { get; } = guest;
+
+        internal FindingPlace Place { get; } = place;
+
+        internal string Key { get; } = key;
+
+        internal string What { get; } = what;
+
+        internal string Cure { get; } = cure;
+
+        /// <summary>Another claim of the same, or null.</summary>
+        internal Claim? Other { get; set; }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+
+namespace QemuInit.Checks;
+
+/// <summary>The files that qemu would open: whether they are there, of the format that is configured, not in use, and allowed.</summary>
+internal static class ImageCheck
+{
+    // A vpc or vmdk of fixed size begins with the disk itself.
+    private static readonly string[] s_recognized = ["qcow2", "qcow", "qed", "vdi", "vhdx"];
+
+    /// <summary>Checks the files of a guest.</summary>
+    /// <param name="guest">The guest, with its command line.</param>
+    /// <param name="isRunning">Whether it runs: then its images are in use by itself.</param>
+    public static void Run(CheckedGuest guest, bool isRunning)
+    {
+        foreach (PlacedOption option in guest.Options)
+        {
+            foreach (NamedFile file in NamedFiles.In(["-" + option.Name, option.Argument], guest.Guest.Folder))
+                Check(guest, option, file, isRunning);
+        }
+    }
+
+    /// <summary>The file that is behind a name, to be told from others; null where there is none or it may not be examined.</summary>
+    public static Statx? TryStat(string path)
+    {
+        try
+        {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
+            return file is null ? null : HostFile.Stat(file, path);
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+    }
+
+    private static void Check(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
+    {
+        if (TryStat(file.Path) is not Statx state)
+        {
+            Missing(guest, option, file);
+            return;
+        }
+
+        uint type = state.Mode & Libc.S_IFMT;
+        if (type is not (Libc.S_IFREG or Libc.S_IFBLK))
+        {
+            if (type == Libc.S_IFDIR)
+                guest.Error(option.Place, $"{file.Path} is a directory; name a file in it");
+            return;
+        }
+
+        if (Privilege.IsRoot && guest.Account is Account account && guest.Configuration!.Options.PrivilegeDrop != "late")
+            guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, account));
+        _ = guest.Try(option.Place, () => Look(guest, option, file, isRunning));
+    }
+
+    private static void Missing(CheckedGuest guest, PlacedOption option, NamedFile file)
+    {
+        foreach (FileCopy copy in guest.CommandLine!.FileCopies)
+        {
+            if (copy.Target == file.Path)
+                return;
+        }
+
+        if (guest.Configuration!.Options.PreCommand is null)
+            guest.Error(option.Place, $"there is no {file.Path}; make it, or name another");
+        else
+            guest.Warn(option.Place, $"there is no {file.Path} yet; PRECMD has to make it");
+    }
+
+    private static void Look(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
+    {
+        using FileDescriptor image = HostFile.Open(file.Path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        if (option.Name is not ("drive" or "blockdev"))
+            return;
+        if (!isRunning && ImageLock.IsInUse(image, file.IsWritten))
+            guest.Error(option.Place, $"{file.Path} is in use by another qemu, or a tool of it; end that first (fuser {file.Path} names it)");
+        CheckFormat(guest, option, file, image);
+    }
+
+    private static void CheckFormat(CheckedGuest guest, PlacedOption option, NamedFile file, FileDescriptor image)
+    {
+        string? configured = null;
+        foreach (KeyValuePair<string, string> pair in CommaList.Split(option.Argument))
+        {
+            if (pair.Key is "format" or "driver")
+                configured = pair.Value;
+        }
+
+        string? found = ImageFormat.Of(HostFile.Read(image, file.Path, ImageFormat.HeaderLength));
+        if (configured == "raw" && found is not null)
+        {
+            // Not an error: a guest may have written the header of another format into its own raw disk.
+            guest.Warn(option.Place, $"{file.Path} begins as a {found} image and is used as raw; if it is one, add ,format={found} or let its name end in .{found}");
+        }
+        else if (configured is not (null or "raw") && Array.IndexOf(s_recognized, configured) >= 0 && found != configured)
+        {
+            guest.Error(option.Place, $"{file.Path} is no {configured} image, but {found ?? "raw, or none at all"}; write format={found ?? "raw"} if it is meant so");
+        }
+    }
+}

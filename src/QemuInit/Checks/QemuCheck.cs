@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+
+namespace QemuInit.Checks;
+
+/// <summary>What a guest is configured to have against what a qemu can do.</summary>
+internal static class QemuCheck
+{
+    // Of all devices, whatever their own properties: the options of -device itself.
+    private static readonly string[] s_ofAll = ["", "driver", "id", "bus"];
+
+    /// <summary>The drivers of devices that a guest has.</summary>
+    public static IEnumerable<string> DevicesOf(CheckedGuest guest)
+    {
+        foreach (PlacedOption option in guest.Options)
+        {
+            if (option.Name == "device" && DriverOf(CommaList.Split(option.Argument)) is { Length: > 0 } driver)
+                yield return driver;
+        }
+    }
+
+    /// <summary>Checks a guest.</summary>
+    /// <param name="guest">The guest, with its command line.</param>
+    /// <param name="qemu">What the qemu says of itself; of the guest's architecture.</param>
+    /// <param name="help">What it prints at -help; null where that was not asked.</param>
+    public static void Run(CheckedGuest guest, QemuAbilities qemu, string? help)
+    {
+        JsonElement? machine = null;
+        foreach (PlacedOption option in guest.Options)
+        {
+            if (!option.IsOwn && help is not null && !KnowsOption(help, option.Name))
+                guest.Error(option.Place, $"{Self(qemu)} knows no option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
+            switch (option.Name)
+            {
+                case "machine" or "M":
+                    machine = CheckMachine(guest, option, qemu);
+                    break;
+                case "cpu":
+                    CheckCpu(guest, option, qemu);
+                    break;
+                case "device":
+                    CheckDevice(guest, option, qemu);
+                    break;
+            }
+        }
+
+        foreach (PlacedOption option in guest.Options)
+        {
+            if (option.Name == "smp" && machine is JsonElement found && QemuAbilities.MostCpus(found) is int most && Count(option.Argument) > most)
+                guest.Error(option.Place, $"{Count(option.Argument)} processors are more than the machine's {most}; lower SMP, or choose another MACHINE");
+        }
+    }
+
+    /// <summary>Whether qemu's help lists an option.</summary>
+    /// <param name="help">What <c>-help</c> prints.</param>
+    /// <param name="name">The option without hyphens in front.</param>
+    public static bool KnowsOption(string help, string name)
+    {
+        foreach (ReadOnlySpan<char> line in help.AsSpan().EnumerateLines())
+        {
+            // "-h or -help", "-fda/-fdb file", "-M type"
+            if (!line.StartsWith("-"))
+                continue;
+            int end = line.IndexOf("  ");
+            foreach (string word in (end < 0 ? line : line[..end]).ToString().Split(' ', '/'))
+            {
+                if (word.Length > 1 && word[0] == '-' && word.AsSpan(1).SequenceEqual(name))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static JsonElement? CheckMachine(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
+    {
+        string type = HeadOf(CommaList.Split(option.Argument), "type");
+        if (type.Length == 0)
+            return null;
+        if (qemu.Machine(type) is not JsonElement machine)
+        {
+            guest.Error(option.Place, $"{Self(qemu)} has no machine type '{Printable.Of(type)}'{Hint(qemu.Nearest("machines", type), "MACHINE", $"{qemu.Program} -machine help")}");
+            return null;
+        }
+
+        if (QemuAbilities.IsDeprecated(machine))
+            guest.Warn(option.Place, $"{Self(qemu)} calls machine type {type} deprecated: a later one will not have it; set MACHINE to a newer version, which changes the guest's hardware");
+        return machine;
+    }
+
+    private static void CheckCpu(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
+    {
+        string model = HeadOf(CommaList.Split(option.Argument), "");
+        if (model.Length == 0 || model == "host" || !qemu.KnowsCpus)
+            return;
+        if (qemu.Cpu(model) is not JsonElement cpu)
+            guest.Error(option.Place, $"{Self(qemu)} has no processor '{Printable.Of(model)}'{Hint(qemu.Nearest("cpus", model), "CPU", $"{qemu.Program} -cpu help")}");
+        else if (QemuAbilities.IsDeprecated(cpu))
+            guest.Warn(option.Place, $"{Self(qemu)} calls processor {model} deprecated: a later one will not have it; set CPU to another");
+    }
+
+    private static void CheckDevice(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
+    {
+        List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
+        string driver = DriverOf(pairs);
+        if (driver.Length == 0 || option.Argument.StartsWith('{') || driver is "help" or "?")
+            return;
+        if (!qemu.HasDevice(driver))
+        {
+            guest.Error(option.Place, $"{Self(qemu)} has no device '{Printable.Of(driver)}'; see: {qemu.Program} -device help");
+            return;
+        }
+
+        foreach (KeyValuePair<string, string> pair in pairs)
+        {
+            if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key))
+                guest.Error(option.Place, $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
+        }
+    }
+
+    private static string DriverOf(List<KeyValuePair<string, string>> pairs) => HeadOf(pairs, "driver");
+
+    // A list's first word, or what its key says.
+    private static string HeadOf(List<KeyValuePair<string, string>> pairs, string key)
+    {
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            if ((i == 0 && pairs[i].Key.Length == 0) || (key.Length > 0 && pairs[i].Key == key))
+                return pairs[i].Value;
+        }
+
+        return "";
+    }
+
+    private static int Count(string argument)
+    {
+        string count = "";
+        foreach (KeyValuePair<string, string> pair in CommaList.Split(argument))
+            count = pair.Key is "maxcpus" || (count.Length == 0 && pair.Key is "" or "cpus") ? pair.Value : count;
+        return int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1;
+    }
+
+    private static string Hint(string? nearest, string key, string list) => nearest is null ? $"; see: {list}" : $"; did you mean {key}={nearest}?";
+
+    private static string Self(QemuAbilities qemu) => $"qemu {qemu.Version} ({qemu.Program})";
+}

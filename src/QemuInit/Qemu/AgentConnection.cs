@@ -1,0 +1,75 @@
+using System;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Reports;
+
+namespace QemuInit.Qemu;
+
+/// <summary>A conversation with the agent inside a guest. Source: qemu, <c>docs/interop/qemu-ga-ref</c>.</summary>
+internal sealed class AgentConnection : IDisposable
+{
+    // Output of a command comes as one line: at most 16 MiB of it, in base64, of each of its two streams.
+    private const int LongestLine = 48 << 20;
+
+    private readonly LineSocket _socket;
+
+    private AgentConnection(LineSocket socket) => _socket = socket;
+
+    /// <summary>Connects to an agent that answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait for the answer.</param>
+    /// <exception cref="Failure">No agent answers.</exception>
+    public static AgentConnection Open(string path, TimeSpan patience)
+    {
+        LineSocket socket = LineSocket.TryConnect(path, LongestLine) ?? throw new Failure(ExitCode.Error, $"nobody listens at {path}; restart the guest");
+        try
+        {
+            return GuestAgent.TrySync(socket, patience) ? new AgentConnection(socket) : throw new Failure(ExitCode.Error, "its agent garbles its answers");
+        }
+        catch (MonitorException error)
+        {
+            socket.Dispose();
+            throw new Failure(ExitCode.Error, error.Problem == MonitorProblem.Silent
+                ? $"its agent does not answer within {Seconds.Whole(patience)} s; see that qemu-guest-agent runs in the guest, and that nobody else talks to it"
+                : $"its agent does not answer: {error.Message}");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Executes a command and returns what it returned.</summary>
+    /// <param name="command">The command, as in qemu's reference of its agent.</param>
+    /// <param name="arguments">Its arguments, a JSON object in one line; null for none.</param>
+    /// <param name="patience">How long to wait for the answer.</param>
+    /// <exception cref="Failure">No answer in time, or a refusal.</exception>
+    public JsonElement Execute(string command, string? arguments, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        try
+        {
+            _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":{{JsonText.Quote(command)}}{{(arguments is null ? "" : ",\"arguments\":" + arguments)}}}""" + "\n"));
+            using JsonDocument answer = JsonDocument.Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
+            if (answer.RootElement.TryGetProperty("return"u8, out JsonElement result))
+                return result.Clone();
+            string why = answer.RootElement.TryGetProperty("error"u8, out JsonElement error) && error.TryGetProperty("desc"u8, out JsonElement words) ? words.GetString() ?? "" : "no reason given";
+            throw new Failure(ExitCode.Error, $"its agent did not do '{Printable.Of(command)}': {Printable.Of(why)}");
+        }
+        catch (MonitorException error)
+        {
+            throw new Failure(ExitCode.Error, error.Problem == MonitorProblem.Silent
+                ? $"its agent did not answer '{Printable.Of(command)}' within {Seconds.Whole(patience)} s; it may do it all the same"
+                : $"its agent did not answer '{Printable.Of(command)}': {error.Message}");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new Failure(ExitCode.Error, $"its agent's answer to '{Printable.Of(command)}' is not JSON as it should be");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,81 @@
+using QemuInit.Checks;
+using QemuInit.Commands;
+using QemuInit.Qemu;
+using Xunit;
+
+namespace QemuInit.Tests.Checks;
+
+public sealed class CheckRuleTests
+{
+    private const string Help = """
+        QEMU emulator version 7.2.22
+        usage: qemu-system-x86_64 [options] [disk_image]
+
+        Standard options:
+        -h or -help     display this help and exit
+        -fda/-fdb file  use 'file' as floppy disk 0/1 image
+        -rtc [base=utc|localtime|<datetime>][,clock=host|rt|vm]
+                        set the RTC base, see -clock
+        """;
+
+    [Theory]
+    [InlineData("h", true)]
+    [InlineData("help", true)]
+    [InlineData("fdb", true)]
+    [InlineData("rtc", true)]
+    [InlineData("soundhw", false)]
+    [InlineData("clock", false)]
+    [InlineData("f", false)]
+    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, QemuCheck.KnowsOption(Help, name));
+
+    [Theory]
+    [InlineData("512", 512L << 20)]
+    [InlineData("1K", 1024)]
+    [InlineData("2G", 2L << 30)]
+    [InlineData("1T", 1L << 40)]
+    public void A_size_without_a_letter_counts_mebibytes(string size, long bytes) => Assert.Equal(bytes, HostCheck.Bytes(size));
+
+    [Fact]
+    public void A_size_may_have_a_fraction() => Assert.InRange(HostCheck.Bytes("1.5G"), (3L << 29) - (1 << 20), 3L << 29);
+
+    [Fact]
+    public void A_qemu_is_known_by_its_answers()
+    {
+        QemuAbilities qemu = QemuAbilities.Of("/usr/bin/qemu-kvm", """
+            {"QMP": {"version": {"qemu": {"micro": 1, "minor": 0, "major": 10}, "package": ""}, "capabilities": []}}
+            {"return": {}}
+            {"return": {"arch": "x86_64"}, "id": "target"}
+            {"return": [{"name": "pc-q35-10.0", "alias": "q35", "cpu-max": 4096, "deprecated": false}], "id": "machines"}
+            {"return": [{"name": "qemu64"}], "id": "cpus"}
+            {"return": [{"name": "addr", "type": "int32"}], "id": "device e1000"}
+            {"error": {"class": "DeviceNotFound", "desc": "Device 'virtio-net' not found"}, "id": "device virtio-net"}
+            {"return": "virtio-net-pci options:\r\n  addr=<int32>\r\n", "id": "help virtio-net"}
+            {"return": "Device 'foo' not found\r\n", "id": "help foo"}
+            {"timestamp": {"seconds": 1
+            """);
+
+        Assert.Equal("10.0.1", qemu.Version);
+        Assert.Equal("x86_64", qemu.Architecture);
+        Assert.NotNull(qemu.Machine("q35"));
+        Assert.Null(qemu.Machine("pc"));
+        Assert.Equal("q35", qemu.Nearest("machines", "q53"));
+        Assert.NotNull(qemu.Cpu("qemu64"));
+        Assert.True(qemu.HasProperty("e1000", "addr"));
+        Assert.False(qemu.HasProperty("e1000", "foo"));
+        Assert.True(qemu.HasDevice("virtio-net"));
+        Assert.False(qemu.HasDevice("foo"));
+    }
+
+    [Fact]
+    public void What_is_no_qemu_is_told_with_its_words()
+    {
+        Failure failure = Assert.Throws<Failure>(() => QemuAbilities.Of("/bin/false", "false: no such option\n"));
+        Assert.Contains("/bin/false does not answer as a qemu: false: no such option", failure.Message, System.StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", """{"keys":[{"type":"qcode","data":"a"}]}""")]
+    [InlineData("Ctrl-Del", """{"keys":[{"type":"qcode","data":"ctrl"},{"type":"qcode","data":"delete"}]}""")]
+    [InlineData("a\"b", """{"keys":[{"type":"qcode","data":"a\"b"}]}""")]
+    public void Keys_become_codes(string keys, string arguments) => Assert.Equal(arguments, SendKeyVerb.Arguments(keys));
+}
