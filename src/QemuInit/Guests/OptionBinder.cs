@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QemuInit.Reports;
 using RcGrammar;
 
 namespace QemuInit.Guests;
@@ -158,10 +159,8 @@ internal sealed class OptionBinder
     /// <summary>Hands over what is wrong, in the order of the files, and tells whether the values can be used.</summary>
     internal bool Finish()
     {
-        // Stable, as List.Sort is not: two problems at one place stay in the order they were found.
-        for (int i = 0; i < _problems.Count; i++)
-            _problems[i] = _problems[i] with { Order = i };
-        _problems.Sort(Compare);
+        // Stable: two problems at one place stay in the order they were found.
+        StableSort.Sort(_problems, Compare);
         foreach (Found problem in _problems)
             _diagnostics.Add(new(_files[problem.File].Path, problem.Diagnostic));
         return !_failed;
@@ -173,7 +172,7 @@ internal sealed class OptionBinder
     {
         int file = left.File.CompareTo(right.File);
         int offset = left.Diagnostic.Position.Offset.CompareTo(right.Diagnostic.Position.Offset);
-        return file != 0 ? file : offset != 0 ? offset : left.Order.CompareTo(right.Order);
+        return file != 0 ? file : offset;
     }
 
     private void Take(int file, RcAssignment assignment)
@@ -191,16 +190,16 @@ internal sealed class OptionBinder
             : $"unknown key {assignment.Key}; did you mean {nearest}?");
     }
 
-    private Setting? Find(int index) => _settings.TryGetValue(Place(index, 0), out Setting setting) ? setting : null;
+    private Setting? Find(int index) => _settings.GetValueOrDefault(Place(index, 0));
 
     private T? Read<T>(Setting? setting, string key, string joint, OptionReader<T> reader, string? fallback)
         where T : class
     {
-        string? text = setting is null ? fallback : setting.Value.Value;
+        string? text = setting is null ? fallback : setting.Value;
         if (text is null || OptionValues.IsUnset(text))
             return null;
         if (!reader(text, out T? value, out string? problem) && setting is not null)
-            Refuse(setting.Value, key + joint + problem);
+            Refuse(setting, key + joint + problem);
         return value;
     }
 
@@ -213,15 +212,15 @@ internal sealed class OptionBinder
     private void Report(int file, RcDiagnostic diagnostic)
     {
         _failed |= diagnostic.Severity == RcSeverity.Error;
-        _problems.Add(new(file, diagnostic, 0));
+        _problems.Add(new(file, diagnostic));
     }
 
     /// <summary>The assignment that counts for a key.</summary>
-    private readonly record struct Setting(int File, RcAssignment Assignment)
+    private sealed record Setting(int File, RcAssignment Assignment)
     {
         internal string Value => Assignment.Value;
     }
 
-    /// <summary>Something wrong, and when it was found.</summary>
-    private readonly record struct Found(int File, RcDiagnostic Diagnostic, int Order);
+    /// <summary>Something wrong.</summary>
+    private sealed record Found(int File, RcDiagnostic Diagnostic);
 }

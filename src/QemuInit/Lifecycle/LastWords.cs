@@ -28,7 +28,7 @@ internal static class LastWords
         List<string> words = [.. lines.Where(static line => !line.Contains("warning:", StringComparison.Ordinal))];
         if (words.Count == 0)
             words.AddRange(lines);
-        return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(Printable.Of));
+        return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(static word => Printable.Of(word)));
     }
 
     /// <summary>How a process ended, as one clause.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -35,15 +36,24 @@ internal sealed class Waves
                 circles.Add(ranked.Guest.Name, circle);
         }
 
-        Dictionary<GuestName, (int Order, int Depth)> places = [];
-        foreach (Ranked ranked in guests.Where(ranked => !circles.ContainsKey(ranked.Guest.Name)))
-            Place(ranked, known, circles, places);
-        IEnumerable<IReadOnlyList<RegisteredGuest>> waves = guests
-            .Where(ranked => places.ContainsKey(ranked.Guest.Name))
-            .GroupBy(ranked => places[ranked.Guest.Name], static ranked => ranked.Guest)
-            .OrderBy(static wave => wave.Key)
-            .Select(static wave => (IReadOnlyList<RegisteredGuest>)[.. wave]);
-        return new Waves([.. waves], circles);
+        Dictionary<GuestName, Place> places = [];
+        List<Ranked> placed = [.. guests.Where(ranked => !circles.ContainsKey(ranked.Guest.Name))];
+        foreach (Ranked ranked in placed)
+            Find(ranked, known, circles, places);
+        StableSort.Sort(placed, (one, other) => places[one.Guest.Name].CompareTo(places[other.Guest.Name]));
+
+        List<List<RegisteredGuest>> waves = [];
+        Place? last = null;
+        foreach (Ranked ranked in placed)
+        {
+            Place place = places[ranked.Guest.Name];
+            if (last is null || place.CompareTo(last) != 0)
+                waves.Add([]);
+            waves[^1].Add(ranked.Guest);
+            last = place;
+        }
+
+        return new Waves(waves, circles);
     }
 
     // Breadth first from the guest back to itself, so that the shortest circle is named.
@@ -75,22 +85,36 @@ internal sealed class Waves
 
     // The recursion is as deep as the longest chain of AFTER, which has no circle here. Who stands after a circle's guest
     // starts without it.
-    private static (int Order, int Depth) Place(
-        Ranked ranked, Dictionary<GuestName, Ranked> known, Dictionary<GuestName, string> circles, Dictionary<GuestName, (int, int)> places)
+    private static Place Find(
+        Ranked ranked, Dictionary<GuestName, Ranked> known, Dictionary<GuestName, string> circles, Dictionary<GuestName, Place> places)
     {
-        if (places.TryGetValue(ranked.Guest.Name, out (int, int) place))
+        if (places.TryGetValue(ranked.Guest.Name, out Place? place))
             return place;
-        (int Order, int Depth) latest = (ranked.Order, 0);
+        Place latest = new(ranked.Order, 0);
         foreach (GuestName after in ranked.After)
         {
             if (circles.ContainsKey(after) || !known.TryGetValue(after, out Ranked? earlier))
                 continue;
-            (int order, int depth) = Place(earlier, known, circles, places);
-            latest = Max(latest, (order, depth + 1));
+            Place next = Find(earlier, known, circles, places).Next;
+            latest = latest.CompareTo(next) >= 0 ? latest : next;
         }
 
         return places[ranked.Guest.Name] = latest;
     }
 
-    private static (int Order, int Depth) Max((int Order, int Depth) one, (int Order, int Depth) other) => one.CompareTo(other) >= 0 ? one : other;
+    /// <summary>A place in the order of starting.</summary>
+    /// <param name="order">ORDER, of the guest or of whom it waits for.</param>
+    /// <param name="depth">How many waves of that order come before, because of AFTER.</param>
+    private sealed class Place(int order, int depth)
+    {
+        /// <summary>The place right behind.</summary>
+        public Place Next => new(Order, Depth + 1);
+
+        private int Order { get; } = order;
+
+        private int Depth { get; } = depth;
+
+        /// <summary>Negative where this one is before another.</summary>
+        public int CompareTo(Place other) => Order != other.Order ? Order.CompareTo(other.Order) : Depth.CompareTo(other.Depth);
+    }
 }

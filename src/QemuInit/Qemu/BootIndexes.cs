@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using QemuInit.Guests;
 
 namespace QemuInit.Qemu;
@@ -9,7 +10,7 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal sealed class BootIndexes
 {
-    private readonly Dictionary<(char Kind, int Number), int> _indexes = [];
+    private readonly Dictionary<string, int> _indexes = [];
 
     private BootIndexes()
     {
@@ -25,7 +26,7 @@ internal sealed class BootIndexes
             for (int number = 1; number <= count; number++)
             {
                 if (kind != 'n' || options.Nics[number - 1].Kind != NicKind.None)
-                    indexes._indexes.Add((kind, number), indexes._indexes.Count + 1);
+                    indexes._indexes.Add(Device(kind, number), indexes._indexes.Count + 1);
             }
         }
 
@@ -41,5 +42,7 @@ internal sealed class BootIndexes
     /// <summary>A network adapter's place, or null.</summary>
     internal int? Nic(int number) => Find('n', number);
 
-    private int? Find(char kind, int number) => _indexes.TryGetValue((kind, number), out int index) ? index : null;
+    private int? Find(char kind, int number) => _indexes.TryGetValue(Device(kind, number), out int index) ? index : null;
+
+    private static string Device(char kind, int number) => kind + number.ToString(CultureInfo.InvariantCulture);
 }

@@ -100,6 +100,9 @@ internal static class Primitives
             : Fail<TResult>(input);
     };
 
+    /// <summary>A parser whose result is a function of the place where it began.</summary>
+    internal static Parser<T> Located<T>(Parser<Func<int, T>> parser) => Located(parser, static (start, make) => make(start));
+
     /// <summary>Two parsers in a row. A query would say the same, with ten objects for each step.</summary>
     internal static Parser<TResult> Sequence<T1, T2, TResult>(Parser<T1> first, Parser<T2> second, Func<T1, T2, TResult> make) =>
         input =>
@@ -116,8 +119,19 @@ internal static class Primitives
     /// <summary>Three parsers in a row.</summary>
     internal static Parser<TResult> Sequence<T1, T2, T3, TResult>(
         Parser<T1> first, Parser<T2> second, Parser<T3> third, Func<T1, T2, T3, TResult> make) =>
-        Sequence(
-            Sequence(first, second, (one, two) => (One: one, Two: two)), third, (both, three) => make(both.One, both.Two, three));
+        input =>
+        {
+            IResult<T1> one = first(input);
+            if (!one.WasSuccessful)
+                return Fail<TResult>(input);
+            IResult<T2> two = second(one.Remainder);
+            if (!two.WasSuccessful)
+                return Fail<TResult>(input);
+            IResult<T3> three = third(two.Remainder);
+            return three.WasSuccessful
+                ? Result.Success(make(one.Value, two.Value, three.Value), three.Remainder)
+                : Fail<TResult>(input);
+        };
 
     /// <summary>A parser for what begins with a character of a set; before any other, a value, and nothing is taken.</summary>
     internal static Parser<T> If<T>(CharacterSet first, Parser<T> parser, T otherwise) => input =>

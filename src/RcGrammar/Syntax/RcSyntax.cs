@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Sprache;
@@ -18,8 +19,10 @@ internal static class RcSyntax
 
     private static readonly Parser<AssignmentItem> s_assignment =
         Primitives.Located(
-            Primitives.Sequence(Primitives.Key, WordSyntax.Outermost.BareValue, (key, value) => (Key: key, Value: value)),
-            (start, it) => new AssignmentItem(start, it.Key, start + it.Key.Length + "=".Length, it.Value));
+            Primitives.Sequence(
+                Primitives.Key,
+                WordSyntax.Outermost.BareValue,
+                Func<int, AssignmentItem> (key, value) => start => new AssignmentItem(start, key, start + key.Length + "=".Length, value)));
 
     private static readonly Parser<AssignmentItem> s_nextAssignment =
         Primitives.Sequence(Primitives.SomeSpace, s_assignment, (_, assignment) => assignment);

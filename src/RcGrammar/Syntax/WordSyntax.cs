@@ -94,8 +94,7 @@ internal sealed class WordSyntax
                 Primitives.One(quote),
                 content,
                 Primitives.Closed(quote),
-                (_, parts, isClosed) => (Parts: parts, IsClosed: isClosed)),
-            (start, quoted) => (Part)new QuotedPart(start, quote, quoted.Parts, quoted.IsClosed));
+                Func<int, Part> (_, parts, isClosed) => start => new QuotedPart(start, quote, parts, isClosed)));
 
     /// <summary>Between double quotes a backslash quotes some characters, and before any other stands for itself.</summary>
     private static Parser<Part> DoubleEscape(string quotable) =>
@@ -123,8 +122,7 @@ internal sealed class WordSyntax
             from minus in Primitives.Exactly(":-")
             from word in defaultWord
             from isClosed in Primitives.Closed('}')
-            select (Name: name, Word: word, IsClosed: isClosed),
-            (start, it) => (Part)new ReferencePart(start - "${".Length, it.Name, it.Word, it.IsClosed));
+            select (Func<int, Part>)(start => new ReferencePart(start - "${".Length, name, word, isClosed)));
 
         Parser<Part> inBraces = withoutDefault.Or(withDefault).Or(Refused(Refusals.Braces));
 

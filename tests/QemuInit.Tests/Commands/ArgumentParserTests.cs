@@ -55,8 +55,8 @@ public sealed class ArgumentParserTests
     [Fact]
     public void What_follows_a_name_is_anothers_where_the_verb_passes_it_on()
     {
-        Invocation invocation = Parse("qmp --timeout 5 web --json -h --");
-        Assert.Equal(["web", "--json", "-h", "--"], invocation.Operands);
+        Invocation invocation = Parse("qmp --timeout 5 web query-status --json -h --");
+        Assert.Equal(["web", "query-status", "--json", "-h", "--"], invocation.Operands);
         Assert.Equal(TimeSpan.FromSeconds(5), invocation.Timeout);
         Assert.Equal("^A", Parse("console --escape ^A web").Escape);
         Assert.True(Parse("vnc web --websocket").WebSocket);
