@@ -15,7 +15,7 @@ internal static class BindingEmitter
     {
         SourceWriter writer = new();
         writer.Header("System", "System.Collections.Generic");
-        writer.Line("partial class GuestOptions");
+        writer.Line("partial record GuestOptions");
         writer.Open();
         foreach (OptionEntry entry in model.Entries)
             EmitProperty(writer, entry);

@@ -103,7 +103,7 @@ internal static class Primitives
     /// <summary>A parser whose result is a function of the place where it began.</summary>
     internal static Parser<T> Located<T>(Parser<Func<int, T>> parser) => Located(parser, static (start, make) => make(start));
 
-    /// <summary>Two parsers in a row. A query would say the same, with ten objects for each step.</summary>
+    /// <summary>Two parsers in a row. A query would say the same, with ten objects and as many types for each step.</summary>
     internal static Parser<TResult> Sequence<T1, T2, TResult>(Parser<T1> first, Parser<T2> second, Func<T1, T2, TResult> make) =>
         input =>
         {
@@ -156,9 +156,14 @@ internal static class Primitives
         return Fail<T>(input);
     };
 
-    /// <summary>The text from an earlier place up to here; takes nothing.</summary>
-    internal static Parser<string> TextSince(int start) => input =>
-        Result.Success(input.Source.Substring(start, input.Position - start), input);
+    /// <summary>A parser whose result is made with the text that it took.</summary>
+    internal static Parser<TResult> WithText<T, TResult>(Parser<T> parser, Func<string, T, TResult> make) => input =>
+    {
+        IResult<T> result = parser(input);
+        return result.WasSuccessful
+            ? Result.Success(make(input.Source.Substring(input.Position, result.Remainder.Position - input.Position), result.Value), result.Remainder)
+            : Fail<TResult>(input);
+    };
 
     /// <summary>Whether a parser would succeed here; takes nothing.</summary>
     internal static Parser<bool> Ahead<T>(Parser<T> parser) => input =>

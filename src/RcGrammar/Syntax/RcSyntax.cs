@@ -35,14 +35,15 @@ internal static class RcSyntax
         Primitives.SomeSpace.Then(_ => Primitives.Refuse(StrayText.ExportArgument));
 
     private static readonly Parser<IEnumerable<Item>> s_export =
-        from keyword in Primitives.Exactly("export")
-        from wordEnd in Primitives.Ahead(Primitives.One(Characters.WordEnd).Return(true).Or(Primitives.AtEnd))
-        from item in
-            (from assignments in s_nextAssignment.AtLeastOnce()
-             from refusal in s_exportArgument.Or(Parse.Return<Refusal?>(null))
-             select new ExportItem(assignments, refusal))
-            .Or(s_exportArgument.Or(Primitives.Refuse(StrayText.ExportAlone)).Select(refusal => new ExportItem([], refusal)))
-        select new Item[] { item };
+        Primitives.Sequence(
+            Primitives.Exactly("export"),
+            Primitives.Ahead(Primitives.One(Characters.WordEnd).Return(true).Or(Primitives.AtEnd)),
+            Primitives.Sequence(
+                s_nextAssignment.AtLeastOnce(),
+                s_exportArgument.Or(Parse.Return<Refusal?>(null)),
+                (assignments, refusal) => new ExportItem(assignments, refusal))
+            .Or(s_exportArgument.Or(Primitives.Refuse(StrayText.ExportAlone)).Select(refusal => new ExportItem([], refusal))),
+            (_, _, item) => (IEnumerable<Item>)[item]);
 
     private static readonly Parser<IEnumerable<Item>> s_command = s_assignments.Or(s_export);
 
@@ -87,36 +88,45 @@ internal static class RcSyntax
 
     /// <summary>A further plain word of an unquoted value.</summary>
     private static readonly Parser<SurplusWord> s_surplusWord =
-        from blanks in s_blanks
-        from noComment in Primitives.Ahead(Primitives.One(Characters.NoHash))
-        from word in Primitives.Located(Primitives.Run(Characters.Plain), (start, text) => new SurplusWord(start, text))
-        select word;
+        Primitives.Sequence(
+            s_blanks,
+            Primitives.Ahead(Primitives.One(Characters.NoHash)),
+            Primitives.Located(Primitives.Run(Characters.Plain), (start, text) => new SurplusWord(start, text)),
+            (_, _, word) => word);
+
+    /// <summary>The words of an unquoted value; the result is the first that is too many.</summary>
+    private static readonly Parser<SurplusWord?> s_unquotedWords =
+        Primitives.Sequence(
+            Primitives.Run(Characters.Plain),
+            s_surplusWord.AtLeastOnce(),
+            (first, surplus) => HasTildeToExpand(first) || surplus.All(word => word.IsAssignment) ? null : surplus.First())
+        .Where(word => word is not null);
+
+    private static readonly Parser<UnquotedLineItem> s_unquotedAssignment =
+        Primitives.Located(
+            Primitives.Sequence(
+                Primitives.Key,
+                Primitives.WithText(s_unquotedWords, Func<int, string, UnquotedLineItem> (value, surplus) => (start, key) =>
+                    new UnquotedLineItem(start, key, start + key.Length + "=".Length, value, surplus!.Offset)),
+                Func<int, UnquotedLineItem> (key, make) => start => make(start, key)));
 
     /// <summary>
     /// <c>DESC=my web server</c>: sh would run <c>web</c>. Only lines of plain words are taken so, and only where sh would not
     /// read them as assignments: whoever uses quotes, expansions or operators writes sh and gets sh.
     /// </summary>
     private static readonly Parser<IEnumerable<Item>> s_unquotedLine =
-        from indent in s_blanks.Optional()
-        from keyOffset in Primitives.Here
-        from key in Primitives.Key
-        from valueOffset in Primitives.Here
-        from first in Primitives.Run(Characters.Plain)
-        from surplus in s_surplusWord.AtLeastOnce()
-        where !HasTildeToExpand(first) && !surplus.All(word => word.IsAssignment)
-        from value in Primitives.TextSince(valueOffset)
-        from blanks in s_blanks.Optional()
-        from notContinued in Primitives.Ahead(Primitives.One(s_afterUnquotedLine).Return(true).Or(Primitives.AtEnd))
-        from comment in s_lineEnd
-        select comment.Prepend(new UnquotedLineItem(keyOffset, key, valueOffset, value, surplus.First().Offset));
+        Primitives.Sequence(
+            Primitives.Sequence(s_blanks.Optional(), s_unquotedAssignment, s_blanks.Optional(), (_, item, _) => item),
+            Primitives.Ahead(Primitives.One(s_afterUnquotedLine).Return(true).Or(Primitives.AtEnd)),
+            s_lineEnd,
+            (item, _, comment) => comment.Prepend(item));
 
     /// <summary>The line that ends the file's use: what is fit of it, then what is not.</summary>
     private static readonly Parser<IEnumerable<Item>> s_refusedLine =
-        from space in Primitives.Space
-        from commands in s_commands.Or(Parse.Return(s_nothing))
-        from spaceAfter in Primitives.Space
-        from refusal in Primitives.Refuse(StrayText.InRcFile)
-        select commands.Concat([new RefusedItem(refusal!)]);
+        Primitives.Sequence(
+            Primitives.Sequence(Primitives.Space, s_commands.Or(Parse.Return(s_nothing)), Primitives.Space, (_, commands, _) => commands),
+            Primitives.Refuse(StrayText.InRcFile),
+            (commands, refusal) => commands.Concat([new RefusedItem(refusal!)]));
 
     /// <summary>A whole text.</summary>
     internal static Parser<IEnumerable<Item>> File { get; } =

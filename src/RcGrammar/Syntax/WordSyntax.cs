@@ -118,11 +118,11 @@ internal sealed class WordSyntax
             (start, name) => (Part)new ReferencePart(start - "${".Length, name, defaultParts: null, isClosed: true));
 
         Parser<Part> withDefault = Primitives.Located(
-            from name in Primitives.Name
-            from minus in Primitives.Exactly(":-")
-            from word in defaultWord
-            from isClosed in Primitives.Closed('}')
-            select (Func<int, Part>)(start => new ReferencePart(start - "${".Length, name, word, isClosed)));
+            Primitives.Sequence(
+                Primitives.Sequence(Primitives.Name, Primitives.Exactly(":-"), (name, _) => name),
+                defaultWord,
+                Primitives.Closed('}'),
+                Func<int, Part> (name, word, isClosed) => start => new ReferencePart(start - "${".Length, name, word, isClosed)));
 
         Parser<Part> inBraces = withoutDefault.Or(withDefault).Or(Refused(Refusals.Braces));
 
