@@ -9,7 +9,7 @@ function synopsis(words,    count, i, word, line, item, optional, repeated) {
         optional = word ~ /^\[/
         gsub(/[][]/, "", word)
         repeated = sub(/\.\.\.$/, "", word)
-        line = line (optional ? " Op" : "") (word ~ /^[A-Z]/ ? " Ar " tolower(word) : " Cm " plain(word)) (repeated ? " ..." : "")
+        line = line (optional ? " Op" : "") (word ~ /^-/ ? " Fl " plain(substr(word, 2)) : word ~ /^[A-Z]/ ? " Ar " tolower(word) : " Cm " plain(word)) (repeated ? " ..." : "")
         if (optional && i < count)
             line = line " Oc"
     }

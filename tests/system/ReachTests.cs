@@ -170,7 +170,7 @@ public sealed class ReachTests : SystemTest
         Host.Through($"exec 3>{file}.3; exec unshare -m sh -c '{full}' sh \"$@\"", "screenshot", "web1", folder + "/a.png").Fails(1, "web1: ", "No space left on device");
         Assert.Equal("a.png\nfill\nold\n", File.ReadAllText(file + ".3"));
         guest.Is("running");
-// Of the sets of descriptors that qemu has been given there is the console's left.
+        // Of the sets of descriptors that qemu has been given there is the console's left.
         Assert.Equal(2, Host.QemuInit("qmp", "web1", "query-fdsets").Succeeds().Out.Split("\"fdset-id\"").Length);
     }
 

@@ -126,8 +126,13 @@ internal static class Completion
     private static string Operand(Verb verb, int index)
     {
         string[] words = verb.Operands.Split(' ');
-        string word = index < words.Length ? words[index] : words[^1].Contains("...", StringComparison.Ordinal) ? words[^1] : "";
-        return word.Trim('[', ']', '.');
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (i == index || words[i].Contains("...", StringComparison.Ordinal))
+                return words[i].Trim('[', ']', '.');
+        }
+
+        return "";
     }
 
     private static void Stand(string word, Registry registry, List<string> candidates)
@@ -145,6 +150,9 @@ internal static class Completion
             case "VERB":
                 foreach (Verb verb in VerbTable.All)
                     candidates.Add(verb.Name);
+                break;
+            case "STATE":
+                candidates.AddRange(["running", "paused", "stopped", "agent", "tcp:"]);
                 break;
             case "FILE":
                 candidates.Add(":file");

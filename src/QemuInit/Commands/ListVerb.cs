@@ -34,7 +34,7 @@ internal static class ListVerb
     private static readonly string[] s_heads = ["NAME", "STATE", " UP", " PID", " CPU%", " MEMORY", "VNC", "AUTOSTART"];
 
     public static Verb Verb { get; } = new(
-        "list", "[-v] [--sort KEY] [--watch [SECONDS]]", "list the registered guests", Accepts.Json | Accepts.Verbose | Accepts.Sort | Accepts.Watch | Accepts.Names, Run)
+        "list", "", "list the registered guests", Accepts.Json | Accepts.Verbose | Accepts.Sort | Accepts.Watch | Accepts.Names, Run)
     {
         Details = """
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.

@@ -11,7 +11,7 @@ namespace QemuInit.Commands;
 /// <summary><c>status</c>: what is true of guests now.</summary>
 internal static class StatusVerb
 {
-    public static Verb Verb { get; } = new("status", "[NAME...] [-v]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
+    public static Verb Verb { get; } = new("status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
     {
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.

@@ -26,6 +26,8 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "help", "status")]
     [InlineData("qemu-init", "--dialect", "openrc")]
     [InlineData("qemu-init", "--root", ":folder")]
+    [InlineData("qemu-init", "wait web1", "db1")]
+    [InlineData("qemu-init", "wait web1 --for", "running")]
     [InlineData("qemud", "", "status")]
     [InlineData("qemu-mon", "", "web1")]
     public void What_may_stand_in_a_place_is_offered(string program, string before, string expected) =>
