@@ -146,15 +146,17 @@ internal static unsafe class LauncherProcess
     }
 
     // Groups before group before user: each step needs the privilege that the next one gives up.
+    // The kernel's calls, which are about this thread: it alone goes on into the program. The C library's functions would stop every
+    // thread of the runtime three times, and wait for each, which takes long on a busy host.
     private static void Become(uint[] ids)
     {
         (uint uid, uint gid, uint[] groups) = (ids[0], ids[1], ids[2..]);
         fixed (uint* memory = groups)
-            Check(Libc.setgroups((nuint)groups.Length, memory), "cannot set groups");
+            Check(Libc.syscall(Libc.SYS_setgroups, groups.Length, (nint)memory, 0, 0), "cannot set groups");
 
         EmptyBoundingSet();
-        Check(Libc.setresgid(gid, gid, gid), "cannot change group");
-        Check(Libc.setresuid(uid, uid, uid), "cannot change user");
+        Check(Libc.syscall(Libc.SYS_setresgid, gid, gid, gid, 0), "cannot change group");
+        Check(Libc.syscall(Libc.SYS_setresuid, uid, uid, uid, 0), "cannot change user");
     }
 
     /// <summary>Takes away what an executed program could have as capabilities.</summary>
@@ -176,7 +178,7 @@ internal static unsafe class LauncherProcess
         _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, none, null);
     }
 
-    private static void Check(int result, string doing)
+    private static void Check(long result, string doing)
     {
         if (result != 0)
             throw PosixException.Last(doing);

@@ -27,6 +27,10 @@ internal static unsafe partial class Libc
     // Source: the kernel's asm/unistd_64.h and asm-generic/unistd.h.
     public static long SYS_setgroups => IsArm ? 159 : 116;
 
+    public static long SYS_setresuid => IsArm ? 147 : 117;
+
+    public static long SYS_setresgid => IsArm ? 149 : 119;
+
     public static long SYS_capset => IsArm ? 91 : 126;
 
     // The third version of the structures, which has two of the latter. Source: linux/capability.h.
@@ -137,15 +141,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chdir(string path);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int setgroups(nuint count, uint* groups);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int setresgid(uint real, uint effective, uint saved);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int setresuid(uint real, uint effective, uint saved);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
