@@ -92,9 +92,15 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
         switch (point.Number % 3)
         {
             case 0:
-                guest.Do("start").Succeeds("(pid ");
-                Require(host.Qemus is [int qemu] && qemu == guest.Pid, $"start succeeded, and these run: {string.Join(", ", host.Qemus)}");
-                Require(host.Taps.Count == 1, $"taps: {string.Join(", ", host.Taps)}");
+                Result start = guest.Do("start").Succeeds("(pid ");
+
+                // The verb that was struck may have pressed the button: who ran still is gone a moment later.
+                if (call is StartCall || start.Out.Contains(": started", StringComparison.Ordinal))
+                {
+                    Require(host.Qemus is [int qemu] && qemu == guest.Pid, $"start succeeded, and these run: {string.Join(", ", host.Qemus)}");
+                    Require(host.Taps.Count == 1, $"taps: {string.Join(", ", host.Taps)}");
+                }
+
                 RequireModes(guest);
                 break;
             case 1:
