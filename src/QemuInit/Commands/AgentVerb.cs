@@ -37,8 +37,9 @@ internal static class AgentVerb
             guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
             --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest all the same
             --json                the agent's answer; of exec an object: exitcode, signal, out, err
-
-            Example: qemu-init agent web1 exec df -h
+            Examples:
+              qemu-init agent web1 ping
+              qemu-init agent web1 exec df -h
             """,
         SpeaksDialect = true,
     };

@@ -27,9 +27,10 @@ internal static class ConsoleVerb
             Ctrl-] leaves it, and the guest goes on. What it printed last is shown first. The guest must use its serial port: Linux
             does with console=ttyS0 on its command line. qemu serves one person at a time.
             --escape KEY       another key to leave with: ^A to ^Z, ^[ ^\ ^] ^^ ^_; none for no such key
-            Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output:
-            printf 'uptime\n' | qemu-init console --timeout 3 web1
-            --timeout SECONDS  how long to listen after the end of such input; else 1
+            --timeout SECONDS  how long to listen after the end of input that is no terminal; else 1
+            Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output.
+            Example:
+              printf 'uptime\n' | qemu-init console --timeout 3 web1
             """,
     };
 

@@ -14,13 +14,14 @@ internal static class QmpVerb
         "qmp", "NAME JSON|COMMAND [KEY=VALUE...]", "let qemu execute a command of QMP, and print its answer as JSON", Accepts.Timeout | Accepts.Rest, Run)
     {
         Details = """
-            qemu-init qmp web1 query-status
-            qemu-init qmp web1 set_link name=nic1 up=false
-            qemu-init qmp web1 '{"execute": "device_del", "arguments": {"id": "nic2"}}'
             A value that is JSON stays it (7, true, {"a": 1}, "7"); any other is a string.
             Exit code 1 where qemu refuses, with its words.
             It does what it is told: quit ends the guest as by 'poweroff'. Options stand before NAME.
             --timeout SECONDS  how long to wait for the answer; else 5
+            Examples:
+              qemu-init qmp web1 query-status
+              qemu-init qmp web1 set_link name=nic1 up=false
+              qemu-init qmp web1 '{"execute": "human-monitor-command", "arguments": {"command-line": "info qtree"}}'
             """,
     };
 

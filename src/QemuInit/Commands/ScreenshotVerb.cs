@@ -14,9 +14,10 @@ internal static class ScreenshotVerb
     public static Verb Verb { get; } = new("screenshot", "NAME FILE.png", "save what a guest's screen shows", Accepts.None, Run)
     {
         Details = """
-            FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output:
-            qemu-init screenshot web1 - | ssh desk display
+            FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output.
             A qemu that writes no PNG gives a PPM image, and that is said.
+            Example:
+              qemu-init screenshot web1 - | ssh desk display
             """,
     };
 

@@ -10,10 +10,12 @@ internal static class SendKeyVerb
     public static Verb Verb { get; } = new("sendkey", "NAME KEYS...", "press keys on a guest's keyboard, as in ctrl-alt-delete", Accepts.None, Run)
     {
         Details = """
-            Each KEYS is one key or several at once, joined by hyphens: qemu-init sendkey web1 ctrl-alt-f2 r o o t ret
+            Each KEYS is one key or several at once, joined by hyphens.
             The names are qemu's (QKeyCode): a to z, 0 to 9, f1 to f12, ret, spc, esc, tab, backspace, delete, minus, dot,
             slash, up, down, left, right, shift, ctrl, alt, meta_l, sysrq. enter, space and del are known too.
             They are keys, not letters: which letter a key is, the keyboard layout in the guest decides.
+            Example:
+              qemu-init sendkey web1 ctrl-alt-f2 r o o t ret
             """,
     };
 
