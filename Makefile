@@ -106,6 +106,8 @@ bench: setup all ## measure, and print ratios within one run
 torture: setup all ## strike, race and wear out the verbs at full length (half an hour); a row for each promise
 	$(DOTNET) build tests/torture --nologo -c Release -v quiet
 	artifacts/bin/Torture/release/torture full
+	TORTURE=full $(DOTNET) test tests/system --nologo -c Release --filter FullyQualifiedName~HostShutdownTests
+	TORTURE=full $(DOTNET) test tests/system --nologo -c Release --filter FullyQualifiedName~LogBoundTests
 
 .PHONY: install
 install: ## install below DESTDIR what make has built; needs no network, and with DESTDIR no root

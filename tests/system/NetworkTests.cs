@@ -81,6 +81,18 @@ public sealed class NetworkTests : SystemTest
     }
 
     [SystemFact]
+    public void A_bridge_that_comes_while_the_host_starts_is_waited_for()
+    {
+        Host.Bare("web1", "NIC1=br7");
+        File.WriteAllText(Host.Etc + "/autostart", "web1\n");
+
+        Result result = Host.Through("(sleep 1; ip link add br7 type bridge) & exec \"$@\"", "start").Succeeds("web1: started");
+
+        Assert.Contains("web1: warning: there is no bridge br7 yet", result.Err, StringComparison.Ordinal);
+        Assert.Contains(" web1-1: ", Host.Ip("-o link show master br7"), StringComparison.Ordinal);
+    }
+
+    [SystemFact]
     public void A_bridge_that_is_missing_for_the_second_adapter_takes_the_first_tap_away_again()
     {
         Host.Bare("web1", "NIC1=br0", "NIC2=br7").Do("start").Fails(6, "br7");

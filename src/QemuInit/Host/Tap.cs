@@ -10,11 +10,15 @@ namespace QemuInit.Host;
 /// </summary>
 internal static unsafe class Tap
 {
+    /// <summary>Whether there is an interface of this name.</summary>
+    /// <param name="bridge">The bridge's name.</param>
+    public static bool HasBridge(string bridge) => Libc.if_nametoindex(bridge) != 0;
+
     /// <summary>Throws where a bridge is missing, with the command that makes one.</summary>
     /// <param name="bridge">The bridge's name.</param>
     public static void RequireBridge(string bridge)
     {
-        if (Libc.if_nametoindex(bridge) == 0)
+        if (!HasBridge(bridge))
         {
             throw new Failure(
                 ExitCode.NotConfigured,

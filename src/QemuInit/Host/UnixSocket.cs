@@ -42,18 +42,40 @@ internal static unsafe class UnixSocket
     /// <param name="path">The socket's path.</param>
     public static FileDescriptor? TryConnect(string path)
     {
+        FileDescriptor? socket = Connect(path, out PosixException? refusal);
+        return refusal is null or { Errno: Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN } ? socket : throw refusal;
+    }
+
+    /// <summary>Whether a process listens on a socket, even where too many wait already.</summary>
+    /// <param name="path">The socket's path.</param>
+    public static bool HasListener(string path)
+    {
+        using FileDescriptor? socket = Connect(path, out PosixException? refusal);
+        return refusal switch
+        {
+            null or { Errno: Errno.EAGAIN } => true,
+            { Errno: Errno.ENOENT or Errno.ECONNREFUSED } => false,
+            _ => throw refusal,
+        };
+    }
+
+    private static FileDescriptor? Connect(string path, out PosixException? refusal)
+    {
         // Whoever gave up waiting for a hanging qemu still stands in its queue: a blocking connect would then never return.
         FileDescriptor socket = New(Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
         Span<byte> address = Address(path);
         fixed (byte* memory = address)
         {
             if (Libc.connect(socket.Number, memory, (uint)address.Length) == 0)
+            {
+                refusal = null;
                 return socket;
+            }
         }
 
-        PosixException error = PosixException.Last($"cannot connect to {path}");
+        refusal = PosixException.Last($"cannot connect to {path}");
         socket.Dispose();
-        return error.Errno is Errno.ENOENT or Errno.ECONNREFUSED or Errno.EAGAIN ? null : throw error;
+        return null;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using QemuInit.Guests;
@@ -17,6 +18,9 @@ internal sealed class Boot
     private readonly Starter _starter;
     private readonly Output _output;
     private readonly TimeSpan? _patience;
+
+    // All guests together wait no longer for bridges than one does.
+    private readonly long _begin = Stopwatch.GetTimestamp();
 
     /// <summary>Prepares; starts nothing yet.</summary>
     /// <param name="starter">Starts one guest.</param>
@@ -72,7 +76,8 @@ internal sealed class Boot
     private string? Prepare(string line, GuestList registered, List<PreparedStart> starts)
     {
         GuestName name = GuestName.Parse(line);
-        starts.Add(_starter.Prepare(registered.Find(name) ?? throw Registry.NotRegistered(name)));
+        TimeSpan patience = Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin);
+        starts.Add(_starter.Prepare(registered.Find(name) ?? throw Registry.NotRegistered(name), patience));
         return null;
     }
 

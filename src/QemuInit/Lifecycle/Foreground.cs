@@ -42,7 +42,7 @@ internal sealed class Foreground
     /// <exception cref="Failure">It did not start, or did not end in order.</exception>
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
-        PreparedStart prepared = _starter.Prepare(guest);
+        PreparedStart prepared = _starter.Prepare(guest, Starter.BridgePatience);
         Announce(prepared, Start(prepared));
         while (true)
         {

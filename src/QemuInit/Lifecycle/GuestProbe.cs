@@ -21,7 +21,7 @@ internal static class GuestProbe
     {
         // Of a thousand guests most do not run: no pid file, and a lock file in which no verb has left its name.
         if (HostFile.TrySize(paths.Pid) is null && HostFile.TrySize(paths.Lock) is null or 0)
-            return new GuestStatus(name, GuestState.Stopped);
+            return WithoutPidFile(new GuestStatus(name, GuestState.Stopped), paths);
 
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
@@ -99,7 +99,7 @@ internal static class GuestProbe
     private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
     {
         if (pidFile is null)
-            return status with { State = GuestState.Stopped };
+            return WithoutPidFile(status, paths);
         if (FlightRecord.LastEnd(paths.Events) is string reason)
             return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
 
@@ -109,4 +109,7 @@ internal static class GuestProbe
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
     }
+
+    private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>
+        LostGuest.Explain(paths) is string lost ? status with { State = GuestState.Unmanaged, Detail = lost } : status with { State = GuestState.Stopped };
 }

@@ -41,6 +41,8 @@ internal sealed class Shutdown
         // A guest that crashed is a stopped one once somebody has stopped it, and is cleared as such.
         foreach (RegisteredGuest guest in registered.Guests.Where(HasCrashed))
             tally.Do(guest.Name.Text, () => _stopper.Stop(guest, deadline).Line);
+        foreach (RegisteredGuest guest in registered.Guests.Where(MayBeLost))
+            tally.Do(guest.Name.Text, () => RequireNotLost(guest));
 
         List<Ranked> running = [.. registered.Guests.Where(IsRunning).Select(Rank).OfType<Ranked>()];
         Waves waves = Waves.Of(running);
@@ -68,6 +70,14 @@ internal sealed class Shutdown
     }
 
     private bool HasCrashed(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Pid);
+
+    // So it looks during a start too.
+    private bool MayBeLost(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Qmp);
+
+    private string? RequireNotLost(RegisteredGuest guest) =>
+        GuestProbe.Probe(guest.Name.Text, Paths(guest)) is { State: GuestState.Unmanaged, Pid: null, Detail: string lost }
+            ? throw new Failure(ExitCode.Error, lost)
+            : null;
 
     private bool IsRunning(RegisteredGuest guest) => LifeLock.Holder(Paths(guest).Pid) is not null;
 

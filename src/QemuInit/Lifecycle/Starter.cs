@@ -6,6 +6,7 @@ using System.IO.Abstractions;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -23,6 +24,8 @@ internal sealed class Starter
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_bridgePause = TimeSpan.FromMilliseconds(100);
 
     // A stop before this start may use its whole time.
     private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
@@ -71,9 +74,14 @@ internal sealed class Starter
         });
     }
 
+    /// <summary>How long a start with the host, or under a supervisor, waits for bridges: what makes them starts at the same time.</summary>
+    public static TimeSpan BridgePatience { get; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="bridgePatience">How long a bridge that is not there yet is waited for.</param>
     /// <exception cref="Failure">Something is wrong.</exception>
-    public PreparedStart Prepare(RegisteredGuest guest)
+    public PreparedStart Prepare(RegisteredGuest guest, TimeSpan bridgePatience = default)
     {
         Account systemUser = Accounts.SystemUser();
         uint systemGroup = Accounts.SystemGroup();
@@ -86,6 +94,7 @@ internal sealed class Starter
         CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
+        AwaitBridges(guest, commandLine, bridgePatience);
         RequireHost(commandLine, configuration.Options, account);
         if (configuration.Options.PrivilegeDrop != "late")
             ImageAccess.Require(guest, commandLine, account);
@@ -168,6 +177,20 @@ internal sealed class Starter
         }
     }
 
+    private void AwaitBridges(RegisteredGuest guest, CommandLine commandLine, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        bool told = false;
+        while (Stopwatch.GetElapsedTime(begin) < patience
+            && commandLine.Descriptors.OfType<TapDescriptor>().FirstOrDefault(static tap => !Tap.HasBridge(tap.Bridge)) is TapDescriptor tap)
+        {
+            if (!told)
+                _output.Error($"{guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+            told = true;
+            Thread.Sleep(s_bridgePause);
+        }
+    }
+
     private static void RequireHost(CommandLine commandLine, GuestOptions options, Account account)
     {
         if (options.Kvm)
@@ -217,7 +240,7 @@ internal sealed class Starter
         {
             if (pid is int child)
                 Launcher.End(child, s_endOfQemu);
-            Stopper.Clear(paths);
+            Stopper.Remove(paths);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
         {

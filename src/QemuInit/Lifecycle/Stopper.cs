@@ -5,6 +5,7 @@ using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -145,7 +146,18 @@ internal sealed class Stopper
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     /// <param name="paths">The guest's paths; the caller holds its lock.</param>
     /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
+    /// <exception cref="Failure">It runs, and is not known any more.</exception>
     public static void Clear(GuestPaths paths, Action<string>? removed = null)
+    {
+        if (LostGuest.Explain(paths) is string lost)
+            throw new Failure(ExitCode.Error, lost);
+        Remove(paths, removed);
+    }
+
+    /// <summary>The same for a start that failed, whose sockets its launcher may still hold.</summary>
+    /// <param name="paths">The guest's paths; the caller holds its lock.</param>
+    /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
+    public static void Remove(GuestPaths paths, Action<string>? removed = null)
     {
         if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;

@@ -38,6 +38,27 @@ public sealed class UnixSocketTests
         Assert.Throws<PosixException>(() => UnixSocket.Send("/" + new string('x', 200), "READY=1"));
     }
 
+    [Fact]
+    public void A_listener_is_known_even_where_its_queue_is_full()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["socket"];
+        Assert.False(UnixSocket.HasListener(path));
+        using (Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            socket.Listen(1);
+            for (int i = 0; i < 5; i++)
+                Assert.True(UnixSocket.HasListener(path));
+            Assert.Null(UnixSocket.TryConnect(path));
+        }
+
+        // The file may outlive who listened.
+        if (!System.IO.File.Exists(path))
+            folder.Write("socket", "");
+        Assert.False(UnixSocket.HasListener(path));
+    }
+
     private static Socket Bind(string path)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 50_000 };
