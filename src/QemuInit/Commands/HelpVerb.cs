@@ -22,7 +22,9 @@ internal static class HelpVerb
             [] => Overview(),
 
             // "status --help web1" too: the help of the verb.
-            [string name, ..] => VerbTable.Find(name) is Verb verb ? Explain(verb, "qemu-init ") : Explain(Personalities.Find(name) ?? throw ArgumentParser.Unknown(name), ""),
+            [string name, ..] => VerbTable.Find(name) is Verb verb
+                ? Explain(verb, "qemu-init ")
+                : Explain(Personalities.Find(name) ?? throw ArgumentParser.Unknown(name), ""),
         };
         invocation.Output.Text(text);
         return (int)ExitCode.Success;
@@ -36,10 +38,14 @@ internal static class HelpVerb
 
             usage: qemu-init [--root DIR] [--dialect INIT] VERB [OPTION...] [NAME...]
 
-
             """);
-        foreach (Verb verb in VerbTable.All)
-            text.Append("  ").Append(Synopsis(verb).PadRight(width)).Append("  ").Append(verb.Summary).Append('\n');
+        foreach (VerbGroup group in VerbTable.Groups)
+        {
+            text.Append('\n').Append(group.Title).Append('\n');
+            foreach (Verb verb in group.Verbs)
+                text.Append("  ").Append(Synopsis(verb).PadRight(width)).Append("  ").Append(verb.Summary).Append('\n');
+        }
+
         return text.Append($"""
 
             --root DIR puts all of the program's directories below DIR.

@@ -7,47 +7,60 @@ namespace QemuInit.Commands;
 /// <summary>All verbs, in the order of the help.</summary>
 internal static class VerbTable
 {
-    /// <summary>The verbs.</summary>
-    public static IReadOnlyList<Verb> All { get; } =
+    /// <summary>The verbs, by what they are for.</summary>
+    public static IReadOnlyList<VerbGroup> Groups { get; } =
     [
-        StartVerb.Verb,
-        StopVerb.Verb,
-        RunVerb.Verb,
-        RestartVerb.Verb,
-        RestartVerb.TryRestart,
-        RestartVerb.ForceReload,
-        StatusVerb.Verb,
-        CheckVerb.Verb,
-        PowerOffVerb.Verb,
-        MonitorVerb.Reset,
-        MonitorVerb.Pause,
-        MonitorVerb.Resume,
-        TalkVerb.Verb,
-        ConsoleVerb.Verb,
-        VncVerb.Verb,
-        ScreenshotVerb.Verb,
-        QmpVerb.Verb,
-        SendKeyVerb.Verb,
-        MediumVerb.Insert,
-        MediumVerb.Eject,
-        AgentVerb.Verb,
-        RegisterVerb.Verb,
-        RegisterVerb.Unregister,
-        EnableVerb.Enable,
-        EnableVerb.Disable,
-        AdoptVerb.Verb,
-        RepairVerb.Verb,
-        ListVerb.Verb,
-        LogVerb.Verb,
-        WaitVerb.Verb,
-        DiffVerb.Verb,
-        MetricsVerb.Verb,
-        CommandVerb.Verb,
-        ParseVerb.Verb,
-        KeysVerb.Verb,
-        HelpVerb.Verb,
-        HelpVerb.Version,
+        new VerbGroup(
+            "Start and stop",
+            StartVerb.Verb,
+            StopVerb.Verb,
+            RestartVerb.Verb,
+            RestartVerb.TryRestart,
+            RestartVerb.ForceReload,
+            RunVerb.Verb,
+            PowerOffVerb.Verb,
+            MonitorVerb.Reset,
+            MonitorVerb.Pause,
+            MonitorVerb.Resume),
+        new VerbGroup(
+            "See",
+            StatusVerb.Verb,
+            ListVerb.Verb,
+            LogVerb.Verb,
+            WaitVerb.Verb,
+            CheckVerb.Verb,
+            DiffVerb.Verb,
+            CommandVerb.Verb,
+            MetricsVerb.Verb),
+        new VerbGroup(
+            "Reach",
+            ConsoleVerb.Verb,
+            VncVerb.Verb,
+            ScreenshotVerb.Verb,
+            SendKeyVerb.Verb,
+            AgentVerb.Verb,
+            MediumVerb.Insert,
+            MediumVerb.Eject,
+            TalkVerb.Verb,
+            QmpVerb.Verb),
+        new VerbGroup(
+            "Keep",
+            RegisterVerb.Verb,
+            RegisterVerb.Unregister,
+            EnableVerb.Enable,
+            EnableVerb.Disable,
+            AdoptVerb.Verb,
+            RepairVerb.Verb),
+        new VerbGroup(
+            "Look up",
+            KeysVerb.Verb,
+            ParseVerb.Verb,
+            HelpVerb.Verb,
+            HelpVerb.Version),
     ];
+
+    /// <summary>The verbs.</summary>
+    public static IReadOnlyList<Verb> All { get; } = [.. Groups.SelectMany(static group => group.Verbs)];
 
     /// <summary>The verb with a name, or null.</summary>
     public static Verb? Find(string name) => All.FirstOrDefault(verb => verb.Name == name);
