@@ -30,7 +30,7 @@ internal static class BindingEmitter
     {
         string key = entry.IsNumbered ? entry.Key + "x" : entry.Key;
         writer.Line($"/// <summary>{Escape(entry.Summary)} (<c>{key}</c>).</summary>");
-        writer.Line($"internal {PropertyType(entry)} {entry.Member} {{ get; init; }}{Initializer(entry)}");
+        writer.Line($"public {PropertyType(entry)} {entry.Member} {{ get; init; }}{Initializer(entry)}");
         writer.Line();
     }
 

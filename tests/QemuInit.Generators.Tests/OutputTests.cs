@@ -52,7 +52,7 @@ public sealed class OutputTests
         Assert.Contains("""            case "NIC": number = digits; return 26;""", table, StringComparison.Ordinal);
         Assert.Contains("""
                 /// <summary>Memory of the guest (<c>RAM</c>).</summary>
-                internal string? Memory { get; init; }
+                public string? Memory { get; init; }
             """, binding, StringComparison.Ordinal);
         Assert.Contains("""
                 value = Memory;

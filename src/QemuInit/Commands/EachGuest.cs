@@ -17,15 +17,27 @@ internal static class EachGuest
     {
         IReadOnlyList<GuestName> names = Names(invocation);
         GuestList list = invocation.ReadRegistry();
-        return names.Max(name => (int)Attempt.Do(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
+        int worst = (int)ExitCode.NothingToDo;
+        foreach (GuestName name in names)
+            worst = Math.Max(worst, (int)Attempt.Do(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
+        return worst;
     }
 
     /// <summary>Does something to each guest, and returns the worst exit code; success where there are none.</summary>
     /// <param name="output">Where results and complaints go.</param>
     /// <param name="guests">The guests.</param>
     /// <param name="act">What is done to a guest; the line to print, or null.</param>
-    public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act) =>
-        guests.Select(guest => (int)Attempt.Do(output, guest.Name.Text, () => act(guest))).DefaultIfEmpty((int)ExitCode.Success).Max();
+    public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act)
+    {
+        int? worst = null;
+        foreach (RegisteredGuest guest in guests)
+        {
+            int code = (int)Attempt.Do(output, guest.Name.Text, () => act(guest));
+            worst = Math.Max(worst ?? code, code);
+        }
+
+        return worst ?? (int)ExitCode.Success;
+    }
 
     /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>
     /// <param name="invocation">The call.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
+using System.Runtime.CompilerServices;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Reports;
@@ -99,6 +100,17 @@ internal sealed record Invocation
             return further;
         }
     }
+
+    // Nobody compares calls or prints them, and what a record is given for that grows with each option.
+
+    /// <summary>A call is equal to itself alone.</summary>
+    public bool Equals(Invocation? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>The verb.</summary>
+    public override string ToString() => Verb.Name;
 
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -71,11 +72,11 @@ internal static class Metrics
     {
         if (ProcessUse.TryRead(pid) is ProcessUse use)
         {
-            text.Add(Guest + "cpu_seconds_total", label, use.Cpu.TotalSeconds);
+            text.Add(Guest + "cpu_seconds_total", label, use.Cpu);
             text.Add(Guest + "resident_memory_bytes", label, use.Resident);
         }
 
-        if (UtcTime.UnixSeconds(status.Booted?.Started) is double started)
+        if (UtcTime.SinceEpoch(status.Booted?.Started) is TimeSpan started)
             text.Add(Guest + "start_time_seconds", label, started);
         if (status.Booted is BootRecord booted)
         {

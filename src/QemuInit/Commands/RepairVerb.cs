@@ -32,10 +32,10 @@ internal static class RepairVerb
 
         GuestList list = invocation.ReadRegistry();
         int code = (int)Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
-        foreach (string folder in Directory.EnumerateDirectories(invocation.Directories.Run))
+        foreach (string folder in HostFolder.Paths(invocation.Directories.Run))
         {
             // What is no name is no guest's folder.
-            if (!GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _))
+            if (!Directory.Exists(folder) || !GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _))
                 continue;
             code = Math.Max(code, (int)Attempt.Do(invocation.Output, name.Text, () =>
             {

@@ -15,11 +15,17 @@ internal static class RestartVerb
     public static Verb Verb { get; } =
         new("restart", "[NAME...]", "shut guests down and start them; without a name, those that run and those of the autostart list", Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: true)) { ForMembers = true, Details = Check };
 
-    public static Verb TryRestart { get; } =
-        new("try-restart", "[NAME...]", "restart guests that run; without a name, all of them", Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: false)) { ForMembers = true, Details = Check };
+    public static Verb TryRestart { get; } = IfRunning("try-restart", "restart guests that run; without a name, all of them");
 
     // A changed configuration takes effect at a start only, and for that case LSB asks for this.
-    public static Verb ForceReload { get; } = TryRestart with { Name = "force-reload", Summary = "the same as try-restart" };
+    public static Verb ForceReload { get; } = IfRunning("force-reload", "the same as try-restart");
+
+    private static Verb IfRunning(string name, string summary) =>
+        new(name, "[NAME...]", summary, Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: false))
+        {
+            ForMembers = true,
+            Details = Check,
+        };
 
     private static int Run(Invocation invocation, bool startStopped)
     {

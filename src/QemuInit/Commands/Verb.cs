@@ -3,13 +3,23 @@ using System;
 namespace QemuInit.Commands;
 
 /// <summary>One verb of the program.</summary>
-/// <param name="Name">The verb.</param>
-/// <param name="Operands">What follows it, as the help prints it.</param>
-/// <param name="Summary">What it does, one line without a full stop.</param>
-/// <param name="Options">Which options it takes.</param>
-/// <param name="Run">Does it, and returns the exit code.</param>
-internal sealed record Verb(string Name, string Operands, string Summary, Accepts Options, Func<Invocation, int> Run)
+internal sealed class Verb(string name, string operands, string summary, Accepts options, Func<Invocation, int> run)
 {
+    /// <summary>The verb.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What follows it, as the help prints it.</summary>
+    public string Operands { get; } = operands;
+
+    /// <summary>What it does, one line without a full stop.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>Which options it takes.</summary>
+    public Accepts Options { get; } = options;
+
+    /// <summary>Does it, and returns the exit code.</summary>
+    public Func<Invocation, int> Run { get; } = run;
+
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
 

@@ -4,12 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace QemuInit.Guests;
 
 /// <summary>What the guest boots from: <c>BOOT=LETTERS[,menu=on]</c>.</summary>
-/// <param name="Devices">
-/// The kinds of devices in their order: <c>c</c> disks, <c>d</c> CD drives, <c>n</c> network adapters; empty for qemu's order.
-/// </param>
-/// <param name="HasMenu">Whether the firmware offers its menu.</param>
-internal sealed record BootOrder(string Devices, bool HasMenu)
+internal sealed class BootOrder(string devices, bool hasMenu)
 {
+    /// <summary>
+    /// The kinds of devices in their order: <c>c</c> disks, <c>d</c> CD drives, <c>n</c> network adapters; empty for qemu's order.
+    /// </summary>
+    public string Devices { get; } = devices;
+
+    /// <summary>Whether the firmware offers its menu.</summary>
+    public bool HasMenu { get; } = hasMenu;
+
     /// <summary>Reads the value.</summary>
     /// <param name="text">The value of <c>BOOT</c>.</param>
     /// <param name="value">The order.</param>

@@ -3,9 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace QemuInit.Guests;
 
 /// <summary>A CD or DVD drive: <c>CDR1=FILE</c>, or <c>CDR1=empty</c> for an empty tray.</summary>
-/// <param name="FileName">The image, absolute or relative to the guest's folder, or null for an empty tray.</param>
-internal sealed record CdromOption(string? FileName)
+internal sealed class CdromOption(string? fileName)
 {
+    /// <summary>The image, absolute or relative to the guest's folder, or null for an empty tray.</summary>
+    public string? FileName { get; } = fileName;
+
     /// <summary>Reads the value. A file that is really named <c>empty</c> is written <c>./empty</c>.</summary>
     /// <param name="text">The value of <c>CDRx</c>.</param>
     /// <param name="value">The drive.</param>

@@ -5,19 +5,35 @@ using System.Diagnostics.CodeAnalysis;
 namespace QemuInit.Guests;
 
 /// <summary>A disk: <c>DSK1=FILE[,key=value…]</c>.</summary>
-/// <param name="FileName">The image, absolute or relative to the guest's folder; may hold commas.</param>
-/// <param name="Format">
-/// The image's format. Never probed from its content: a guest could write the header of another format into its raw disk.
-/// </param>
-/// <param name="Bus">How the disk is attached.</param>
-/// <param name="Cache">The cache mode, or null for qemu's default.</param>
-/// <param name="Aio">The way of asynchronous input and output, or null for qemu's default.</param>
-/// <param name="Discard">What a trim of the guest does, or null for qemu's default.</param>
-/// <param name="IsReadOnly">Whether the guest can only read.</param>
-/// <param name="Serial">The serial number the guest sees, or null.</param>
-internal sealed record DiskOption(
-    string FileName, string Format, DiskBus Bus, string? Cache, string? Aio, string? Discard, bool IsReadOnly, string? Serial)
+internal sealed class DiskOption(
+    string fileName, string format, DiskBus bus, string? cache, string? aio, string? discard, bool isReadOnly, string? serial)
 {
+    /// <summary>The image, absolute or relative to the guest's folder; may hold commas.</summary>
+    public string FileName { get; } = fileName;
+
+    /// <summary>
+    /// The image's format. Never probed from its content: a guest could write the header of another format into its raw disk.
+    /// </summary>
+    public string Format { get; } = format;
+
+    /// <summary>How the disk is attached.</summary>
+    public DiskBus Bus { get; } = bus;
+
+    /// <summary>The cache mode, or null for qemu's default.</summary>
+    public string? Cache { get; } = cache;
+
+    /// <summary>The way of asynchronous input and output, or null for qemu's default.</summary>
+    public string? Aio { get; } = aio;
+
+    /// <summary>What a trim of the guest does, or null for qemu's default.</summary>
+    public string? Discard { get; } = discard;
+
+    /// <summary>Whether the guest can only read.</summary>
+    public bool IsReadOnly { get; } = isReadOnly;
+
+    /// <summary>The serial number the guest sees, or null.</summary>
+    public string? Serial { get; } = serial;
+
     /// <summary>Bytes of a serial number that every bus keeps: qemu cuts longer ones without a word.</summary>
     private const int SerialLength = 20;
 

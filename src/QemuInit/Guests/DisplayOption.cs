@@ -1,25 +1,30 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 
 namespace QemuInit.Guests;
 
 /// <summary>The screen: <c>DISPLAY=vnc[,address=ADDRESS][,password-file=FILE][,websocket=on]</c> or <c>DISPLAY=none</c>.</summary>
-/// <param name="IsVnc">Whether there is a screen.</param>
-/// <param name="Address">The address to listen at.</param>
-/// <param name="PasswordFile">The file with the password, absolute or relative to the guest's folder, or null.</param>
-/// <param name="HasWebSocket">Whether a browser can reach the screen too.</param>
-internal sealed record DisplayOption(bool IsVnc, string Address, string? PasswordFile, bool HasWebSocket = false)
+internal sealed class DisplayOption(bool isVnc, string address, string? passwordFile, bool hasWebSocket = false)
 {
+    /// <summary>Whether there is a screen.</summary>
+    public bool IsVnc { get; } = isVnc;
+
+    /// <summary>The address to listen at.</summary>
+    public string Address { get; } = address;
+
+    /// <summary>The file with the password, absolute or relative to the guest's folder, or null.</summary>
+    public string? PasswordFile { get; } = passwordFile;
+
+    /// <summary>Whether a browser can reach the screen too.</summary>
+    public bool HasWebSocket { get; } = hasWebSocket;
+
     private const string DefaultAddress = "127.0.0.1";
 
     private static readonly string[] s_keys = ["address", "password-file", "websocket"];
     private static readonly string[] s_switch = ["on", "off"];
 
     /// <summary>Whether the address is an IPv6 address.</summary>
-    internal bool IsIPv6 =>
-        IPAddress.TryParse(Address, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+    internal bool IsIPv6 => HostAddress.Read(Address) is { IsIPv6: true };
 
     /// <summary>Reads the value.</summary>
     /// <param name="text">The value of <c>DISPLAY</c>.</param>
@@ -50,13 +55,9 @@ internal sealed record DisplayOption(bool IsVnc, string Address, string? Passwor
     {
         if (text == "localhost")
             return null;
-        bool isAddress = IPAddress.TryParse(text, out IPAddress? address)
-            && (address.AddressFamily == AddressFamily.InterNetworkV6
-                ? !text.StartsWith('[')
-                : address.ToString() == text);
-        if (!isAddress)
+        if (HostAddress.Read(text) is not { } address)
             return $"address={text} is no address; write one like 192.0.2.1 or 2001:db8::1";
-        return passwordFile is not null || IPAddress.IsLoopback(address!)
+        return passwordFile is not null || address.IsLoopback
             ? null
             : $"address={text} can be reached from other hosts; add password-file=FILE";
     }

@@ -10,14 +10,24 @@ using RcGrammar;
 namespace QemuInit.Guests;
 
 /// <summary>What a guest's files say, read and checked at one moment.</summary>
-/// <param name="Options">What the rc-file says, over the site's defaults.</param>
-/// <param name="Cfg">The cfg-file; null where the guest has none.</param>
-/// <param name="IsRootsAlone">Whether root alone can change the files, their folder and those above it.</param>
-/// <param name="Warnings">What is probably not meant as it is read.</param>
-/// <param name="FolderIdentity">Which folder it was: <see cref="TrustedFolder.Identity"/>.</param>
-internal sealed record GuestConfiguration(
-    GuestOptions Options, CfgFile? Cfg, bool IsRootsAlone, IReadOnlyList<FileDiagnostic> Warnings, string FolderIdentity)
+internal sealed class GuestConfiguration(
+    GuestOptions options, CfgFile? cfg, bool isRootsAlone, IReadOnlyList<FileDiagnostic> warnings, string folderIdentity)
 {
+    /// <summary>What the rc-file says, over the site's defaults.</summary>
+    public GuestOptions Options { get; } = options;
+
+    /// <summary>The cfg-file; null where the guest has none.</summary>
+    public CfgFile? Cfg { get; } = cfg;
+
+    /// <summary>Whether root alone can change the files, their folder and those above it.</summary>
+    public bool IsRootsAlone { get; } = isRootsAlone;
+
+    /// <summary>What is probably not meant as it is read.</summary>
+    public IReadOnlyList<FileDiagnostic> Warnings { get; } = warnings;
+
+    /// <summary>Which folder it was: <see cref="TrustedFolder.Identity"/>.</summary>
+    public string FolderIdentity { get; } = folderIdentity;
+
     /// <summary>The files that set keys, lowest priority first.</summary>
     public IReadOnlyList<RcFile> Files { get; init; } = [];
 

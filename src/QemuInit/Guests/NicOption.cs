@@ -2,21 +2,31 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace QemuInit.Guests;
 
 /// <summary>A network adapter: <c>NIC1=BRIDGE|user|none[,key=value…]</c>.</summary>
-/// <param name="Kind">What it is plugged into.</param>
-/// <param name="Bridge">The bridge, for <see cref="NicKind.Bridge"/> only.</param>
-/// <param name="Model">qemu's name of the adapter, or null for virtio.</param>
-/// <param name="Mac">The address, six lower-case octets with colons, or null for the one that is made up.</param>
-/// <param name="HostForwards">Ports of the host that lead into the guest, as qemu's <c>hostfwd=</c> takes them.</param>
-/// <param name="Vhost">Whether the host's kernel moves the packets (<c>/dev/vhost-net</c>).</param>
-internal sealed record NicOption(
-    NicKind Kind, string? Bridge, string? Model, string? Mac, IReadOnlyList<string> HostForwards, bool Vhost)
+internal sealed class NicOption(NicKind kind, string? bridge, string? model, string? mac, IReadOnlyList<string> hostForwards, bool vhost)
 {
+    /// <summary>What it is plugged into.</summary>
+    public NicKind Kind { get; } = kind;
+
+    /// <summary>The bridge, for <see cref="NicKind.Bridge"/> only.</summary>
+    public string? Bridge { get; } = bridge;
+
+    /// <summary>qemu's name of the adapter, or null for virtio.</summary>
+    public string? Model { get; } = model;
+
+    /// <summary>The address, six lower-case octets with colons, or null for the one that is made up.</summary>
+    public string? Mac { get; } = mac;
+
+    /// <summary>Ports of the host that lead into the guest, as qemu's <c>hostfwd=</c> takes them.</summary>
+    public IReadOnlyList<string> HostForwards { get; } = hostForwards;
+
+    /// <summary>Whether the host's kernel moves the packets (<c>/dev/vhost-net</c>).</summary>
+    public bool Vhost { get; } = vhost;
+
     /// <summary>Longest name of an interface. Source: Linux, IFNAMSIZ without the NUL.</summary>
     internal const int InterfaceNameLength = 15;
 
@@ -129,7 +139,7 @@ internal sealed record NicOption(
     }
 
     private static bool IsAddress(string text) =>
-        text.Length == 0 || (IPAddress.TryParse(text, out IPAddress? address) && address.ToString() == text);
+        text.Length == 0 || HostAddress.Read(text) is { IsIPv6: false };
 
     private static bool IsPort(string text, int lowest) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port >= lowest;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace QemuInit.Guests;
 
 /// <summary>One key of the rc-file, as <c>etc/template-qemud.rc</c> describes it.</summary>
-internal sealed record OptionSpec
+internal sealed class OptionSpec
 {
     /// <summary>The key; of a numbered key what stands before the number.</summary>
     internal required string Key { get; init; }

@@ -3,6 +3,11 @@ using RcGrammar;
 namespace QemuInit.Guests;
 
 /// <summary>A rc-file that was read.</summary>
-/// <param name="Path">The path by which messages name it.</param>
-/// <param name="Document">What it says.</param>
-internal sealed record RcFile(string Path, RcDocument Document);
+internal sealed class RcFile(string path, RcDocument document)
+{
+    /// <summary>The path by which messages name it.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>What it says.</summary>
+    public RcDocument Document { get; } = document;
+}

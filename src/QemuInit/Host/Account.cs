@@ -3,8 +3,17 @@ using System.Collections.Generic;
 namespace QemuInit.Host;
 
 /// <summary>A user of the host, as a process becomes it.</summary>
-/// <param name="Name">The user's name.</param>
-/// <param name="Uid">The user's number.</param>
-/// <param name="Gid">The number of the user's own group.</param>
-/// <param name="Groups">The numbers of all groups the user is in, its own included.</param>
-internal sealed record Account(string Name, uint Uid, uint Gid, IReadOnlyList<uint> Groups);
+internal sealed class Account(string name, uint uid, uint gid, IReadOnlyList<uint> groups)
+{
+    /// <summary>The user's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The user's number.</summary>
+    public uint Uid { get; } = uid;
+
+    /// <summary>The number of the user's own group.</summary>
+    public uint Gid { get; } = gid;
+
+    /// <summary>The numbers of all groups the user is in, its own included.</summary>
+    public IReadOnlyList<uint> Groups { get; } = groups;
+}

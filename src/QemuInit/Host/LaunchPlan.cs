@@ -4,11 +4,17 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>A process to be started detached from the caller, and what it may do.</summary>
-/// <param name="Program">Absolute path of the program.</param>
-/// <param name="Arguments">Its arguments, without the zeroth.</param>
-/// <param name="WorkingDirectory">Where it starts.</param>
-internal sealed record LaunchPlan(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory)
+internal sealed class LaunchPlan(string program, IReadOnlyList<string> arguments, string workingDirectory)
 {
+    /// <summary>Absolute path of the program.</summary>
+    public string Program { get; } = program;
+
+    /// <summary>Its arguments, without the zeroth.</summary>
+    public IReadOnlyList<string> Arguments { get; } = arguments;
+
+    /// <summary>Where it starts.</summary>
+    public string WorkingDirectory { get; } = workingDirectory;
+
     /// <summary>The user it becomes, without capabilities; null to stay root.</summary>
     public Account? Account { get; init; }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using QemuInit.Host.Posix;
 
@@ -114,7 +113,9 @@ internal static unsafe class LauncherProcess
     // than there are numbers is the guard: it stays there, and is closed when this becomes the program.
     private static void Place(int[] descriptors, uint[] numbers)
     {
-        int free = (int)numbers.Max() + 1;
+        int free = 0;
+        foreach (uint number in numbers)
+            free = Math.Max(free, (int)number + 1);
         for (int i = 0; i < descriptors.Length; i++)
         {
             descriptors[i] = Libc.fcntl_int(descriptors[i], Libc.F_DUPFD_CLOEXEC, free);

@@ -45,7 +45,8 @@ internal sealed class HostSurvey
             new FirmwareFinder(_files).Find(target, place.UefiVars),
             options.PrivilegeDrop == "late" ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
             userName);
-        return Qemu.CommandLine.Build(options, place, facts, configuration.Cfg) with { Program = program };
+        CommandLine line = Qemu.CommandLine.Build(options, place, facts, configuration.Cfg);
+        return new CommandLine(program, line.Arguments, line.Descriptors, line.FileCopies);
     }
 
     // As uname(2) names the processors of the hosts that the program is built for.

@@ -78,7 +78,7 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
     /// <summary>The time of a start where the line marks one, see <see cref="GuestLog.Mark"/>; else null.</summary>
     public static string? MarkedTime(LogLine line) =>
         line.Source == LogSource.Qemu && line.Text.Length == LengthOfTime + GuestLog.StartMark.Length && line.Text.EndsWith(GuestLog.StartMark, StringComparison.Ordinal)
-            && UtcTime.UnixSeconds(line.Text[..LengthOfTime]) is not null ? line.Text[..LengthOfTime] : null;
+            && UtcTime.SinceEpoch(line.Text[..LengthOfTime]) is not null ? line.Text[..LengthOfTime] : null;
 
     // A greeting and an answer of qemu are JSON too, and no events; what a full disk cut short is no JSON.
     private static LogLine? ReadJson(string text, LogSource source)

@@ -5,18 +5,33 @@ using QemuInit.Qemu;
 namespace QemuInit.Lifecycle;
 
 /// <summary>A start for which all is read and checked, and nothing is made yet.</summary>
-/// <param name="Guest">The guest.</param>
-/// <param name="Paths">Its paths.</param>
-/// <param name="Configuration">What its files say.</param>
-/// <param name="Account">The user that qemu runs as.</param>
-/// <param name="SystemUser">SYSUSR, who runs the guest's own commands.</param>
-/// <param name="SystemGroup">The number of SYSGRP.</param>
-/// <param name="CommandLine">How qemu is started; its program is an absolute path.</param>
-internal sealed record PreparedStart(
-    RegisteredGuest Guest,
-    GuestPaths Paths,
-    GuestConfiguration Configuration,
-    Account Account,
-    Account SystemUser,
-    uint SystemGroup,
-    CommandLine CommandLine);
+internal sealed class PreparedStart(
+    RegisteredGuest guest,
+    GuestPaths paths,
+    GuestConfiguration configuration,
+    Account account,
+    Account systemUser,
+    uint systemGroup,
+    CommandLine commandLine)
+{
+    /// <summary>The guest.</summary>
+    public RegisteredGuest Guest { get; } = guest;
+
+    /// <summary>Its paths.</summary>
+    public GuestPaths Paths { get; } = paths;
+
+    /// <summary>What its files say.</summary>
+    public GuestConfiguration Configuration { get; } = configuration;
+
+    /// <summary>The user that qemu runs as.</summary>
+    public Account Account { get; } = account;
+
+    /// <summary>SYSUSR, who runs the guest's own commands.</summary>
+    public Account SystemUser { get; } = systemUser;
+
+    /// <summary>The number of SYSGRP.</summary>
+    public uint SystemGroup { get; } = systemGroup;
+
+    /// <summary>How qemu is started; its program is an absolute path.</summary>
+    public CommandLine CommandLine { get; } = commandLine;
+}

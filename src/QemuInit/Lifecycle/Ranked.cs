@@ -4,7 +4,14 @@ using QemuInit.Guests;
 namespace QemuInit.Lifecycle;
 
 /// <summary>A guest with what decides its place in the order of starting.</summary>
-/// <param name="Guest">The guest.</param>
-/// <param name="Order">ORDER: lower numbers are first.</param>
-/// <param name="After">AFTER: the guests that must be up before, whatever ORDER says.</param>
-internal sealed record Ranked(RegisteredGuest Guest, int Order, IReadOnlyList<GuestName> After);
+internal sealed class Ranked(RegisteredGuest guest, int order, IReadOnlyList<GuestName> after)
+{
+    /// <summary>The guest.</summary>
+    public RegisteredGuest Guest { get; } = guest;
+
+    /// <summary>ORDER: lower numbers are first.</summary>
+    public int Order { get; } = order;
+
+    /// <summary>AFTER: the guests that must be up before, whatever ORDER says.</summary>
+    public IReadOnlyList<GuestName> After { get; } = after;
+}

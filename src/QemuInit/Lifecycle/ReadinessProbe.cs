@@ -54,6 +54,6 @@ internal static class ReadinessProbe
         $"port {port} of {string.Join(", ", Addresses(start))} takes no connection";
 
     // What the host has heard of the guest's adapters, then what the guest's name stands for: it is to be its host name.
-    private static IEnumerable<string> Addresses(PreparedStart start) =>
-        start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)).Append(start.Guest.Name.Folded);
+    private static List<string> Addresses(PreparedStart start) =>
+        [.. start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)), start.Guest.Name.Folded];
 }

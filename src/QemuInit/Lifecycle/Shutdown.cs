@@ -85,7 +85,7 @@ internal sealed class Shutdown
     private Ranked? Rank(RegisteredGuest guest)
     {
         if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
-            return new Ranked(guest, Order: 0, After: []);
+            return new Ranked(guest, order: 0, after: []);
         if (!booted.StopWithHost)
         {
             _output.Line($"{guest.Name}: left running, as ON_SHUTDOWN=leave says");

@@ -3,11 +3,17 @@ using System.Globalization;
 namespace QemuInit.Lifecycle;
 
 /// <summary>What a start did.</summary>
-/// <param name="Pid">qemu's process.</param>
-/// <param name="WasRunning">Whether the guest ran already and nothing was done.</param>
-/// <param name="Daemon">Whether the guest is left to itself, DAEMON.</param>
-internal sealed record StartReport(int Pid, bool WasRunning, bool Daemon)
+internal sealed class StartReport(int pid, bool wasRunning, bool daemon)
 {
+    /// <summary>qemu's process.</summary>
+    public int Pid { get; } = pid;
+
+    /// <summary>Whether the guest ran already and nothing was done.</summary>
+    public bool WasRunning { get; } = wasRunning;
+
+    /// <summary>Whether the guest is left to itself, DAEMON.</summary>
+    public bool Daemon { get; } = daemon;
+
     /// <summary>One line for a person.</summary>
     public string Line => string.Create(CultureInfo.InvariantCulture, $"{(WasRunning ? "already running" : "started")} (pid {Pid})");
 }

@@ -121,7 +121,7 @@ internal sealed class Starter
     public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan? patience, Slots? slots = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
-            return new StartReport(running, WasRunning: true, Daemon: true);
+            return new StartReport(running, wasRunning: true, daemon: true);
 
         GuestOptions options = start.Configuration.Options;
         Stopper.Clear(start.Paths);
@@ -132,7 +132,7 @@ internal sealed class Starter
         KeepLogs(start, pid);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
-        return new StartReport(pid, WasRunning: false, options.Daemon);
+        return new StartReport(pid, wasRunning: false, options.Daemon);
     }
 
     /// <summary>The user that qemu runs as.</summary>
@@ -206,7 +206,7 @@ internal sealed class Starter
         try
         {
             CopyFiles(start);
-            LaunchPlan plan = Open(start, opened, out QmpMonitor monitor, out long qemuLogSize);
+            LaunchPlan plan = Open(start, guestLock, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
             BootRecord record = Record(start);
             record.Write(start.Paths.Booted);
@@ -215,7 +215,7 @@ internal sealed class Starter
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
             using IDisposable? slot = slots?.Take();
             long begin = Stopwatch.GetTimestamp();
-            launcher.Start(plan with { Guard = guestLock.Descriptor });
+            launcher.Start(plan);
             pid = launcher.Pid;
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
@@ -260,7 +260,7 @@ internal sealed class Starter
     }
 
     // Everything that qemu gets is opened here, as root; qemu itself could not.
-    private static LaunchPlan Open(PreparedStart start, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
+    private static LaunchPlan Open(PreparedStart start, GuestLock guestLock, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
     {
         List<(int From, int To)> descriptors = [];
         FileDescriptor Keep(FileDescriptor descriptor, int number)
@@ -279,8 +279,8 @@ internal sealed class Starter
         foreach (InheritedDescriptor wanted in start.CommandLine.Descriptors)
             Keep(OpenFor(wanted, start.Paths), wanted.Number);
 
-        // qemu keeps the writing end of its own standard input: the flight record's monitor would end with it.
-        Keep(writing, descriptors.Max(static d => d.To) + 1);
+        // qemu keeps the writing end of its own standard input, under the next number: the flight record's monitor would end with it.
+        Keep(writing, descriptors.Count);
         HostFile.Write(writing, "a pipe", "{\"execute\":\"qmp_capabilities\"}\n"u8);
 
         // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
@@ -290,6 +290,7 @@ internal sealed class Starter
         {
             Account = start.Configuration.Options.PrivilegeDrop == "late" ? null : start.Account,
             PidFile = start.Paths.Pid,
+            Guard = guestLock.Descriptor,
             Descriptors = descriptors,
         };
     }

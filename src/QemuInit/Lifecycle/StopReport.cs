@@ -4,10 +4,14 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>How a guest came to its end.</summary>
-/// <param name="Step">What ended it.</param>
-/// <param name="Elapsed">How long it took.</param>
-internal sealed record StopReport(StopStep Step, TimeSpan Elapsed)
+internal sealed class StopReport(StopStep step, TimeSpan elapsed)
 {
+    /// <summary>What ended it.</summary>
+    public StopStep Step { get; } = step;
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Elapsed { get; } = elapsed;
+
     /// <summary>One line for a person.</summary>
     public string Line => Step switch
     {

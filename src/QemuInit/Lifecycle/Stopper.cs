@@ -97,7 +97,7 @@ internal sealed class Stopper
         BootRecord? booted = BootRecord.TryRead(paths.Booted);
         StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton && FlightRecord.LastEnd(paths.Events) is null)
-            report = report with { Step = StopStep.Crash };
+            report = new StopReport(StopStep.Crash, report.Elapsed);
         Clear(paths);
         return report;
     }
@@ -161,7 +161,7 @@ internal sealed class Stopper
     {
         if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;
-        foreach (string path in Directory.EnumerateFiles(paths.Run).Where(path => path != paths.Lock && path != paths.Pid))
+        foreach (string path in HostFolder.Paths(paths.Run).Where(path => path != paths.Lock && path != paths.Pid && !Directory.Exists(path)))
         {
             HostFile.Remove(path);
             removed?.Invoke(path);

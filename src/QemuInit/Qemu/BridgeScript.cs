@@ -44,7 +44,7 @@ internal static class BridgeScript
 
         // The adapter behind it is an option of its own: its address is not known here.
         string name = InterfaceName.For(draft.Place.Name, number);
-        return list.Add("fd", draft.Inherit(descriptor => new TapDescriptor(descriptor, name, bridge, Mac: ""))).ToString();
+        return list.Add("fd", draft.Inherit(descriptor => new TapDescriptor(descriptor, name, bridge, mac: ""))).ToString();
     }
 
     private static string? BridgeOf(List<KeyValuePair<string, string>> pairs)

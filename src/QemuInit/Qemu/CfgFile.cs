@@ -11,11 +11,17 @@ namespace QemuInit.Qemu;
 /// The further options of a guest: <c>name-qemu.cfg</c>, either options of the command line, one a line with its argument,
 /// or, where the first line that says something opens a <c>[section]</c>, a file for qemu's own <c>-readconfig</c>.
 /// </summary>
-/// <param name="Words">What is added to the command line.</param>
-/// <param name="Options">The same, each option with its place.</param>
-/// <param name="Program">The first option that makes qemu run a program, with what to do about it; null where there is none.</param>
-internal sealed record CfgFile(IReadOnlyList<string> Words, IReadOnlyList<CfgOption> Options, FileDiagnostic? Program)
+internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOption> options, FileDiagnostic? program)
 {
+    /// <summary>What is added to the command line.</summary>
+    public IReadOnlyList<string> Words { get; } = words;
+
+    /// <summary>The same, each option with its place.</summary>
+    public IReadOnlyList<CfgOption> Options { get; } = options;
+
+    /// <summary>The first option that makes qemu run a program, with what to do about it; null where there is none.</summary>
+    public FileDiagnostic? Program { get; } = program;
+
     /// <summary>Reads a cfg-file.</summary>
     /// <param name="path">Where it is, absolute.</param>
     /// <param name="text">What is in it.</param>

@@ -3,7 +3,14 @@ using RcGrammar;
 namespace QemuInit.Qemu;
 
 /// <summary>One option of a cfg-file, whichever form it has.</summary>
-/// <param name="Name">The option without hyphens in front.</param>
-/// <param name="Argument">Its argument, or nothing.</param>
-/// <param name="Position">Where it begins.</param>
-internal sealed record CfgOption(string Name, string Argument, RcPosition Position);
+internal sealed class CfgOption(string name, string argument, RcPosition position)
+{
+    /// <summary>The option without hyphens in front.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its argument, or nothing.</summary>
+    public string Argument { get; } = argument;
+
+    /// <summary>Where it begins.</summary>
+    public RcPosition Position { get; } = position;
+}

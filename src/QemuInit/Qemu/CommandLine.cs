@@ -5,19 +5,24 @@ using QemuInit.Guests;
 namespace QemuInit.Qemu;
 
 /// <summary>How qemu is started for a guest.</summary>
-/// <param name="Program">qemu: a path, or a name to look for.</param>
-/// <param name="Arguments">Its arguments, without the program.</param>
-/// <param name="Descriptors">
-/// What qemu inherits besides 0 (a pipe with one line, <c>{"execute":"qmp_capabilities"}</c>), 1 (<c>events.log</c>) and 2
-/// (<c>qemu.log</c>): numbers from 3 up without a gap.
-/// </param>
-/// <param name="FileCopies">Files that must be there before.</param>
-internal sealed record CommandLine(
-    string Program,
-    IReadOnlyList<string> Arguments,
-    IReadOnlyList<InheritedDescriptor> Descriptors,
-    IReadOnlyList<FileCopy> FileCopies)
+internal sealed class CommandLine(
+    string program, IReadOnlyList<string> arguments, IReadOnlyList<InheritedDescriptor> descriptors, IReadOnlyList<FileCopy> fileCopies)
 {
+    /// <summary>qemu: a path, or a name to look for.</summary>
+    public string Program { get; } = program;
+
+    /// <summary>Its arguments, without the program.</summary>
+    public IReadOnlyList<string> Arguments { get; } = arguments;
+
+    /// <summary>
+    /// What qemu inherits besides 0 (a pipe with one line, <c>{"execute":"qmp_capabilities"}</c>), 1 (<c>events.log</c>) and 2
+    /// (<c>qemu.log</c>): numbers from 3 up without a gap.
+    /// </summary>
+    public IReadOnlyList<InheritedDescriptor> Descriptors { get; } = descriptors;
+
+    /// <summary>Files that must be there before.</summary>
+    public IReadOnlyList<FileCopy> FileCopies { get; } = fileCopies;
+
     /// <summary>Makes the command line: the same input gives the same output, and nothing else is read.</summary>
     /// <param name="options">What the guest's rc-file says, defaults applied.</param>
     /// <param name="place">Where the guest lives.</param>

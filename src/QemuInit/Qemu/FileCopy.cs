@@ -1,6 +1,11 @@
 namespace QemuInit.Qemu;
 
 /// <summary>A file that the guest needs for itself: copied when the target is missing, writable by the guest's user.</summary>
-/// <param name="Source">The template.</param>
-/// <param name="Target">The guest's own file.</param>
-internal sealed record FileCopy(string Source, string Target);
+internal sealed class FileCopy(string source, string target)
+{
+    /// <summary>The template.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>The guest's own file.</summary>
+    public string Target { get; } = target;
+}

@@ -1,6 +1,11 @@
 namespace QemuInit.Qemu;
 
 /// <summary>An UEFI firmware for a target.</summary>
-/// <param name="Code">The program, read only.</param>
-/// <param name="VarsTemplate">The empty store of variables, copied for each guest.</param>
-internal sealed record FirmwareFiles(string Code, string VarsTemplate);
+internal sealed class FirmwareFiles(string code, string varsTemplate)
+{
+    /// <summary>The program, read only.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The empty store of variables, copied for each guest.</summary>
+    public string VarsTemplate { get; } = varsTemplate;
+}

@@ -3,10 +3,14 @@ using System;
 namespace QemuInit.Qemu;
 
 /// <summary>Where a guest lives.</summary>
-/// <param name="Name">The guest's name, as it is registered.</param>
-/// <param name="Folder">The guest's folder, absolute.</param>
-internal sealed record GuestPlace(string Name, string Folder)
+internal sealed class GuestPlace(string name, string folder)
 {
+    /// <summary>The guest's name, as it is registered.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The guest's folder, absolute.</summary>
+    public string Folder { get; } = folder;
+
     /// <summary>The guest's own store of UEFI variables.</summary>
     internal string UefiVars => Resolve($"{Name}-vars.fd");
 

@@ -1,5 +1,8 @@
 namespace QemuInit.Qemu;
 
 /// <summary>Something that is opened before qemu starts and that qemu gets at a fixed descriptor number.</summary>
-/// <param name="Number">The number, from 3 up.</param>
-internal abstract record InheritedDescriptor(int Number);
+internal abstract class InheritedDescriptor(int number)
+{
+    /// <summary>The number, from 3 up.</summary>
+    public int Number { get; } = number;
+}

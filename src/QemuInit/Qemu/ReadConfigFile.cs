@@ -58,7 +58,7 @@ internal static class ReadConfigFile
     private static void Close(List<CfgOption> options, StringBuilder list)
     {
         if (options.Count > 0)
-            options[^1] = options[^1] with { Argument = list.ToString() };
+            options[^1] = new CfgOption(options[^1].Name, list.ToString(), options[^1].Position);
         list.Clear();
     }
 

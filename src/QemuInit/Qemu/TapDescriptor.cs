@@ -1,8 +1,14 @@
 namespace QemuInit.Qemu;
 
 /// <summary>A tap that is made for this run of the guest, a port of a bridge; gone when qemu is gone.</summary>
-/// <param name="Number">The number, from 3 up.</param>
-/// <param name="Interface">The tap's name.</param>
-/// <param name="Bridge">The bridge's name.</param>
-/// <param name="Mac">The address of the guest's adapter behind it, in lower case.</param>
-internal sealed record TapDescriptor(int Number, string Interface, string Bridge, string Mac) : InheritedDescriptor(Number);
+internal sealed class TapDescriptor(int number, string interfaceName, string bridge, string mac) : InheritedDescriptor(number)
+{
+    /// <summary>The tap's name.</summary>
+    public string Interface { get; } = interfaceName;
+
+    /// <summary>The bridge's name.</summary>
+    public string Bridge { get; } = bridge;
+
+    /// <summary>The address of the guest's adapter behind it, in lower case.</summary>
+    public string Mac { get; } = mac;
+}

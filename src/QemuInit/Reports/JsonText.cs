@@ -130,11 +130,11 @@ internal sealed class JsonText
         _text.Append(value.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Writes a member whose value is a number with a fraction, of which two digits are kept.</summary>
+    /// <summary>Writes a member whose value is a number, not negative, with a fraction of which two digits are kept.</summary>
     public void Member(string name, double value)
     {
         Name(name);
-        _text.Append(value.ToString("0.##", CultureInfo.InvariantCulture));
+        _text.Append(Figures.Decimal(Figures.Round(value * 100), digits: 2));
     }
 
     /// <summary>Begins a member whose value is an array; its values follow.</summary>

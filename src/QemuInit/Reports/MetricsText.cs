@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 
 namespace QemuInit.Reports;
@@ -16,7 +16,7 @@ internal sealed class MetricsText
     /// <param name="help">What it is, one sentence without a full stop.</param>
     public void Declare(string name, string help)
     {
-        string type = name.EndsWith("_total", System.StringComparison.Ordinal) ? "counter" : "gauge";
+        string type = name.EndsWith("_total", StringComparison.Ordinal) ? "counter" : "gauge";
         _families.Add(new Family(name, $"# HELP {name} {help}.\n# TYPE {name} {type}\n"));
     }
 
@@ -24,18 +24,18 @@ internal sealed class MetricsText
     /// <param name="name">The metric.</param>
     /// <param name="labels">Its labels, as <c>name="value"</c> with commas between them.</param>
     /// <param name="value">The value.</param>
-    public void Add(string name, string labels, double value)
-    {
-        foreach (Family family in _families)
-        {
-            if (family.Name == name)
-                family.Samples.Append(name).Append('{').Append(labels).Append("} ").Append(value.ToString("0.###", CultureInfo.InvariantCulture)).Append('\n');
-        }
-    }
+    public void Add(string name, string labels, long value) => Add(name, labels, Figures.Decimal(value, digits: 0));
+
+    /// <summary>Adds a sample that is a time in seconds.</summary>
+    /// <param name="name">The metric.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="time">The time; what is below a millisecond is rounded.</param>
+    public void Add(string name, string labels, TimeSpan time) =>
+        Add(name, labels, Figures.Decimal(Figures.Round(time.TotalMilliseconds), digits: 3));
 
     /// <summary>A label's value, escaped.</summary>
     public static string Escape(string value) =>
-        value.Replace("\\", "\\\\", System.StringComparison.Ordinal).Replace("\"", "\\\"", System.StringComparison.Ordinal).Replace("\n", "\\n", System.StringComparison.Ordinal);
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     /// <summary>All metrics that have samples.</summary>
     public override string ToString()
@@ -48,6 +48,15 @@ internal sealed class MetricsText
         }
 
         return text.ToString();
+    }
+
+    private void Add(string name, string labels, string value)
+    {
+        foreach (Family family in _families)
+        {
+            if (family.Name == name)
+                family.Samples.Append(name).Append('{').Append(labels).Append("} ").Append(value).Append('\n');
+        }
     }
 
     private sealed class Family(string name, string head)

@@ -13,9 +13,9 @@ internal static class UtcTime
     public static string Format(DateTime time) =>
         $"{time.Year:D4}-{time.Month:D2}-{time.Day:D2}T{time.Hour:D2}:{time.Minute:D2}:{time.Second:D2}.{time.Millisecond:D3}Z";
 
-    /// <summary>Seconds since 1970 of a time that <see cref="Format"/> wrote; null where the text is none.</summary>
+    /// <summary>The time since 1970 began of one that <see cref="Format"/> wrote; null where the text is none.</summary>
     /// <param name="text">The text.</param>
-    public static double? UnixSeconds(string? text)
+    public static TimeSpan? SinceEpoch(string? text)
     {
         if (text is not { Length: 24 } || !IsDigits(text))
             return null;
@@ -24,7 +24,7 @@ internal static class UtcTime
         if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
             return null;
         DateTime time = new(year, month, day, hour, minute, second, Number(text, 20, 3), DateTimeKind.Utc);
-        return (time - DateTime.UnixEpoch).TotalSeconds;
+        return time - DateTime.UnixEpoch;
     }
 
     private static bool IsDigits(string text)

@@ -28,7 +28,7 @@ internal static class RcSyntax
         Primitives.Sequence(Primitives.SomeSpace, s_assignment, (_, assignment) => assignment);
 
     private static readonly Parser<IEnumerable<Item>> s_assignments =
-        Primitives.Sequence(s_assignment, s_nextAssignment.Many(), (first, others) => others.Prepend(first));
+        Primitives.Sequence(s_assignment, s_nextAssignment.Many(), IEnumerable<Item> (first, others) => [first, .. others]);
 
     /// <summary>What follows <c>export</c> or its assignments and is none.</summary>
     private static readonly Parser<Refusal?> s_exportArgument =
@@ -61,7 +61,7 @@ internal static class RcSyntax
 
     private static readonly Parser<IEnumerable<Item>> s_commands =
         Primitives.Sequence(
-            s_command, s_nextCommand.Many(), (first, others) => first.Concat(others.SelectMany(command => command)));
+            s_command, s_nextCommand.Many(), IEnumerable<Item> (first, others) => [.. first, .. others.SelectMany(command => command)]);
 
     private static readonly Parser<IEnumerable<Item>> s_comment =
         Primitives.Located(
@@ -84,7 +84,7 @@ internal static class RcSyntax
             Primitives.Space,
             Primitives.If(Characters.NameStart, s_commands, s_nothing),
             s_lineEnd,
-            (_, commands, comment) => commands.Concat(comment));
+            IEnumerable<Item> (_, commands, comment) => [.. commands, .. comment]);
 
     /// <summary>A further plain word of an unquoted value.</summary>
     private static readonly Parser<SurplusWord> s_surplusWord =
@@ -119,14 +119,14 @@ internal static class RcSyntax
             Primitives.Sequence(s_blanks.Optional(), s_unquotedAssignment, s_blanks.Optional(), (_, item, _) => item),
             Primitives.Ahead(Primitives.One(s_afterUnquotedLine).Return(true).Or(Primitives.AtEnd)),
             s_lineEnd,
-            (item, _, comment) => comment.Prepend(item));
+            IEnumerable<Item> (item, _, comment) => [item, .. comment]);
 
     /// <summary>The line that ends the file's use: what is fit of it, then what is not.</summary>
     private static readonly Parser<IEnumerable<Item>> s_refusedLine =
         Primitives.Sequence(
             Primitives.Sequence(Primitives.Space, s_commands.Or(Parse.Return(s_nothing)), Primitives.Space, (_, commands, _) => commands),
             Primitives.Refuse(StrayText.InRcFile),
-            (commands, refusal) => commands.Concat([new RefusedItem(refusal!)]));
+            IEnumerable<Item> (commands, refusal) => [.. commands, new RefusedItem(refusal!)]);
 
     /// <summary>A whole text.</summary>
     internal static Parser<IEnumerable<Item>> File { get; } =

@@ -21,7 +21,12 @@ internal sealed record Launched(int ExitCode, string Output, string Error)
         (FileDescriptor output, FileDescriptor toOutput) = Pipe.New();
         (FileDescriptor error, FileDescriptor toError) = Pipe.New();
         using Launcher launcher = Launcher.Begin(Executable);
-        launcher.Start(plan with { Descriptors = [(nothing.Number, 0), (toOutput.Number, 1), (toError.Number, 2)] });
+        launcher.Start(new LaunchPlan(plan.Program, plan.Arguments, plan.WorkingDirectory)
+        {
+            Account = plan.Account,
+            PidFile = plan.PidFile,
+            Descriptors = [(nothing.Number, 0), (toOutput.Number, 1), (toError.Number, 2)],
+        });
         toOutput.Dispose();
         toError.Dispose();
         string said = Read(output);

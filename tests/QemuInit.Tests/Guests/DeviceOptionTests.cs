@@ -30,7 +30,7 @@ public sealed class DeviceOptionTests
     {
         Assert.True(DiskOption.TryParse(
             "d.img,format=qcow2,bus=nvme,cache=none,aio=native,discard=unmap,readonly=on,serial=A1", out DiskOption? disk, out _));
-        Assert.Equal(new DiskOption("d.img", "qcow2", DiskBus.Nvme, "none", "native", "unmap", true, "A1"), disk);
+        Assert.Equivalent(new DiskOption("d.img", "qcow2", DiskBus.Nvme, "none", "native", "unmap", true, "A1"), disk, strict: true);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class DeviceOptionTests
     public void A_screen_has_an_address(string text, bool isVnc, string address, string? passwordFile)
     {
         Assert.True(DisplayOption.TryParse(text, out DisplayOption? display, out string? problem), problem);
-        Assert.Equal(new DisplayOption(isVnc, address, passwordFile), display);
+        Assert.Equivalent(new DisplayOption(isVnc, address, passwordFile), display, strict: true);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class DeviceOptionTests
     public void An_order_has_letters(string text, string devices, bool hasMenu)
     {
         Assert.True(BootOrder.TryParse(text, out BootOrder? order, out string? problem), problem);
-        Assert.Equal(new BootOrder(devices, hasMenu), order);
+        Assert.Equivalent(new BootOrder(devices, hasMenu), order, strict: true);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class OptionsBindTests
         Assert.Equal("1", options.Smp);
         Assert.Equal("2G", options.Memory);
         Assert.Null(options.Firmware);
-        Assert.Equal(new BootOrder("cd", false), options.Boot);
+        Assert.Equivalent(new BootOrder("cd", false), options.Boot, strict: true);
         Assert.Null(options.Kernel);
         Assert.Null(options.Initrd);
         Assert.Null(options.KernelCommandLine);

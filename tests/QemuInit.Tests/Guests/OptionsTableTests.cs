@@ -56,10 +56,7 @@ public sealed class OptionsTableTests
 
         GuestOptions written = Good(text);
 
-        Assert.Equal(
-            leftOut with { Nics = [], Disks = [], Cdroms = [], After = [] },
-            written with { Nics = [], Disks = [], Cdroms = [], After = [] });
-        Assert.Equal(leftOut.Nics.Single() with { HostForwards = [] }, written.Nics.Single() with { HostForwards = [] });
+        Assert.Equivalent(leftOut, written, strict: true);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class WavesTests
     public void Without_after_waves_are_the_orders() =>
         s_guests.Sample(static guests =>
         {
-            Ranked[] free = [.. guests.Select(static guest => guest with { After = [] })];
+            Ranked[] free = [.. guests.Select(static guest => new Ranked(guest.Guest, guest.Order, []))];
             Dictionary<GuestName, int> wave = Numbers(Waves.Of(free));
             foreach (Ranked one in free)
             {

@@ -153,11 +153,11 @@ public sealed class FlightRecordTests
     {
         string first = DiskError("""{"device": "dsk1", "nospace": false, "node-name": "#block170", "reason": "Input/output error", "operation": "read", "action": "report"}""");
         string last = DiskError("""{"device": "dsk2", "nospace": true, "node-name": "#block370", "reason": "No space left on device", "operation": "write", "action": "stop"}""");
-        Assert.Equal(new DiskError("dsk2", IsRead: false, "No space left on device"), LastDiskError(Greeting + first + last + PowerDown));
-        Assert.Equal(new DiskError("dsk1", IsRead: true, "Input/output error"), LastDiskError(Greeting + last + Greeting + first));
+        Assert.Equivalent(new DiskError("dsk2", isRead: false, "No space left on device"), LastDiskError(Greeting + first + last + PowerDown), strict: true);
+        Assert.Equivalent(new DiskError("dsk1", isRead: true, "Input/output error"), LastDiskError(Greeting + last + Greeting + first), strict: true);
         Assert.Null(LastDiskError(last + Greeting));
-        Assert.Equal(new DiskError("#block1", IsRead: false, null), LastDiskError(DiskError("""{"device": "", "node-name": "#block1"}""")));
-        Assert.Equal(new DiskError("of unknown name", IsRead: false, null), LastDiskError(DiskError("[]")));
+        Assert.Equivalent(new DiskError("#block1", isRead: false, null), LastDiskError(DiskError("""{"device": "", "node-name": "#block1"}""")), strict: true);
+        Assert.Equivalent(new DiskError("of unknown name", isRead: false, null), LastDiskError(DiskError("[]")), strict: true);
     }
 
     private static string DiskError(string data) => Event("BLOCK_IO_ERROR", data);

@@ -64,15 +64,20 @@ public sealed partial class RealQemuTests
     /// <summary>The same options with all files in the guest's folder.</summary>
     private static GuestOptions InFolder(GuestOptions options) => options with
     {
-        Disks = [.. options.Disks.Select(static disk => disk with { FileName = Path.GetFileName(disk.FileName) })],
+        Disks = [.. options.Disks.Select(InFolder)],
         Cdroms = [.. options.Cdroms.Select(static cdrom => new CdromOption(cdrom.FileName is null ? null : Path.GetFileName(cdrom.FileName)))],
         Kernel = options.Kernel is null ? null : Path.GetFileName(options.Kernel),
         Initrd = options.Initrd is null ? null : Path.GetFileName(options.Initrd),
         Firmware = options.Firmware?.EndsWith(".rom", StringComparison.Ordinal) == true
             ? Path.GetFileName(options.Firmware)
             : options.Firmware,
-        Display = options.Display is { PasswordFile: not null } display ? display with { PasswordFile = "password" } : options.Display,
+        Display = options.Display is { PasswordFile: not null } display
+            ? new DisplayOption(display.IsVnc, display.Address, "password", display.HasWebSocket)
+            : options.Display,
     };
+
+    private static DiskOption InFolder(DiskOption disk) =>
+        new(Path.GetFileName(disk.FileName), disk.Format, disk.Bus, disk.Cache, disk.Aio, disk.Discard, disk.IsReadOnly, disk.Serial);
 
     private static void MakeFiles(GoldenCase guest, GuestOptions options, string folder)
     {

@@ -40,9 +40,27 @@ public sealed class TableTests
     [InlineData(1024, "1K")]
     [InlineData(1536, "1.5K")]
     [InlineData(1_048_575, "1M")]
+    [InlineData(10_188, "9.9K")]
+    [InlineData(10_189, "10K")]
     [InlineData(10_737_418_240, "10G")]
     [InlineData(long.MaxValue, "8E")]
     public void Sizes_are_shown_in_their_largest_unit(long bytes, string text) => Assert.Equal(text, Figures.Size(bytes));
+
+    [Theory]
+    [InlineData(0, "0.0")]
+    [InlineData(0.04, "0.0")]
+    [InlineData(3.46, "3.5")]
+    [InlineData(99.97, "100.0")]
+    [InlineData(1234.5, "1234.5")]
+    public void Percents_have_a_digit_behind_the_point(double percent, string text) => Assert.Equal(text, Figures.Percent(percent));
+
+    [Theory]
+    [InlineData(0, 3, "0")]
+    [InlineData(7, 3, "0.007")]
+    [InlineData(1_050, 3, "1.05")]
+    [InlineData(12_000, 3, "12")]
+    [InlineData(long.MaxValue, 0, "9223372036854775807")]
+    public void Numbers_have_no_zeros_at_their_end(long count, int digits, string text) => Assert.Equal(text, Figures.Decimal(count, digits));
 
     [Fact]
     public void Sorting_keeps_the_order_of_equals() =>

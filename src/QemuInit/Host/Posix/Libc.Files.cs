@@ -78,6 +78,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chmod(string path, uint mode);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint opendir(string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial byte* readdir(nint directory);
+
+    [LibraryImport("libc")]
+    public static partial int closedir(nint directory);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int fd, uint mode);
 

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>What is in a directory. The library's enumeration of files is a hundredth of the program.</summary>
+internal static unsafe class HostFolder
+{
+    // Of struct dirent, on all 64-bit Linux systems. Source: readdir(3), getdents(2).
+    private const int OffsetOfName = 19;
+
+    /// <summary>The paths of all that is in a directory, in no order.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <exception cref="PosixException">There is no such directory, or it cannot be read.</exception>
+    public static List<string> Paths(string folder)
+    {
+        nint directory = Libc.opendir(folder);
+        if (directory == 0)
+            throw PosixException.Last($"cannot open {folder}");
+        try
+        {
+            List<string> paths = [];
+            for (byte* entry = Libc.readdir(directory); entry != null; entry = Libc.readdir(directory))
+            {
+                string name = Marshal.PtrToStringUTF8((nint)(entry + OffsetOfName))!;
+                if (name is not ("." or ".."))
+                    paths.Add($"{folder}/{name}");
+            }
+
+            // Zero at the end: each call begins with no error.
+            return Marshal.GetLastPInvokeError() == 0 ? paths : throw PosixException.Last($"cannot read {folder}");
+        }
+        finally
+        {
+            _ = Libc.closedir(directory);
+        }
+    }
+}
