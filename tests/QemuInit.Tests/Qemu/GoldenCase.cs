@@ -91,11 +91,20 @@ internal sealed class GoldenCase
             text.Append(IsOption(word) ? '\n' : ' ').Append(ShellQuote.Word(word));
         text.Append('\n');
         foreach (InheritedDescriptor descriptor in line.Descriptors)
-            text.Append($"# {descriptor}\n");
+            text.Append($"# {descriptor.Number}: {Describe(descriptor)}\n");
         foreach (FileCopy copy in line.FileCopies)
-            text.Append($"# {copy}\n");
+            text.Append($"# copy {copy.Source} to {copy.Target}\n");
         return text.ToString();
     }
+
+    private static string Describe(InheritedDescriptor descriptor) => descriptor switch
+    {
+        SocketDescriptor socket => $"socket {socket.FileName}",
+        LogDescriptor log => $"log {log.FileName}",
+        TapDescriptor tap => $"tap {tap.Interface} on {tap.Bridge}{(tap.Mac.Length > 0 ? $", {tap.Mac}" : "")}",
+        DeviceDescriptor device => $"device {device.Path}",
+        _ => throw new InvalidOperationException(descriptor.GetType().Name),
+    };
 
     private static bool IsOption(string word) => word.StartsWith('-');
 
