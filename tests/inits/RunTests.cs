@@ -195,7 +195,7 @@ public sealed class RunTests : SystemTest
 
     [SystemTheory]
     [InlineData("RAM=banana", 6)]
-    [InlineData("NIC1=nobridge", 6)]
+    [InlineData("RUNAS=banana", 6)]
     [InlineData("MACHINE=banana", 1)]
     [InlineData("PRECMD=false", 1)]
     public void A_guest_that_does_not_start_ends_with_the_words_and_the_code_of_start(string setting, int code)

@@ -15,14 +15,16 @@ internal sealed record ProcessView(int Id)
     /// <summary>The program it runs; empty when it is gone.</summary>
     public string Program => new FileInfo(Folder + "/exe").LinkTarget ?? "";
 
-    /// <summary>Whether it keeps the logs of a guest.</summary>
+    /// <summary>Whether it keeps the logs of a guest. One that is about to be gone has no command line any more, but its name.</summary>
     public bool IsKeeper
     {
         get
         {
             try
             {
-                return File.ReadAllText(Folder + "/cmdline").Contains("\0_keep-logs\0", StringComparison.Ordinal);
+                string line = File.ReadAllText(Folder + "/cmdline");
+                return line.Contains("\0_keep-logs\0", StringComparison.Ordinal)
+                    || (line.Length == 0 && File.ReadAllText(Folder + "/comm") == "exe\n");
             }
             catch (IOException)
             {
