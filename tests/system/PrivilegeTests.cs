@@ -51,7 +51,9 @@ public sealed class PrivilegeTests : SystemTest
         // and agent, and the connection by which its answers came, which it closes when it sees the other end closed.
         string[] named = [.. guest.Qemu.Descriptors.Where(static target => target.StartsWith('/'))];
         string log = guest.LogFolder;
-        Assert.Equal([log + "/console.log", log + "/events.log", log + "/qemu.log", guest.RunFolder + "/pid"], named.Distinct().Order(StringComparer.Ordinal).OrderBy(static path => path.EndsWith("/pid", StringComparison.Ordinal)));
+        Assert.Equal(
+            [log + "/console.log", log + "/events.log", log + "/qemu.log", guest.RunFolder + "/pid"],
+            named.Distinct().Order(StringComparer.Ordinal).OrderBy(static path => path.EndsWith("/pid", StringComparison.Ordinal)));
         Assert.InRange(guest.Qemu.Descriptors.Count(static target => target.StartsWith("socket:", StringComparison.Ordinal)), 4, 5);
         Assert.Equal(2, guest.Qemu.Descriptors.Count(static target => target.StartsWith("pipe:", StringComparison.Ordinal)));
     }
