@@ -77,7 +77,9 @@ public sealed class BootRecordTests
                 Assert.Equal(s_record.After, read.After);
                 Assert.Equal(s_record.Taps, read.Taps);
                 Assert.Equal(s_record.Settings, read.Settings);
-                Assert.Equal(record, read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
+                Assert.Equal(
+                    record,
+                    read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
             }, iter: 300);
     }
 
