@@ -103,11 +103,12 @@ bench: setup all ## measure, and print ratios within one run
 	bench/run
 
 .PHONY: torture
-torture: setup all ## strike, race and wear out the verbs at full length (half an hour); a row for each promise
+torture: setup all ## strike, race and wear out the verbs at full length, and fuzz (an hour); a row for each promise
 	$(DOTNET) build tests/torture --nologo -c Release -v quiet
 	artifacts/bin/Torture/release/torture full
 	TORTURE=full $(DOTNET) test tests/system --nologo -c Release --filter FullyQualifiedName~HostShutdownTests
 	TORTURE=full $(DOTNET) test tests/system --nologo -c Release --filter FullyQualifiedName~LogBoundTests
+	tests/fuzz/run
 
 .PHONY: install
 install: ## install below DESTDIR what make has built; needs no network, and with DESTDIR no root

@@ -56,9 +56,11 @@ internal static class BindingEmitter
 
     private static void EmitPatterns(SourceWriter writer, TemplateModel model)
     {
+        string keys = string.Join(
+            ", ", model.Entries.Where(static entry => entry.Pattern is not null).Select(static entry => $"<c>{entry.Key}</c>"));
         writer.Line("/// <summary>");
         writer.Line("/// Adds qemu's options for all keys that are set and have a pattern, in the template's order:");
-        writer.Line($"/// {string.Join(", ", model.Entries.Where(static entry => entry.Pattern is not null).Select(static entry => $"<c>{entry.Key}</c>"))}.");
+        writer.Line($"/// {keys}.");
         writer.Line("/// </summary>");
         writer.Line("/// <param name=\"arguments\">Takes the words, each one argument of qemu.</param>");
         writer.Line("internal void AppendPatterns(List<string> arguments)");

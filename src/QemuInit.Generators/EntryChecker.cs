@@ -210,9 +210,16 @@ internal sealed class EntryChecker(EntryDraft draft, Action<DiagnosticDescriptor
     {
         bool hasDefault = isFirst && entry.Default is not (null or TemplateReader.GuestDefault);
         if (hasDefault && line.Value != entry.Default)
-            report(Rules.Disagreement, line.ValueOffset, $"{line.Key} is {Wording.Quote(line.Value)} here, and its default is {Wording.Quote(entry.Default!)}");
+        {
+            report(
+                Rules.Disagreement,
+                line.ValueOffset,
+                $"{line.Key} is {Wording.Quote(line.Value)} here, and its default is {Wording.Quote(entry.Default!)}");
+        }
         else if (!hasDefault && !line.IsCommentedOut)
+        {
             report(Rules.Disagreement, line.KeyOffset, $"{line.Key} is set here, but has no such default; comment it out");
+        }
         else if (!hasDefault && type is not null)
             CheckValue(entry, type, line.Value, line.ValueOffset, "example");
     }

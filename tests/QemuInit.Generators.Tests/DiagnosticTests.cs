@@ -21,11 +21,23 @@ public sealed class DiagnosticTests
     [InlineData("title=One", "title='One", "QI0001", 2)]
     [InlineData("# How much.", "#How much.", "QI0001", 5)]
     // Unknown attributes.
-    [InlineData("severity=optional\n#% default", "sevrity=optional severity=optional\n#% default", "QI0002", 3, 36, "unknown attribute sevrity; did you mean severity?")]
+    [InlineData(
+        "severity=optional\n#% default",
+        "sevrity=optional severity=optional\n#% default",
+        "QI0002",
+        3,
+        36,
+        "unknown attribute sevrity; did you mean severity?")]
     [InlineData("title=One", "title=One color=red", "QI0002", 2, 24, "unknown attribute color; known are title")]
     // Values that an attribute cannot have.
     [InlineData("type=size", "type=sice", "QI0003", 3, 26)]
-    [InlineData("severity=optional\n#% default", "severity=maybe\n#% default", "QI0003", 3, 36, "severity cannot be 'maybe'; write required, recommended or optional")]
+    [InlineData(
+        "severity=optional\n#% default",
+        "severity=maybe\n#% default",
+        "QI0003",
+        3,
+        36,
+        "severity cannot be 'maybe'; write required, recommended or optional")]
     [InlineData("key=RAM", "key=ram", "QI0003", 3, 4)]
     [InlineData("key=RAM", "key=''", "QI0003", 3, 4)]
     [InlineData("key=DSK", "key=DSK2", "QI0003", 8, 4)]
@@ -35,7 +47,11 @@ public sealed class DiagnosticTests
     [InlineData("section=2", "section=3", "QI0003", 7, 4, "section is '3'; the next one is 2")]
     [InlineData("default=2G", "default=2G otherwise=''", "QI0003", 4)]
     [InlineData("type=size severity=optional\n#% default=2G option='-m {}'", "type=integer severity=optional max=many\n#% default=2", "QI0003", 3)]
-    [InlineData("type=size severity=optional\n#% default=2G option='-m {}'", "type=choice severity=optional choices=2G,,\n#% default=2G", "QI0003", 3)]
+    [InlineData(
+        "type=size severity=optional\n#% default=2G option='-m {}'",
+        "type=choice severity=optional choices=2G,,\n#% default=2G",
+        "QI0003",
+        3)]
     // Attributes that must be there.
     [InlineData("title=One", "", "QI0004", 2, 4, "the section has no title=")]
     [InlineData("member=Memory", "", "QI0004", 3, 4, "RAM has no member=")]
@@ -46,15 +62,43 @@ public sealed class DiagnosticTests
     [InlineData("type=size severity=optional\n#% default=2G option='-m {}'", "type=choice severity=optional\n#%", "QI0004", 3)]
     // Twice.
     [InlineData("summary=Memory", "summary=Memory summary=Again", "QI0005", 4)]
-    [InlineData("#DSK2=b.raw\n", "#% key=RAM member=Other type=text severity=optional summary=S\n# E\n#RAM=x\n", "QI0005", 12, 4, "key RAM is described twice")]
+    [InlineData(
+        "#DSK2=b.raw\n",
+        "#% key=RAM member=Other type=text severity=optional summary=S\n# E\n#RAM=x\n",
+        "QI0005",
+        12,
+        4,
+        "key RAM is described twice")]
     [InlineData("member=Disks", "member=Memory", "QI0005", 8, 12, "member Memory is given to two keys")]
     // What the type refuses.
-    [InlineData("default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G", "default=2X summary=S\n# E\n#RAM=2X", "QI0006", 4, 4, "default: RAM is not a size: '2X'; write a number with K, M, G or T, as in 2G")]
+    [InlineData(
+        "default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G",
+        "default=2X summary=S\n# E\n#RAM=2X",
+        "QI0006",
+        4,
+        4,
+        "default: RAM is not a size: '2X'; write a number with K, M, G or T, as in 2G")]
     [InlineData("default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G", "default=0 summary=S\n# E\n#RAM=0", "QI0006", 4)]
-    [InlineData("default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G", "summary=S\n# E\n#RAM=banana", "QI0006", 6, 6, "example: RAM is not a size: 'banana'; write a number with K, M, G or T, as in 2G")]
+    [InlineData(
+        "default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G",
+        "summary=S\n# E\n#RAM=banana",
+        "QI0006",
+        6,
+        6,
+        "example: RAM is not a size: 'banana'; write a number with K, M, G or T, as in 2G")]
     [InlineData("default=2G", "default={guest}", "QI0006", 4)]
-    [InlineData("type=size severity=optional\n#% default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G", "type=seconds severity=optional floor=40\n#% default=39 summary=S\n# E\n#RAM=39", "QI0006", 4)]
-    [InlineData("type=size severity=optional\n#% default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G", "type=choice choices=a,b severity=optional\n#% default=c summary=S\n# E\n#RAM=c", "QI0006", 4, 4, "default: RAM cannot be 'c'; write a or b")]
+    [InlineData(
+        "type=size severity=optional\n#% default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G",
+        "type=seconds severity=optional floor=40\n#% default=39 summary=S\n# E\n#RAM=39",
+        "QI0006",
+        4)]
+    [InlineData(
+        "type=size severity=optional\n#% default=2G option='-m {}' summary=Memory\n# How much.\n#RAM=2G",
+        "type=choice choices=a,b severity=optional\n#% default=c summary=S\n# E\n#RAM=c",
+        "QI0006",
+        4,
+        4,
+        "default: RAM cannot be 'c'; write a or b")]
     // Patterns.
     [InlineData("'-m {}'", "'-m'", "QI0007", 4, 15, "option '-m' has no place for the value; write {} or {,} there")]
     [InlineData("'-m {}'", "'-m {x}'", "QI0007", 4, 15, "option '-m {x}' has the unknown placeholder '{x}'; known are {} and {,}")]

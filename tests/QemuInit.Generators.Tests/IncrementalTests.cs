@@ -54,7 +54,10 @@ public sealed class IncrementalTests
             .RunGenerators(Driving.Nothing);
 
         Assert.All(Reasons(driver, OptionTableGenerator.ReadStep), static reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
-        Assert.Contains("So much.", driver.GetRunResult().Results.Single().GeneratedSources[0].SourceText.ToString(), System.StringComparison.Ordinal);
+        Assert.Contains(
+            "So much.",
+            driver.GetRunResult().Results.Single().GeneratedSources[0].SourceText.ToString(),
+            System.StringComparison.Ordinal);
     }
 
     private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorDriver driver, string step)

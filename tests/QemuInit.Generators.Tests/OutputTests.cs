@@ -81,7 +81,10 @@ public sealed class OutputTests
         string template = Small.Text.Replace("summary=Memory", "summary='<b> & \"c\"'", StringComparison.Ordinal);
 
         Assert.Empty(Driving.Compile(template));
-        Assert.Contains("/// <summary>&lt;b&gt; &amp; \"c\" (", Source(Driving.Run(template), "QemudOptions.GuestOptions.g.cs"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/// <summary>&lt;b&gt; &amp; \"c\" (",
+            Source(Driving.Run(template), "QemudOptions.GuestOptions.g.cs"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

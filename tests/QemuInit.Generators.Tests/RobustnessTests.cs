@@ -52,7 +52,8 @@ public sealed class RobustnessTests
     [InlineData('\u2028')]
     [InlineData('\u2029')]
     public void A_summary_with_what_ends_a_line_of_CSharp(char terminator) =>
-        Check(Driving.ProductTemplate.Replace("summary='Description for people'", $"summary='Description{terminator}for people'", StringComparison.Ordinal));
+        Check(Driving.ProductTemplate.Replace(
+            "summary='Description for people'", $"summary='Description{terminator}for people'", StringComparison.Ordinal));
 
     private static void Check(string template)
     {

@@ -18,7 +18,10 @@ public sealed partial class MessageTests
     // Constructions and calls whose texts are shown to people.
     private static readonly HashSet<string> s_speaking = ["Failure", "MonitorException", "PosixException", "FileDiagnostic", "Error"];
 
-    public static TheoryData<string> All => [.. Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories).SelectMany(Texts).Distinct()];
+    public static TheoryData<string> All =>
+    [
+        .. Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories).SelectMany(Texts).Distinct(),
+    ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -44,8 +47,12 @@ public sealed partial class MessageTests
         CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes()
             .Select(static node => node switch
             {
-                BaseObjectCreationExpressionSyntax { ArgumentList: ArgumentListSyntax list } creation when s_speaking.Contains(TypeOf(creation)) => list,
-                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call when s_speaking.Contains(member.Name.Identifier.Text) => call.ArgumentList,
+                BaseObjectCreationExpressionSyntax { ArgumentList: ArgumentListSyntax list } creation
+                    when s_speaking.Contains(TypeOf(creation))
+                    => list,
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call
+                    when s_speaking.Contains(member.Name.Identifier.Text)
+                    => call.ArgumentList,
                 _ => null,
             })
             .OfType<ArgumentListSyntax>()
@@ -63,5 +70,6 @@ public sealed partial class MessageTests
     private static string TypeOf(BaseObjectCreationExpressionSyntax creation) =>
         creation is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax name } ? name.Identifier.Text : "";
 
-    private static string Sources([CallerFilePath] string here = "") => Path.GetFullPath(Path.Join(Path.GetDirectoryName(here), "../../src/QemuInit"));
+    private static string Sources([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Join(Path.GetDirectoryName(here), "../../src/QemuInit"));
 }

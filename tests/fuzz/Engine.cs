@@ -81,7 +81,8 @@ internal sealed unsafe class Engine
         int branches = MapSize - _seen.AsSpan().Count((byte)0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_name}: {done} executions, {_corpus.Count} paths, {branches} branches, {_places.Count} crashes, 0 hangs, {done / seconds:0} a second"));
+            $"{_name}: {done} executions, {_corpus.Count} paths, {branches} branches, "
+                + $"{_places.Count} crashes, 0 hangs, {done / seconds:0} a second"));
         foreach (string crash in _crashes)
             Console.WriteLine($"  {crash}");
         return _places.Count == 0;

@@ -140,7 +140,8 @@ public sealed class OpenRcTests : EntryTest
     [EntryFact("openrc")]
     public void With_a_runlevel_it_starts_after_what_provides_network_and_firewall_and_after_what_conf_d_names()
     {
-        foreach ((string service, string provides) in (ReadOnlySpan<(string, string)>)[("zbridge", "net"), ("zfilter", "firewall"), ("zstore", "storage")])
+        ReadOnlySpan<(string, string)> provided = [("zbridge", "net"), ("zfilter", "firewall"), ("zstore", "storage")];
+        foreach ((string service, string provides) in provided)
         {
             Root.Write($"/etc/init.d/{service}", $"#!/sbin/openrc-run\ndepend() {{ provide {provides}; }}\nstart() {{ :; }}\n", executable: true);
             Root.Run("rc-update", "add", service, "default").Succeeds();
@@ -155,7 +156,9 @@ public sealed class OpenRcTests : EntryTest
 
         string[] order = Root.Sh("ls -tr /run/openrc/started").Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, order.Length);
-        Assert.All(["zbridge", "zfilter"], name => Assert.True(Array.IndexOf(order, name) < Array.IndexOf(order, "qemu-init"), string.Join(' ', order)));
+        Assert.All(
+            ["zbridge", "zfilter"],
+            name => Assert.True(Array.IndexOf(order, name) < Array.IndexOf(order, "qemu-init"), string.Join(' ', order)));
         Assert.True(Array.IndexOf(order, "zstore") < Array.IndexOf(order, "qemu-init.web1"), string.Join(' ', order));
     }
 

@@ -84,7 +84,9 @@ public sealed class RunitTests : SystemTest
     // One that is about to be started is down too, but wants up.
     private void StaysDown(ServiceFolder service) => Wait.Until(
         "the service to stay down",
-        () => Sv(service, "status").Out is string status && status.StartsWith("down: ", System.StringComparison.Ordinal) && !status.Contains("want up", System.StringComparison.Ordinal),
+        () => Sv(service, "status").Out is string status
+            && status.StartsWith("down: ", System.StringComparison.Ordinal)
+            && !status.Contains("want up", System.StringComparison.Ordinal),
         () => Sv(service, "status").ToString());
 
     private Result Sv(ServiceFolder service, params string[] arguments) => Host.Run(["sv", .. arguments, service.Path]);

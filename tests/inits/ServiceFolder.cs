@@ -37,5 +37,6 @@ internal sealed class ServiceFolder
 
     /// <summary>Lets a supervisor begin to supervise it.</summary>
     /// <param name="supervisor">The supervisor's program.</param>
-    public void Supervise(string supervisor) => _host.Run("sh", "-c", $"exec setsid {supervisor} {Path} >{_host.Root}/supervisor.log 2>&1 </dev/null &").Succeeds();
+    public void Supervise(string supervisor) =>
+        _host.Run("sh", "-c", $"exec setsid {supervisor} {Path} >{_host.Root}/supervisor.log 2>&1 </dev/null &").Succeeds();
 }

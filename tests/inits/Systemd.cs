@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -26,7 +27,10 @@ internal sealed class Systemd : IDisposable
         Install();
         File.WriteAllText(host.Root + "/boot", Script);
         host.Run("sh", host.Root + "/boot", _group, _units, host.Root + "/systemd.log").Succeeds();
-        Wait.Until("systemd", () => Leader is not null && Call("is-system-running").Out == "running\n", () => File.ReadAllText(host.Root + "/systemd.log"));
+        Wait.Until(
+            "systemd",
+            () => Leader is not null && Call("is-system-running").Out == "running\n",
+            () => File.ReadAllText(host.Root + "/systemd.log"));
     }
 
     /// <summary>Why there can be none here; null where there can.</summary>
@@ -55,14 +59,18 @@ internal sealed class Systemd : IDisposable
         """;
 
     // The process that runs the program, seen from outside.
-    private ProcessView? Leader => _host.Processes.Select(static id => new ProcessView(id)).FirstOrDefault(static process => process.Program == Program);
+    private ProcessView? Leader =>
+        _host.Processes.Select(static id => new ProcessView(id)).FirstOrDefault(static process => process.Program == Program);
 
     /// <summary>Runs systemctl.</summary>
     public Result Call(params string[] arguments) => Run(["systemctl", .. arguments]);
 
     /// <summary>Runs a program beside systemd.</summary>
-    public Result Run(params string[] command) => Shell.Run(
-        "nsenter", ["--all", "--target", (Leader ?? throw new InvalidOperationException("systemd is gone")).Id.ToString(CultureInfo.InvariantCulture), .. command]);
+    public Result Run(params string[] command)
+    {
+        ProcessView leader = Leader ?? throw new InvalidOperationException("systemd is gone");
+        return Shell.Run("nsenter", ["--all", "--target", leader.Id.ToString(CultureInfo.InvariantCulture), .. command]);
+    }
 
     /// <summary>What systemd knows of a unit.</summary>
     public string Ask(string unit, string property) => Call("show", "--value", "--property", property, unit).Succeeds().Out.TrimEnd('\n');
@@ -99,7 +107,8 @@ internal sealed class Systemd : IDisposable
     private void Install()
     {
         Directory.CreateDirectory(_units);
-        foreach (string file in Directory.EnumerateFiles("/usr/lib/systemd/system", "*.target").Append("/usr/lib/systemd/system/systemd-poweroff.service"))
+        IEnumerable<string> targets = Directory.EnumerateFiles("/usr/lib/systemd/system", "*.target");
+        foreach (string file in targets.Append("/usr/lib/systemd/system/systemd-poweroff.service"))
             File.Copy(file, $"{_units}/{Path.GetFileName(file)}");
         File.Delete(_units + "/default.target");
         File.CreateSymbolicLink(_units + "/default.target", "multi-user.target");

@@ -31,7 +31,8 @@ public sealed class SystemdTests : SystemTest
         systemd.Call("enable", "--now", "qemu-init@web1").Succeeds();
 
         Assert.Equal("active", systemd.Ask(Unit, "ActiveState"));
-        Assert.Equal("qemu-init", Shell.Output("ps", "-o", "comm=", "-p", Host.Processes.Single(IsRun).ToString(CultureInfo.InvariantCulture)).Trim());
+        string run = Host.Processes.Single(IsRun).ToString(CultureInfo.InvariantCulture);
+        Assert.Equal("qemu-init", Shell.Output("ps", "-o", "comm=", "-p", run).Trim());
         Assert.EndsWith($"/{Unit}\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
         guest.Prints("guest ready");
 
@@ -181,7 +182,8 @@ public sealed class SystemdTests : SystemTest
         using Systemd systemd = new(Host);
         systemd.Call("start", "qemu-init").Succeeds();
 
-        systemd.Run("systemd-run", "--scope", "--slice=user-0.slice", "--unit=session-1.scope", Repository.Executable, "--root", Host.Root, "start", "web1")
+        systemd.Run("systemd-run", "--scope", "--slice=user-0.slice",
+            "--unit=session-1.scope", Repository.Executable, "--root", Host.Root, "start", "web1")
             .Succeeds("web1: started (pid ");
         Assert.Contains("/system.slice/run-", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
         guest.Prints("guest ready");

@@ -62,7 +62,9 @@ public sealed class InstallTests : IDisposable
         // Whatever init system it was installed for: the host may have another one by now.
         _stage.Make("uninstall", "INIT=openbsd").Succeeds();
 
-        Assert.Equal(s_ours.Order(StringComparer.Ordinal), _stage.Files.Select(static line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            s_ours.Order(StringComparer.Ordinal),
+            _stage.Files.Select(static line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Order(StringComparer.Ordinal));
         Assert.All(s_ours, file => Assert.Equal("what somebody wrote", File.ReadAllText(_stage.Root + file)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_stage.Root, "*qemu-init*", SearchOption.AllDirectories));
     }
@@ -80,13 +82,21 @@ public sealed class InstallTests : IDisposable
 
     [SystemTheory]
     [InlineData("fhs", "/etc/qemud 755 root root", "/var/lib/qemud 755 root root", "/lib/qemud 755 root root", "/srv/qemud 2775 qemud kvm")]
-    [InlineData("appdir", "/home 1775 root root", "/home/etc 3775 root root", "/home/lib 2775 root root", "/home/var 2775 root root", "/home/var/run 3775 root root", "/home/dat 2775 qemud kvm")]
+    [InlineData(
+        "appdir",
+        "/home 1775 root root",
+        "/home/etc 3775 root root",
+        "/home/lib 2775 root root",
+        "/home/var 2775 root root",
+        "/home/var/run 3775 root root",
+        "/home/dat 2775 qemud kvm")]
     public void An_install_by_root_gives_the_directories_their_owners_and_modes(string layout, params string[] expected)
     {
         string root = _stage.Root;
         Shell.Output(
             "make", "-s", "-C", Repository.Root, "install", "LAYOUT=" + layout, "INIT=", "prefix=" + root, "sysconfdir=" + root + "/etc",
-            "localstatedir=" + root + "/var", "home=" + root + "/home", "DATDIR=" + root + (layout == "fhs" ? "/srv/qemud" : "/home/dat"), Stage.AsBuilt);
+            "localstatedir=" + root + "/var", "home=" + root + "/home",
+            "DATDIR=" + root + (layout == "fhs" ? "/srv/qemud" : "/home/dat"), Stage.AsBuilt);
 
         Assert.All(expected, line =>
         {
@@ -103,7 +113,8 @@ public sealed class InstallTests : IDisposable
     [InlineData("SYSUSR=somebody", "give make and make install the same variables")]
     public void A_choice_that_cannot_be_is_refused_before_anything_is_there(string choice, string message)
     {
-        Result result = _stage.Make(["install", choice, .. choice.StartsWith("LAYOUT", StringComparison.Ordinal) ? [Stage.AsBuilt] : Array.Empty<string>()]);
+        string[] settings = choice.StartsWith("LAYOUT", StringComparison.Ordinal) ? [Stage.AsBuilt] : [];
+        Result result = _stage.Make(["install", choice, .. settings]);
 
         Assert.NotEqual(0, result.Code);
         Assert.Contains(message, result.Err, StringComparison.Ordinal);

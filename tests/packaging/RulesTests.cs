@@ -40,7 +40,12 @@ public sealed class RulesTests : SystemTest
         Host.Bare().Start();
 
         foreach (string directory in (string[])["/run/qemud", "/var/lib/qemud", "/var/lib/qemud/log"])
-            Assert.Equal(Shell.Output("stat", "-c", "%a %u %g", Host.Root + directory), Shell.Output("stat", "-c", "%a %u %g", stage.Root + directory));
+        {
+            Assert.Equal(
+                Shell.Output("stat", "-c", "%a %u %g", Host.Root + directory),
+                Shell.Output("stat", "-c", "%a %u %g", stage.Root + directory));
+        }
+
         Assert.StartsWith("2775 ", Shell.Output("stat", "-c", "%a %u", stage.Root + "/srv/qemud"), StringComparison.Ordinal);
     }
 
@@ -59,7 +64,8 @@ public sealed class RulesTests : SystemTest
         string path = $"{stage.Root}/{kind}.conf";
         string text = File.ReadAllText($"{Repository.Root}/packaging/{kind}/qemu-init.conf");
         foreach ((string name, string value) in ((string, string)[])[
-            ("sysusr", "qemud"), ("sysgrp", "kvm"), ("home", "/home/qemud"), ("rundir", "/run/qemud"), ("vardir", "/var/lib/qemud"), ("datdir", "/srv/qemud")])
+            ("sysusr", "qemud"), ("sysgrp", "kvm"), ("home", "/home/qemud"),
+            ("rundir", "/run/qemud"), ("vardir", "/var/lib/qemud"), ("datdir", "/srv/qemud")])
             text = text.Replace($"@{name}@", value, StringComparison.Ordinal);
         File.WriteAllText(path, text);
         return path;

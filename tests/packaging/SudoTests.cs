@@ -166,8 +166,10 @@ public sealed class SudoTests : IDisposable
         }
 
         Shell.Output("chmod", "1777", trap);
-        Installed.Member("/usr/bin/env", "-i", "PATH=" + trap, "HOME=" + trap, "IFS=/", "LD_LIBRARY_PATH=" + trap, "LC_ALL=xx", "BASH_ENV=" + trap + "/sh",
-            "ENV=" + trap + "/sh", "NOTIFY_SOCKET=/nowhere", "LISTEN_FDS=3", "DOTNET_DbgEnableMiniDump=1", "DOTNET_GCHeapHardLimit=1000000", Program, "start", "web1")
+        Installed.Member("/usr/bin/env", "-i", "PATH=" + trap, "HOME=" + trap, "IFS=/", "LD_LIBRARY_PATH=" + trap,
+            "LC_ALL=xx", "BASH_ENV=" + trap + "/sh", "ENV=" + trap + "/sh", "NOTIFY_SOCKET=/nowhere",
+            "LISTEN_FDS=3", "DOTNET_DbgEnableMiniDump=1",
+            "DOTNET_GCHeapHardLimit=1000000", Program, "start", "web1")
             .Succeeds("web1: started");
 
         Assert.False(File.Exists(trap + "/sprung"));

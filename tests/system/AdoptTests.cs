@@ -59,7 +59,8 @@ public sealed class AdoptTests : SystemTest
         File.WriteAllText(secret, "root's");
         Shell.Output("chmod", "600", secret);
         Guest guest = Roots(
-            "web1", "DSK1=link.img", $"DSK2=../../secret", "DSK3=hard.img", $"DSK4={secret}", "DSK5=linked/secret", "DSK6=fifo", "CDR1=away/../../../secret");
+            "web1", "DSK1=link.img", $"DSK2=../../secret", "DSK3=hard.img", $"DSK4={secret}",
+            "DSK5=linked/secret", "DSK6=fifo", "CDR1=away/../../../secret");
         File.CreateSymbolicLink(guest.Folder + "/link.img", secret);
         File.CreateSymbolicLink(guest.Folder + "/linked", Host.Root);
         Shell.Output("ln", secret, guest.Folder + "/hard.img");
@@ -147,7 +148,9 @@ public sealed class AdoptTests : SystemTest
         JsonElement disk = json.RootElement[0];
         Assert.Equal(
             ("web1", guest.Folder + "/disk.img", "root:root 0600", "qemud:kvm 0660", JsonValueKind.Null),
-            (disk.GetProperty("name").GetString(), disk.GetProperty("file").GetString(), disk.GetProperty("was").GetString(), disk.GetProperty("now").GetString(), disk.GetProperty("why").ValueKind));
+            (disk.GetProperty("name").GetString(), disk.GetProperty("file").GetString(),
+                disk.GetProperty("was").GetString(), disk.GetProperty("now").GetString(),
+                disk.GetProperty("why").ValueKind));
         Assert.Equal("it is not in the guest's folder", json.RootElement[1].GetProperty("why").GetString());
         Assert.Equal(2, json.RootElement.GetArrayLength());
     }

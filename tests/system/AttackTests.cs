@@ -69,7 +69,10 @@ public sealed class AttackTests : SystemTest
         string secret = Victim("700") + "/secret";
         Guest guest = Host.Bare("web1", string.Format(CultureInfo.InvariantCulture, setting, secret));
         if (option.Length > 0)
-            File.WriteAllLines(guest.CfgFile, string.Format(CultureInfo.InvariantCulture, option, secret).Split(" -d ", 2).Select((word, i) => i == 0 ? word : "-d " + word));
+        {
+            string[] words = string.Format(CultureInfo.InvariantCulture, option, secret).Split(" -d ", 2);
+            File.WriteAllLines(guest.CfgFile, words.Select((word, i) => i == 0 ? word : "-d " + word));
+        }
 
         Result result = guest.Do("start");
 
@@ -123,7 +126,8 @@ public sealed class AttackTests : SystemTest
         guest.Qemu.Signal("KILL");
         guest.Ends();
         Background($"setpriv --reuid={Requirements.GuestUser} --regid=kvm --clear-groups perl -e '"
-            + "open F, \"<\", $ARGV[0] or die; my $l = pack(\"s s x4 q q i x4\", 0, 0, 0, 0, 0); fcntl(F, 6, $l) or die; open R, \">\", $ARGV[1] or die; sleep 600'"
+            + "open F, \"<\", $ARGV[0] or die; my $l = pack(\"s s x4 q q i x4\", 0, 0, 0, 0, 0); fcntl(F, 6, $l) or die; "
+            + "open R, \">\", $ARGV[1] or die; sleep 600'"
             + $" {guest.RunFolder}/pid {Scratch}/locked");
         Wait.Until("the lock to be set", () => File.Exists(Scratch + "/locked"));
         int holder = Assert.Single(Host.Processes);
@@ -188,7 +192,9 @@ public sealed class AttackTests : SystemTest
         foreach (string verb in (string[])["status", "command", "list"])
             Assert.DoesNotContain(Secret[..8], Host.QemuInit(verb == "list" ? [verb] : [verb, "web1"]).Succeeds().Out, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret[..8], File.ReadAllText($"/proc/{guest.Pid}/cmdline"), StringComparison.Ordinal);
-        Assert.Equal([password], Shell.Run("grep", "-rlsF", "--devices=skip", Secret[..8], Host.Root).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string[] found = Shell.Run("grep", "-rlsF", "--devices=skip", Secret[..8], Host.Root).Out
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([password], found);
     }
 
     // A folder of root's with a file of root's, in a folder for it alone.

@@ -112,7 +112,9 @@ public sealed class CheckTests : SystemTest
         Assert.Equal("", check.Err);
         using JsonDocument json = JsonDocument.Parse(check.Out);
         string[] findings = [.. json.RootElement.EnumerateArray().Select(static f =>
-            $"{f.GetProperty("severity").GetString()} {Path.GetFileName(f.GetProperty("file").GetString())}:{f.GetProperty("line").GetInt32()}:{f.GetProperty("column").GetInt32()}: {f.GetProperty("message").GetString()}")];
+            $"{f.GetProperty("severity").GetString()} {Path.GetFileName(f.GetProperty("file").GetString())}:"
+                + $"{f.GetProperty("line").GetInt32()}:{f.GetProperty("column").GetInt32()}: "
+                + $"{f.GetProperty("message").GetString()}")];
         AssertHas(findings, "error web1-qemu.cfg:1:1: ", "no device 'virtio-blu'");
         AssertHas(findings, "error web1-qemu.cfg:2:1: ", "no option -soundhw");
         AssertHas(findings, "error web1-qemu.cfg:3:1: ", "no 'foo' of device e1000");

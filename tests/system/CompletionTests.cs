@@ -48,10 +48,21 @@ public sealed class CompletionTests : SystemTest
         // The scripts find the program on the PATH, as after an install; here it has the directories of this host.
         string tools = Path.GetDirectoryName(Host.Link("qemud"))!;
         Host.Link("qemu-mon");
-        string program = Written("tools/qemu-init", $"#!/bin/sh\nprogram=$2\nshift 2\nexec {Repository.Executable} complete \"$program\" --root {Host.Root} \"$@\"");
+        string program = Written(
+            "tools/qemu-init",
+            $"#!/bin/sh\nprogram=$2\nshift 2\nexec {Repository.Executable} complete \"$program\" --root {Host.Root} \"$@\"");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        Host.Run(["env", "PATH=" + tools + ":/usr/bin:/bin", "python3", Repository.Root + "/tests/system/Support/typed.py", keys, line, .. shell]).Succeeds();
+        Host.Run(
+        [
+            "env",
+            "PATH=" + tools + ":/usr/bin:/bin",
+            "python3",
+            Repository.Root + "/tests/system/Support/typed.py",
+            keys,
+            line,
+            .. shell,
+        ]).Succeeds();
     }
 
     private string Written(string name, string text)

@@ -43,7 +43,10 @@ public sealed class LogBoundTests : SystemTest
         guest.Prints("guest ready", times: 3);
 
         // As after many hours of that.
-        Fill(guest, "events.log", """{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}""" + "\r\n");
+        Fill(
+            guest,
+            "events.log",
+            """{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}""" + "\r\n");
         Wait.Until("the record to be put aside", () => File.Exists(guest.LogFolder + "/events.log.1"));
         Wait.Until("the record to be emptied", () => Size(guest, "events.log") < Cap);
 
@@ -59,7 +62,10 @@ public sealed class LogBoundTests : SystemTest
     public void A_crash_after_the_record_was_cut_is_a_crash()
     {
         Guest guest = Host.Bare().Start();
-        Fill(guest, "events.log", """{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}""" + "\r\n");
+        Fill(
+            guest,
+            "events.log",
+            """{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}""" + "\r\n");
         Wait.Until("the record to be put aside", () => File.Exists(guest.LogFolder + "/events.log.1") && Size(guest, "events.log") < Cap);
 
         guest.Qemu.Signal("KILL");

@@ -226,7 +226,8 @@ public sealed class OriginalTests : SystemTest
     // An rc-file as the original's template leaves it: the keys are there, some of them without a value.
     private Guest Folder(string name, params string[] settings) => Host.New(
         name,
-        ["DESC='old file server'", "TGTARCH=qemu-system-x86_64", "RUNAS=", "DAEMON=true", "MONITOR=4", "PRECMD=", "POSTCMD=", "DISPLAY=vnc", .. settings]);
+        ["DESC='old file server'", "TGTARCH=qemu-system-x86_64", "RUNAS=",
+            "DAEMON=true", "MONITOR=4", "PRECMD=", "POSTCMD=", "DISPLAY=vnc", .. settings]);
 
     private void Lists(string registered, string autostart)
     {

@@ -51,7 +51,9 @@ public sealed class PrivilegeTests : SystemTest
         // and agent, and the connections by which it was asked, which it closes when it sees the other end closed: the last one later.
         string[] named = [.. guest.Qemu.Descriptors.Where(static target => target.StartsWith('/'))];
         string log = guest.LogFolder;
-        Assert.Equal([log + "/console.log", log + "/events.log", log + "/qemu.log", guest.RunFolder + "/pid"], named.Distinct().Order(StringComparer.Ordinal).OrderBy(static path => path.EndsWith("/pid", StringComparison.Ordinal)));
+        Assert.Equal(
+            [log + "/console.log", log + "/events.log", log + "/qemu.log", guest.RunFolder + "/pid"],
+            named.Distinct().Order(StringComparer.Ordinal).OrderBy(static path => path.EndsWith("/pid", StringComparison.Ordinal)));
         Wait.Until(
             "qemu to close all connections but one",
             () => guest.Qemu.Descriptors.Count(static target => target.StartsWith("socket:", StringComparison.Ordinal)) is 4 or 5);

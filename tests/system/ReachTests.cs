@@ -52,7 +52,10 @@ public sealed class ReachTests : SystemTest
         Guest guest = Host.Bare().Start();
 
         // Left, left, delete and a letter; then the line before once more; then what would end the guest.
-        string said = Sit("monitor", "(web1) ", "printf 'info nXme\\033[D\\033[D\\033[D\\033[3~a\\r'; heard '^web1'; printf '\\033[A\\rquit\\r'; heard poweroff; printf '\\004'");
+        string said = Sit(
+            "monitor",
+            "(web1) ",
+            "printf 'info nXme\\033[D\\033[D\\033[D\\033[3~a\\r'; heard '^web1'; printf '\\033[A\\rquit\\r'; heard poweroff; printf '\\004'");
         Assert.Equal(2, said.Split("\nweb1\r").Length - 1);
         Assert.Contains("leave with Ctrl-D; to end it: qemu-init poweroff web1", said, StringComparison.Ordinal);
         Sit("monitor", "(web1) ", "printf 'info na\\003'");
@@ -66,7 +69,8 @@ public sealed class ReachTests : SystemTest
 
         Assert.Equal("{\n  \"name\": \"web1\"\n}\n", Host.QemuInit("qmp", "web1", "query-name").Succeeds().Out);
         Assert.Equal("\"web1\\r\\n\"\n", Host.QemuInit("qmp", "web1", "human-monitor-command", "command-line=info name").Succeeds().Out);
-        Host.QemuInit("qmp", "--timeout", "60", "web1", "{\"execute\": \"qom-list\",\n \"arguments\": {\"path\": \"/\"}}").Succeeds("\"name\": \"machine\"");
+        Host.QemuInit("qmp", "--timeout", "60", "web1", "{\"execute\": \"qom-list\",\n \"arguments\": {\"path\": \"/\"}}")
+            .Succeeds("\"name\": \"machine\"");
         Host.QemuInit("qmp", "web1", "device_del", "id=nothing").Fails(1, "web1: ", "Device 'nothing' not found");
         Host.QemuInit("qmp", "web1", "{\"execute\": \"query-name\" \"x\"}").Fails(2, "line 1, byte 26: ");
         guest.Is("running");
@@ -109,7 +113,12 @@ public sealed class ReachTests : SystemTest
         }
 
         // The terminal goes when the program that made it is killed; the session goes with it, not the guest.
-        Host.Run("sh", "-c", Script("console", "leaves") + "export call said root; (sit >/dev/null; kill -KILL $(cat $root/terminal)) | sh -c 'echo $$ >$root/terminal; exec script -qefc \"$call\" $said'");
+        Host.Run(
+            "sh",
+            "-c",
+            Script("console", "leaves")
+                + "export call said root; (sit >/dev/null; kill -KILL $(cat $root/terminal)) "
+                + "| sh -c 'echo $$ >$root/terminal; exec script -qefc \"$call\" $said'");
         Wait.Until("the session to end", () => Host.Processes.Count == 1);
         guest.Do("console").Succeeds();
         guest.Is("running");
@@ -166,8 +175,11 @@ public sealed class ReachTests : SystemTest
 
         // In a file system of its own, which this namespace alone has.
         string folder = Directory.CreateDirectory(Host.Root + "/small").FullName;
-        string full = $"mount -t tmpfs -o size=16k none {folder} && echo old >{folder}/a.png; cat /dev/zero >{folder}/fill 2>/dev/null; \"$@\"; code=$?; ls {folder} >&3; cat {folder}/a.png >&3; exit $code";
-        Host.Through($"exec 3>{file}.3; exec unshare -m sh -c '{full}' sh \"$@\"", "screenshot", "web1", folder + "/a.png").Fails(1, "web1: ", "No space left on device");
+        string full =
+            $"mount -t tmpfs -o size=16k none {folder} && echo old >{folder}/a.png; cat /dev/zero >{folder}/fill 2>/dev/null; "
+            + $"\"$@\"; code=$?; ls {folder} >&3; cat {folder}/a.png >&3; exit $code";
+        Host.Through($"exec 3>{file}.3; exec unshare -m sh -c '{full}' sh \"$@\"", "screenshot", "web1", folder + "/a.png")
+            .Fails(1, "web1: ", "No space left on device");
         Assert.Equal("a.png\nfill\nold\n", File.ReadAllText(file + ".3"));
         guest.Is("running");
         // Of the sets of descriptors that qemu has been given there is the console's left.
@@ -223,7 +235,14 @@ public sealed class ReachTests : SystemTest
     private static bool Shows(string page) => page.Contains("Connected to QEMU (web1)", StringComparison.Ordinal);
 
     private string Dump(string address) => Host.Run(
-        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", $"--user-data-dir={Host.Root}/browser", "--dump-dom", address).Out;
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=20000",
+        $"--user-data-dir={Host.Root}/browser",
+        "--dump-dom",
+        address).Out;
 
     // Runs the verb at a terminal of its own, and there, once it has said what is waited for, the shell's lines, whose output is typed;
     // 'heard TEXT' waits for a line of it. All that the terminal showed; its settings have to be afterwards what they were.

@@ -36,7 +36,8 @@ public sealed class RepairTests : SystemTest
     {
         Guest guest = Host.Bare().Start();
         File.WriteAllText(Host.Etc + "/registered", "");
-        Host.QemuInit("repair").Fails(1, $"web1: it runs (pid {guest.Pid}) and is not registered", $"qemu-init register {guest.Folder} web1 && qemu-init stop web1");
+        Host.QemuInit("repair")
+            .Fails(1, $"web1: it runs (pid {guest.Pid}) and is not registered", $"qemu-init register {guest.Folder} web1 && qemu-init stop web1");
         Assert.False(guest.Qemu.HasEnded);
         guest.Qemu.Signal("KILL");
         guest.Ends();

@@ -90,7 +90,11 @@ public sealed class StandinStopTests : StandinTest
         Standin.Does($"die=AT_QUIT answers=ERRORS how={how}");
 
         // Whoever tells it, it is nobody of ours that stops it.
-        Host.Run("/bin/sh", "-c", """printf '{"execute":"qmp_capabilities"}\n{"execute":"quit"}\n' | socat -t 5 - "UNIX-CONNECT:$0" """, Guest.RunFolder + "/qmp.sock");
+        Host.Run(
+            "/bin/sh",
+            "-c",
+            """printf '{"execute":"qmp_capabilities"}\n{"execute":"quit"}\n' | socat -t 5 - "UNIX-CONNECT:$0" """,
+            Guest.RunFolder + "/qmp.sock");
 
         Guest.Ends().Is("crashed");
         Standin.Does("");

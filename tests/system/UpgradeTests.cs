@@ -6,7 +6,10 @@ using Xunit;
 
 namespace SystemTests;
 
-/// <summary>A guest that runs is in our hands, whichever version of the program started it, and whatever became of what it was started with.</summary>
+/// <summary>
+/// A guest that runs is in our hands, whichever version of the program started it,
+/// and whatever became of what it was started with.
+/// </summary>
 public sealed class UpgradeTests : SystemTest
 {
     /// <summary>Records as other versions of the program leave them, or as damage does; null where none is left.</summary>

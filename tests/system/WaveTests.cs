@@ -157,7 +157,8 @@ public sealed class WaveTests : SystemTest
     // When qemu recorded an event, in seconds.
     private static double TimeOf(Guest guest, string kind)
     {
-        string line = File.ReadLines(guest.LogFolder + "/events.log").First(line => line.Contains($"\"event\": \"{kind}\"", StringComparison.Ordinal));
+        string line = File.ReadLines(guest.LogFolder + "/events.log")
+            .First(line => line.Contains($"\"event\": \"{kind}\"", StringComparison.Ordinal));
         JsonElement time = JsonDocument.Parse(line).RootElement.GetProperty("timestamp");
         return time.GetProperty("seconds").GetInt64() + (time.GetProperty("microseconds").GetInt64() / 1e6);
     }

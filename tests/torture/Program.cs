@@ -71,7 +71,8 @@ internal static class Program
 
         bool isHeld = findings.Broken.Count == 0 && findings.Tried > 0;
         string verdict = isHeld ? "held" : $"NOT HELD ({findings.Broken.Count})";
-        Console.WriteLine($"{row.Name,-15} {findings.Tried,6} {row.Unit,-8} {verdict,-14} {clock.Elapsed.TotalSeconds,5:0} s  {row.Promise}{findings.Figures}");
+        Console.WriteLine(
+            $"{row.Name,-15} {findings.Tried,6} {row.Unit,-8} {verdict,-14} {clock.Elapsed.TotalSeconds,5:0} s  {row.Promise}{findings.Figures}");
         foreach (string broken in findings.Broken.Take(MostShown))
             Console.WriteLine("    " + broken);
         return isHeld;

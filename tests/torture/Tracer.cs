@@ -20,8 +20,9 @@ internal static class Tracer
         Run(host, ["list"], arguments, out string report).Succeeds();
         List<Point> points = [];
         Dictionary<string, int> counts = [];
-        foreach (string[] words in report.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        foreach (string line in report.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             int number = counts[words[0]] = counts.GetValueOrDefault(words[0]) + 1;
             points.AddRange((isKill ? ["kill"] : words.Skip(1)).Select(action => new Point(action, words[0], number)));
         }

@@ -58,7 +58,11 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
 
         ImageCheck.Run(guest, IsRunning(paths));
         if (!Privilege.IsRoot)
-            guest.Note(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), "whether qemu's user may open the files is not known; check as root to know it");
+        {
+            guest.Note(
+                FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"),
+                "whether qemu's user may open the files is not known; check as root to know it");
+        }
     }
 
     private static bool IsRunning(GuestPaths paths)
@@ -121,7 +125,9 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
                 {
                     if (all[j].Key != all[i].Key)
                         continue;
-                    guest.Warn(new FindingPlace(file.Path, all[i].KeyPosition), $"{all[i].Key} is set again in line {all[j].KeyPosition.Line}, which counts; keep one");
+                    guest.Warn(
+                        new FindingPlace(file.Path, all[i].KeyPosition),
+                        $"{all[i].Key} is set again in line {all[j].KeyPosition.Line}, which counts; keep one");
                     break;
                 }
             }

@@ -67,7 +67,8 @@ internal static class HostCheck
         if (sum > host && autostart.Count > 1)
         {
             largest!.Warn(largest.PlaceOf("RAM"),
-                $"the {autostart.Count} guests that start with the host have {Mebibytes(sum)} of memory together, the host has {Mebibytes(host)}; this one has most of it");
+                $"the {autostart.Count} guests that start with the host have {Mebibytes(sum)} of memory together, "
+                    + $"the host has {Mebibytes(host)}; this one has most of it");
         }
     }
 
@@ -95,7 +96,12 @@ internal static class HostCheck
         using FileDescriptor? file = HostFile.TryOpen(Memory, Libc.O_RDONLY);
         string text = file is null ? "" : Encoding.ASCII.GetString(HostFile.Read(file, Memory, 256));
         string line = text.Split('\n')[0];
-        return line.StartsWith(Total, StringComparison.Ordinal) && long.TryParse(line[Total.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+        return line.StartsWith(Total, StringComparison.Ordinal)
+            && long.TryParse(
+                line[Total.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long kibibytes)
             ? kibibytes << 10
             : 0;
     }
@@ -115,19 +121,37 @@ internal static class HostCheck
             {
                 if (file.IsWritten && ImageCheck.TryStat(file.Path) is Statx state && (state.Mode & Libc.S_IFMT) is Libc.S_IFREG or Libc.S_IFBLK)
                 {
+                    string identity = string.Join(
+                        ':',
+                        "file",
+                        state.DeviceMajor.ToString(CultureInfo.InvariantCulture),
+                        state.DeviceMinor.ToString(CultureInfo.InvariantCulture),
+                        state.Inode.ToString(CultureInfo.InvariantCulture));
                     claims.Add(new Claim(
-                        guest, option.Place, string.Join(':', "file", state.DeviceMajor.ToString(CultureInfo.InvariantCulture), state.DeviceMinor.ToString(CultureInfo.InvariantCulture), state.Inode.ToString(CultureInfo.InvariantCulture)), $"image {file.Path}", "only one of them can run at a time"));
+                        guest, option.Place, identity, $"image {file.Path}", "only one of them can run at a time"));
                 }
             }
 
             foreach ((string key, string value) in CommaList.Split(option.Argument))
             {
                 if (key == "mac" && option.Name is "device" or "nic" or "net")
-                    claims.Add(new Claim(guest, option.Place, "mac " + value.ToLowerInvariant(), $"address {value}", "give one of them another mac="));
+                {
+                    claims.Add(new Claim(
+                        guest, option.Place, "mac " + value.ToLowerInvariant(), $"address {value}", "give one of them another mac="));
+                }
                 else if (key == "hostfwd")
-                    claims.Add(new Claim(guest, option.Place, "port " + value.Split('-')[0], $"the host's port {value.Split('-')[0]}", "only one of them can run at a time"));
+                {
+                    claims.Add(new Claim(
+                        guest,
+                        option.Place,
+                        "port " + value.Split('-')[0],
+                        $"the host's port {value.Split('-')[0]}",
+                        "only one of them can run at a time"));
+                }
                 else if (option is { Name: "vnc", IsOwn: false } && key.Length == 0 && value.Contains(':', StringComparison.Ordinal))
+                {
                     claims.Add(new Claim(guest, option.Place, "vnc " + value, $"VNC screen {value}", "give one of them another number"));
+                }
             }
         }
 

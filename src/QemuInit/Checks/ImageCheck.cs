@@ -97,11 +97,15 @@ internal static class ImageCheck
         if (configured == "raw" && found is not null)
         {
             // Not an error: a guest may have written the header of another format into its own raw disk.
-            guest.Warn(option.Place, $"{file.Path} begins as a {found} image and is used as raw; if it is one, add ,format={found} or let its name end in .{found}");
+            guest.Warn(
+                option.Place,
+                $"{file.Path} begins as a {found} image and is used as raw; if it is one, add ,format={found} or let its name end in .{found}");
         }
         else if (configured is not (null or "raw") && Array.IndexOf(s_recognized, configured) >= 0 && found != configured)
         {
-            guest.Error(option.Place, $"{file.Path} is no {configured} image, but {found ?? "raw, or none at all"}; write format={found ?? "raw"} if it is meant so");
+            guest.Error(
+                option.Place,
+                $"{file.Path} is no {configured} image, but {found ?? "raw, or none at all"}; write format={found ?? "raw"} if it is meant so");
         }
     }
 }

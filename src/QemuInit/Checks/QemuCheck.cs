@@ -33,7 +33,12 @@ internal static class QemuCheck
         foreach (PlacedOption option in guest.Options)
         {
             if (!option.IsOwn && help is not null && !KnowsOption(help, option.Name))
-                guest.Error(option.Place, $"{Self(qemu)} knows no option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
+            {
+                guest.Error(
+                    option.Place,
+                    $"{Self(qemu)} knows no option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
+            }
+
             switch (option.Name)
             {
                 case "machine" or "M":
@@ -51,7 +56,11 @@ internal static class QemuCheck
         foreach (PlacedOption option in guest.Options)
         {
             if (option.Name == "smp" && machine is JsonElement found && QemuAbilities.MostCpus(found) is int most && Count(option.Argument) > most)
-                guest.Error(option.Place, $"{Count(option.Argument)} processors are more than the machine's {most}; lower SMP, or choose another MACHINE");
+            {
+                guest.Error(
+                    option.Place,
+                    $"{Count(option.Argument)} processors are more than the machine's {most}; lower SMP, or choose another MACHINE");
+            }
         }
     }
 
@@ -83,12 +92,21 @@ internal static class QemuCheck
             return null;
         if (qemu.Machine(type) is not JsonElement machine)
         {
-            guest.Error(option.Place, $"{Self(qemu)} has no machine type '{Printable.Of(type)}'{Hint(qemu.Nearest("machines", type), "MACHINE", $"{qemu.Program} -machine help")}");
+            guest.Error(
+                option.Place,
+                $"{Self(qemu)} has no machine type '{Printable.Of(type)}'"
+                    + $"{Hint(qemu.Nearest("machines", type), "MACHINE", $"{qemu.Program} -machine help")}");
             return null;
         }
 
         if (QemuAbilities.IsDeprecated(machine))
-            guest.Warn(option.Place, $"{Self(qemu)} calls machine type {type} deprecated: a later one will not have it; set MACHINE to a newer version, which changes the guest's hardware");
+        {
+            guest.Warn(
+                option.Place,
+                $"{Self(qemu)} calls machine type {type} deprecated: a later one will not have it; "
+                    + "set MACHINE to a newer version, which changes the guest's hardware");
+        }
+
         return machine;
     }
 
@@ -98,9 +116,15 @@ internal static class QemuCheck
         if (model.Length == 0 || model == "host" || !qemu.KnowsCpus)
             return;
         if (qemu.Cpu(model) is not JsonElement cpu)
-            guest.Error(option.Place, $"{Self(qemu)} has no processor '{Printable.Of(model)}'{Hint(qemu.Nearest("cpus", model), "CPU", $"{qemu.Program} -cpu help")}");
+        {
+            guest.Error(
+                option.Place,
+                $"{Self(qemu)} has no processor '{Printable.Of(model)}'{Hint(qemu.Nearest("cpus", model), "CPU", $"{qemu.Program} -cpu help")}");
+        }
         else if (QemuAbilities.IsDeprecated(cpu))
+        {
             guest.Warn(option.Place, $"{Self(qemu)} calls processor {model} deprecated: a later one will not have it; set CPU to another");
+        }
     }
 
     private static void CheckDevice(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
@@ -118,7 +142,9 @@ internal static class QemuCheck
         foreach (KeyValuePair<string, string> pair in pairs)
         {
             if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key))
-                guest.Error(option.Place, $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
+                guest.Error(
+                    option.Place,
+                    $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
         }
     }
 

@@ -132,7 +132,11 @@ internal static class AgentVerb
         foreach (string word in words[1..])
             arguments.Add(JsonText.Quote(word));
         JsonElement started = Call(
-            invocation, paths, "guest-exec", $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""", patience);
+            invocation,
+            paths,
+            "guest-exec",
+            $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""",
+            patience);
         string pid = Field(started, "pid"u8)?.GetRawText() ?? "0";
 
         // In between others may talk to the agent: 'stop' too.
@@ -141,7 +145,12 @@ internal static class AgentVerb
         {
             TimeSpan left = patience - Stopwatch.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero)
-                throw new Failure(ExitCode.Error, $"{Printable.Of(words[0])} did not end within {Seconds.Whole(patience)} s; it goes on in the guest, as process {pid}");
+            {
+                throw new Failure(
+                    ExitCode.Error,
+                    $"{Printable.Of(words[0])} did not end within {Seconds.Whole(patience)} s; it goes on in the guest, as process {pid}");
+            }
+
             // The last question too gets the time that an answer takes: else the agent would be blamed for the program.
             JsonElement status = Call(
                 invocation, paths, "guest-exec-status", $$"""{"pid":{{pid}}}""", left > s_shortestPatience ? left : s_shortestPatience);
@@ -173,8 +182,11 @@ internal static class AgentVerb
         {
             invocation.Output.Pass(output, isError: false);
             invocation.Output.Pass(error, isError: true);
-            if (Field(status, "out-truncated"u8)?.ValueKind == JsonValueKind.True || Field(status, "err-truncated"u8)?.ValueKind == JsonValueKind.True)
+            if (Field(status, "out-truncated"u8)?.ValueKind == JsonValueKind.True
+                || Field(status, "err-truncated"u8)?.ValueKind == JsonValueKind.True)
+            {
                 invocation.Output.Error("warning: the agent has cut off what the program printed");
+            }
         }
 
         return signal == 0 ? code : SignalBase + signal;

@@ -20,7 +20,8 @@ internal static class ArgumentParser
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="output">Where results and complaints will go.</param>
     /// <param name="dialect">The dialect that they ask for, set as soon as it is read: what is wrong after it is told in it.</param>
-    /// <param name="personality">What the name stands for by which the program was called; null for its own, where the first word is the verb.</param>
+    /// <param name="personality">What the name stands for by which the program was called;
+    /// null for its own, where the first word is the verb.</param>
     /// <exception cref="Failure">The arguments are wrong.</exception>
     public static Invocation Parse(IReadOnlyList<string> arguments, Output output, ref Dialect dialect, Verb? personality = null)
     {
@@ -130,7 +131,8 @@ internal static class ArgumentParser
                     break;
                 case "--watch":
                     // The seconds may be left out: what follows counts as them only where it is a number.
-                    bool hasSeconds = value is not null || (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+                    bool hasSeconds = value is not null
+                        || (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
                     watch = hasSeconds ? TimeSpan.FromSeconds(ParseNumber(option, value ?? arguments[++i], LongestWatch)) : s_watch;
                     given |= Accepts.Watch;
                     break;

@@ -105,7 +105,12 @@ internal static class CheckVerb
         string path = Path.GetFullPath(operand);
         string file = Path.GetFileName(path);
         if (!file.EndsWith(RcFileEnding, StringComparison.Ordinal))
-            throw new Failure(ExitCode.BadArgument, $"{Printable.Of(operand)} is not called NAME{RcFileEnding}, by which a guest's rc-file is known; rename it");
+        {
+            throw new Failure(
+                ExitCode.BadArgument,
+                $"{Printable.Of(operand)} is not called NAME{RcFileEnding}, by which a guest's rc-file is known; rename it");
+        }
+
         GuestName name = GuestName.Parse(file[..^RcFileEnding.Length]);
         string folder = Path.GetDirectoryName(path)!;
         return list.Find(name) is RegisteredGuest registered && registered.Folder == folder
@@ -141,7 +146,9 @@ internal static class CheckVerb
             _ = first.Try(first.PlaceOf("TGTARCH"), () =>
             {
                 QemuAbilities qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
-                string? help = group.Exists(static guest => guest.Configuration!.Cfg is not null) ? ProgramOutput.Read(asked, ["-help"], account, s_patience) : null;
+                string? help = group.Exists(static guest => guest.Configuration!.Cfg is not null)
+                    ? ProgramOutput.Read(asked, ["-help"], account, s_patience)
+                    : null;
                 group.ForEach(guest => CheckOne(guest, qemu, help));
             });
         }

@@ -42,8 +42,9 @@ internal static class EachGuest
     /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="list">Names of guests that need not run.</param>
-    public static IEnumerable<RegisteredGuest> Served(Invocation invocation, IReadOnlyList<string> list) => invocation.ReadRegistry().Guests.Where(guest =>
-        LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || list.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
+    public static IEnumerable<RegisteredGuest> Served(Invocation invocation, IReadOnlyList<string> list) =>
+        invocation.ReadRegistry().Guests.Where(guest =>
+            LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || list.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
     /// <exception cref="Failure">A name is missing or breaks a rule.</exception>

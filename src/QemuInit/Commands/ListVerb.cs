@@ -97,8 +97,16 @@ internal static class ListVerb
             double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid
                 ? ProcessUse.Percent(use.Cpu - then.Cpu, use.Age - then.Age)
                 : use.AveragePercent;
-            string? description = status.Booted is BootRecord booted ? booted.Description : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
-            return new ListRow(guest, status, autostart.Contains(guest.Name.Folded), Printable.Of(description ?? "", LongestDescription), use, percent);
+            string? description = status.Booted is BootRecord booted
+                ? booted.Description
+                : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
+            return new ListRow(
+                guest,
+                status,
+                autostart.Contains(guest.Name.Folded),
+                Printable.Of(description ?? "", LongestDescription),
+                use,
+                percent);
         })];
         if (order is not null)
             StableSort.Sort(rows, order);

@@ -23,7 +23,12 @@ internal static class MediumVerb
             """,
     };
 
-    public static Verb Eject { get; } = new("eject", "NAME CDRx", "take the disc out of a drive of a running guest", Accepts.None, static invocation => Change(invocation, 2, "eject", ""))
+    public static Verb Eject { get; } = new(
+        "eject",
+        "NAME CDRx",
+        "take the disc out of a drive of a running guest",
+        Accepts.None,
+        static invocation => Change(invocation, 2, "eject", ""))
     {
         Details = $"""
             A guest that uses the disc locks the tray: it is asked to let go of it, and the eject can be tried again.
@@ -41,7 +46,12 @@ internal static class MediumVerb
     private static int Change(Invocation invocation, int words, string command, string file)
     {
         if (invocation.Operands.Count != words || !IsDrive(invocation.Operands[1]))
-            throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes {invocation.Verb.Operands}, the drive as CDR1; see: qemu-init help {invocation.Verb.Name}");
+        {
+            throw new Failure(
+                ExitCode.BadArgument,
+                $"'{invocation.Verb.Name}' takes {invocation.Verb.Operands}, the drive as CDR1; see: qemu-init help {invocation.Verb.Name}");
+        }
+
         string id = invocation.Operands[1].ToLowerInvariant();
         return EachGuest.Named(invocation with { Operands = [invocation.Operands[0]] }, guest =>
         {
@@ -52,9 +62,13 @@ internal static class MediumVerb
             RequireDrive(booted, id);
             if (file.Length > 0)
                 RequireFile(guest, booted, file);
-            string medium = file.Length > 0 ? $$""","filename":{{JsonText.Quote(file)}},"format":"raw","read-only-mode":"read-only" """.TrimEnd() : "";
+            string medium = file.Length > 0
+                ? $$""","filename":{{JsonText.Quote(file)}},"format":"raw","read-only-mode":"read-only" """.TrimEnd()
+                : "";
             Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}""");
-            return file.Length > 0 ? $"{file} is in {id.ToUpperInvariant()} until the guest is stopped" : $"{id.ToUpperInvariant()} is empty until the guest is stopped";
+            return file.Length > 0
+                ? $"{file} is in {id.ToUpperInvariant()} until the guest is stopped"
+                : $"{id.ToUpperInvariant()} is empty until the guest is stopped";
         });
     }
 
@@ -75,7 +89,12 @@ internal static class MediumVerb
         }
 
         if (booted is not null)
-            throw new Failure(ExitCode.Error, $"it has no drive {id.ToUpperInvariant()}, {(drives.Length > 0 ? "but" + drives.ToUpperInvariant() : "and no other")}; write {id.ToUpperInvariant()}=empty into its rc-file and restart it");
+        {
+            throw new Failure(
+                ExitCode.Error,
+                $"it has no drive {id.ToUpperInvariant()}, {(drives.Length > 0 ? "but" + drives.ToUpperInvariant() : "and no other")}; "
+                    + $"write {id.ToUpperInvariant()}=empty into its rc-file and restart it");
+        }
     }
 
     private static void RequireFile(RegisteredGuest guest, BootRecord? booted, string file)
@@ -96,7 +115,9 @@ internal static class MediumVerb
         }
         catch (Failure failure) when (failure.Message.Contains("is locked", StringComparison.Ordinal))
         {
-            throw new Failure(ExitCode.Error, "the guest has locked the tray and was asked to let go of the disc; unmount it in the guest, then try again");
+            throw new Failure(
+                ExitCode.Error,
+                "the guest has locked the tray and was asked to let go of the disc; unmount it in the guest, then try again");
         }
     }
 }

@@ -123,7 +123,12 @@ internal static class Metrics
     private static long? Counter(string path)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
-        return file is not null && long.TryParse(Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+        return file is not null
+            && long.TryParse(
+                Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim(),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long value)
             ? value
             : null;
     }

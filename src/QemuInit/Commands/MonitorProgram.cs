@@ -9,7 +9,8 @@ namespace QemuInit.Commands;
 internal static class MonitorProgram
 {
     public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk);
-    public static Verb Command { get; } = new("qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
+    public static Verb Command { get; } = new(
+        "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
 
     private static int Talk(Invocation invocation)
     {

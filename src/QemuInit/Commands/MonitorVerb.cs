@@ -1,24 +1,79 @@
+using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
-/// <summary>The verbs that are one command to a running guest's monitor.</summary>
+/// <summary>
+/// <c>monitor</c>: qemu's monitor for people, as a session and for one command. Each line goes by a connection of its own to our own
+/// monitor: so any number of people may sit there, nobody waits for another, and to leave is to end nothing but this program.
+/// </summary>
 internal static class MonitorVerb
 {
-    public static Verb Reset { get; } = new("reset", "NAME...", "reset running guests, as by the button", Accepts.ResultsAsJson, static i => Run(i, Verbs.Reset, "system_reset", "reset")) { ForMembers = true };
-
-    public static Verb Pause { get; } = new("pause", "NAME...", "halt the processors of running guests", Accepts.ResultsAsJson, static i => Run(i, Verbs.Pause, "stop", "paused")) { ForMembers = true };
-
-    public static Verb Resume { get; } = new("resume", "NAME...", "let paused guests go on", Accepts.ResultsAsJson, static i => Run(i, Verbs.Resume, "cont", "running")) { ForMembers = true };
-
-    private static int Run(Invocation invocation, string verb, string command, string done)
+    public static Verb Verb { get; } = new("monitor", "NAME [COMMAND...]", "talk to qemu's monitor, or let it execute one command", Accepts.Rest, Run)
     {
-        Privilege.RequireRoot(verb);
+        Details = """
+            Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
+            The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
+            Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
+            Example:
+              qemu-init monitor web1 info block
+            """,
+    };
+
+    private static int Run(Invocation invocation) => invocation.Operands switch
+    {
+        [] or ["", ..] => throw new Failure(ExitCode.BadArgument, "'monitor' needs a guest's name; see: qemu-init help monitor"),
+        [_] => EachGuest.Named(invocation, guest => Talk(invocation, guest)),
+        [string name, ..] => Once(invocation with { Operands = [name] }, name, string.Join(' ', invocation.FurtherOperands)),
+    };
+
+    private static int Once(Invocation invocation, string name, string line)
+    {
+        RefuseQuit(name, line);
         return EachGuest.Named(invocation, guest =>
         {
-            GuestPaths paths = invocation.PathsOf(guest.Name);
-            return ActionLog.Record(paths, verb, () => { MonitorCommand.Execute(paths, verb, command); return done; }, static line => line);
+            invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            return null;
         });
+    }
+
+    private static string? Talk(Invocation invocation, RegisteredGuest guest)
+    {
+        // Before anything is shown: this may start the program anew.
+        using TerminationSignals? signals = Libc.isatty(0) == 1 && Libc.isatty(1) == 1 ? TerminationSignals.Receive() : null;
+        if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is null)
+            throw new Failure(ExitCode.NotRunning, "not running");
+        if (signals is not null)
+            invocation.Output.Error($"{guest.Name}: at qemu's monitor; Ctrl-D leaves, help lists its commands");
+        LineReader reader = new(0, invocation.Output, signals?.Descriptor, $"({guest.Name}) ");
+        Failure? last = null;
+        while (reader.Read() is string line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                RefuseQuit(guest.Name.Text, line);
+                invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            }
+            catch (Failure failure) when (failure.Code != ExitCode.NotRunning)
+            {
+                invocation.Output.Error($"{guest.Name}: {failure.Message}");
+                last = failure;
+            }
+        }
+
+        // A person has seen it; a script sees the code alone.
+        return last is null || signals is not null ? null : throw new Failure(last.Code, "not all commands were done");
+    }
+
+    // Who types it means to leave, as everywhere else.
+    private static void RefuseQuit(string name, string line)
+    {
+        if (line.Trim().Split(' ', '\t')[0] is "quit" or "q")
+            throw new Failure(ExitCode.BadArgument, $"quit ends the guest; leave with Ctrl-D; to end it: qemu-init poweroff {Printable.Of(name)}");
     }
 }

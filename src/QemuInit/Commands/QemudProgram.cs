@@ -18,7 +18,11 @@ internal static class QemudProgram
             """,
     };
 
-    public static Verb Lines { get; } = new("qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run) { SpeaksDialect = true };
+    public static Verb Lines { get; } = new(
+        "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run)
+    {
+        SpeaksDialect = true,
+    };
 
     private static int Run(Invocation invocation) => invocation.Operands switch
     {

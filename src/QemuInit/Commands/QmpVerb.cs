@@ -11,7 +11,11 @@ internal static class QmpVerb
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     public static Verb Verb { get; } = new(
-        "qmp", "NAME JSON|COMMAND [KEY=VALUE...]", "let qemu execute a command of QMP, and print its answer as JSON", Accepts.Timeout | Accepts.Rest, Run)
+        "qmp",
+        "NAME JSON|COMMAND [KEY=VALUE...]",
+        "let qemu execute a command of QMP, and print its answer as JSON",
+        Accepts.Timeout | Accepts.Rest,
+        Run)
     {
         Details = """
             A value that is JSON stays it (7, true, {"a": 1}, "7"); any other is a string.

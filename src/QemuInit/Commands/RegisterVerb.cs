@@ -12,13 +12,15 @@ internal static class RegisterVerb
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
 
-    public static Verb Verb { get; } = new("register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.ResultsAsJson, Register)
+    public static Verb Verb { get; } = new(
+        "register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.ResultsAsJson, Register)
     {
         ForMembers = true,
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
     };
 
-    public static Verb Unregister { get; } = new("unregister", "NAME", "take a guest off the list; its files stay", Accepts.ResultsAsJson, RemoveFromList)
+    public static Verb Unregister { get; } = new(
+        "unregister", "NAME", "take a guest off the list; its files stay", Accepts.ResultsAsJson, RemoveFromList)
     {
         ForMembers = true,
         Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
@@ -39,7 +41,12 @@ internal static class RegisterVerb
             if (!invocation.Files.Directory.Exists(folder))
                 throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
             if (!invocation.Files.File.Exists($"{folder}/{guest.RcFileName}"))
-                throw new Failure(ExitCode.NotConfigured, $"there is no {Printable.Of(folder)}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
+            {
+                throw new Failure(
+                    ExitCode.NotConfigured,
+                    $"there is no {Printable.Of(folder)}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
+            }
+
             invocation.Registry.Add(name, folder);
             ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, $"registered with folder {folder}");
             return $"registered with folder {folder}";

@@ -84,6 +84,7 @@ internal static class RepairVerb
         string folder = BootRecord.TryRead(invocation.PathsOf(name).Booted)?.Folder ?? "FOLDER";
         return new Failure(
             ExitCode.Error,
-            $"it runs (pid {pid}) and is not registered; left alone; to stop it: qemu-init register {Printable.Of(folder)} {name} && qemu-init stop {name}");
+            $"it runs (pid {pid}) and is not registered; left alone; "
+                + $"to stop it: qemu-init register {Printable.Of(folder)} {name} && qemu-init stop {name}");
     }
 }

@@ -12,8 +12,16 @@ internal static class RestartVerb
         --timeout SECONDS  use this in place of STOPDELAY
         """;
 
-    public static Verb Verb { get; } =
-        new("restart", "[NAME...]", "shut guests down and start them; without a name, those that run and those of the autostart list", Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: true)) { ForMembers = true, Details = Check };
+    public static Verb Verb { get; } = new(
+        "restart",
+        "[NAME...]",
+        "shut guests down and start them; without a name, those that run and those of the autostart list",
+        Accepts.Timeout | Accepts.ResultsAsJson,
+        static invocation => Run(invocation, startStopped: true))
+    {
+        ForMembers = true,
+        Details = Check,
+    };
 
     public static Verb TryRestart { get; } = IfRunning("try-restart", "restart guests that run; without a name, all of them");
 
@@ -37,6 +45,9 @@ internal static class RestartVerb
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
 
         IReadOnlyList<string> autostart = startStopped ? invocation.Autostart.Read() : [];
-        return EachGuest.Of(invocation.Output, EachGuest.Served(invocation, autostart), guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+        return EachGuest.Of(
+            invocation.Output,
+            EachGuest.Served(invocation, autostart),
+            guest => restarter.Restart(guest, startStopped, invocation.Timeout));
     }
 }

@@ -8,7 +8,8 @@ namespace QemuInit.Commands;
 /// <summary><c>run</c>: a guest in the foreground, for those who supervise services.</summary>
 internal static class RunVerb
 {
-    public static Verb Verb { get; } = new("run", "NAME", "start a guest and stay until it has ended, for supervisors", Accepts.Timeout | Accepts.NotifyDescriptor, Run)
+    public static Verb Verb { get; } = new(
+        "run", "NAME", "start a guest and stay until it has ended, for supervisors", Accepts.Timeout | Accepts.NotifyDescriptor, Run)
     {
         Details = """
             For systemd (Type=notify), runit, s6 and their kind. A guest that runs already is taken over as it is.
@@ -28,7 +29,11 @@ internal static class RunVerb
         Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
         using TerminationSignals signals = TerminationSignals.Receive();
         Foreground foreground = new(
-            new Starter(invocation.Directories, invocation.Files, invocation.Output), new Stopper(invocation.Directories), supervisor, signals, invocation.Output);
+            new Starter(invocation.Directories, invocation.Files, invocation.Output),
+            new Stopper(invocation.Directories),
+            supervisor,
+            signals,
+            invocation.Output);
         return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
     }
 }

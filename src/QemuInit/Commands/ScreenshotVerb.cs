@@ -46,7 +46,11 @@ internal static class ScreenshotVerb
         using (FileDescriptor? there = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW))
         {
             if (there is not null && (HostFile.Stat(there, path).Mode & Libc.S_IFMT) != Libc.S_IFREG)
-                throw new Failure(ExitCode.BadArgument, $"{Printable.Of(path)} is no regular file; for others use: qemu-init screenshot NAME - >FILE");
+            {
+                throw new Failure(
+                    ExitCode.BadArgument,
+                    $"{Printable.Of(path)} is no regular file; for others use: qemu-init screenshot NAME - >FILE");
+            }
         }
 
         string temporary = $"{path}.{Libc.getpid().ToString(CultureInfo.InvariantCulture)}.new";

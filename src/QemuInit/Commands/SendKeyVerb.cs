@@ -43,7 +43,12 @@ internal static class SendKeyVerb
         foreach (string key in keys.Split('-'))
         {
             if (key.Length == 0)
-                throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(keys)}' has no key between two hyphens; the hyphen's own key is called minus");
+            {
+                throw new Failure(
+                    ExitCode.BadArgument,
+                    $"'{Printable.Of(keys)}' has no key between two hyphens; the hyphen's own key is called minus");
+            }
+
             string name = key.ToLowerInvariant() switch { "enter" => "ret", "space" => "spc", "del" => "delete", var other => other };
             values.Add($$"""{"type":"qcode","data":{{JsonText.Quote(name)}}}""");
         }

@@ -9,7 +9,12 @@ namespace QemuInit.Commands;
 /// <summary><c>start</c>: brings guests up.</summary>
 internal static class StartVerb
 {
-    public static Verb Verb { get; } = new("start", "[NAME...]", "start guests; without a name, those of the autostart list", Accepts.Timeout | Accepts.ResultsAsJson, Run)
+    public static Verb Verb { get; } = new(
+        "start",
+        "[NAME...]",
+        "start guests; without a name, those of the autostart list",
+        Accepts.Timeout | Accepts.ResultsAsJson,
+        Run)
     {
         ForMembers = true,
         Details = """

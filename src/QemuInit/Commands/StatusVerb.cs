@@ -11,7 +11,8 @@ namespace QemuInit.Commands;
 /// <summary><c>status</c>: what is true of guests now.</summary>
 internal static class StatusVerb
 {
-    public static Verb Verb { get; } = new("status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
+    public static Verb Verb { get; } = new(
+        "status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
     {
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
@@ -73,7 +74,8 @@ internal static class StatusVerb
     /// <summary>The state of a registered guest.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="guest">The guest.</param>
-    /// <param name="withFiles">Whether the files of one that does not run are read, and told where they are wrong: that takes longer than all else.</param>
+    /// <param name="withFiles">Whether the files of one that does not run are read, and told where they are wrong: that takes
+    /// longer than all else.</param>
     public static GuestStatus Probe(Invocation invocation, RegisteredGuest guest, bool withFiles)
     {
         try

@@ -7,7 +7,8 @@ namespace QemuInit.Commands;
 /// <summary><c>stop</c>: brings guests down.</summary>
 internal static class StopVerb
 {
-    public static Verb Verb { get; } = new("stop", "[NAME...]", "shut guests down; without a name, all that run", Accepts.Timeout | Accepts.ResultsAsJson, Run)
+    public static Verb Verb { get; } = new(
+        "stop", "[NAME...]", "shut guests down; without a name, all that run", Accepts.Timeout | Accepts.ResultsAsJson, Run)
     {
         ForMembers = true,
         Details = """

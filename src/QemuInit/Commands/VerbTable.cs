@@ -19,9 +19,9 @@ internal static class VerbTable
             RestartVerb.ForceReload,
             RunVerb.Verb,
             PowerOffVerb.Verb,
-            MonitorVerb.Reset,
-            MonitorVerb.Pause,
-            MonitorVerb.Resume),
+            ControlVerb.Reset,
+            ControlVerb.Pause,
+            ControlVerb.Resume),
         new VerbGroup(
             "See",
             StatusVerb.Verb,
@@ -41,7 +41,7 @@ internal static class VerbTable
             AgentVerb.Verb,
             MediumVerb.Insert,
             MediumVerb.Eject,
-            TalkVerb.Verb,
+            MonitorVerb.Verb,
             QmpVerb.Verb),
         new VerbGroup(
             "Keep",

@@ -11,7 +11,12 @@ internal static class VncProgram
 {
     private const string Loopback = "127.0.0.1";
 
-    public static Verb Verb { get; } = new("qemud-vnc", "[-w|-V|NAME]", "show the VNC ports of running guests, or open a guest's screen", Accepts.Write | Accepts.Unknown, Run)
+    public static Verb Verb { get; } = new(
+        "qemud-vnc",
+        "[-w|-V|NAME]",
+        "show the VNC ports of running guests, or open a guest's screen",
+        Accepts.Write | Accepts.Unknown,
+        Run)
     {
         Details = """
             Without a name: a line 'NAME PORT' for each running guest with VNC.

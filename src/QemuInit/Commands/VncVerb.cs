@@ -53,7 +53,12 @@ internal static class VncVerb
         _ = VncProgram.ScreenOf(invocation, guest);
         string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor => Find(monitor) ?? "none");
         if (answer is "none" or "")
-            throw new Failure(ExitCode.NotConfigured, "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and start it anew");
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and start it anew");
+        }
+
         int colon = answer.LastIndexOf(':');
         string host = VncProgram.Viewed(answer[..colon]);
         string port = answer[(colon + 1)..];

@@ -6,7 +6,8 @@ namespace QemuInit.Commands;
 /// <summary><c>wait</c>: until guests are as somebody needs them.</summary>
 internal static class WaitVerb
 {
-    public static Verb Verb { get; } = new("wait", "NAME... --for STATE", "wait until guests are in a state", Accepts.Timeout | Accepts.ResultsAsJson | Accepts.For, Run)
+    public static Verb Verb { get; } = new(
+        "wait", "NAME... --for STATE", "wait until guests are in a state", Accepts.Timeout | Accepts.ResultsAsJson | Accepts.For, Run)
     {
         Details = """
             --for STATE        running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)

@@ -45,7 +45,9 @@ internal sealed class DisplayOption(bool isVnc, string address, string? password
             OptionSuffix.FindProblem("websocket", webSocket, s_switch),
 
             // Of a web page that is open in a browser on the host, or at the end of a tunnel, the loopback address keeps nothing away.
-            webSocket == "on" && passwordFile is null ? "websocket=on lets every page in a browser on this host reach the screen; add password-file=FILE" : null);
+            webSocket == "on" && passwordFile is null
+                ? "websocket=on lets every page in a browser on this host reach the screen; add password-file=FILE"
+                : null);
         value = problem is null ? new(head == "vnc", address, passwordFile, webSocket == "on") : null;
         return problem is null;
     }

@@ -70,7 +70,12 @@ internal sealed class GuestConfiguration(
     }
 
     private static GuestConfiguration? TryLoad(
-        RegisteredGuest guest, TrustedFolder folder, Directories directories, FileTrust? trust, List<FileDiagnostic> diagnostics, out IReadOnlyList<RcFile> files)
+        RegisteredGuest guest,
+        TrustedFolder folder,
+        Directories directories,
+        FileTrust? trust,
+        List<FileDiagnostic> diagnostics,
+        out IReadOnlyList<RcFile> files)
     {
         List<RcFile> read = [];
         files = read;
@@ -94,13 +99,17 @@ internal sealed class GuestConfiguration(
         CfgFile? cfg = null;
 
         // Without the keys of the rc-file, what is wrong with a cfg-file that uses them is not known.
-        if (cfgText is not null && rcFile.Document.Error is null && !TryParseCfg(cfgPath, cfgText, rcFile.Document, out cfg, out FileDiagnostic? problem))
+        if (cfgText is not null
+            && rcFile.Document.Error is null
+            && !TryParseCfg(cfgPath, cfgText, rcFile.Document, out cfg, out FileDiagnostic? problem))
         {
             diagnostics.Add(problem);
             return null;
         }
 
-        return options is null ? null : new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
+        return options is null
+            ? null
+            : new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
     }
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)

@@ -43,7 +43,10 @@ internal sealed class LineList
         AtomicFile.Write(_files, Path, Encoding.Latin1.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
 
     /// <summary>What a line says. The mark that some editors put in front of the first one is no part of it.</summary>
-    public static string TextOf(string line) => Ascii.IsValid(line) ? line : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)).TrimStart(ByteOrderMark);
+    public static string TextOf(string line) =>
+        Ascii.IsValid(line)
+            ? line
+            : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)).TrimStart(ByteOrderMark);
 
     /// <summary>The line that says a text.</summary>
     public static string LineOf(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));

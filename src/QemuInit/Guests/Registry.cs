@@ -54,7 +54,8 @@ internal sealed class Registry
         {
             throw new Failure(
                 ExitCode.BadArgument,
-                $"folder '{Printable.Of(folder)}' cannot be registered: an absolute path without a line end in it and without a blank at its end is needed");
+                $"folder '{Printable.Of(folder)}' cannot be registered: "
+                    + "an absolute path without a line end in it and without a blank at its end is needed");
         }
 
         if (Read().Find(name) is RegisteredGuest there)

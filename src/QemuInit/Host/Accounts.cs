@@ -65,7 +65,8 @@ internal static unsafe class Accounts
         FindUser(BuildSettings.SysUsr)
             ?? throw new Failure(
                 ExitCode.NotInstalled,
-                $"there is no user {BuildSettings.SysUsr}; make it with: useradd --system --no-create-home --gid {BuildSettings.SysGrp} {BuildSettings.SysUsr}");
+                $"there is no user {BuildSettings.SysUsr}; "
+                    + $"make it with: useradd --system --no-create-home --gid {BuildSettings.SysGrp} {BuildSettings.SysUsr}");
 
     /// <summary>The group that reaches all guests, SYSGRP.</summary>
     public static uint SystemGroup() =>

@@ -38,7 +38,10 @@ internal sealed class GuestLock : IDisposable
             {
                 string holder = ReadVerb(file, path);
                 file.Dispose();
-                throw new Failure(ExitCode.Error, $"gave up after {Seconds.Whole(patience)} s of waiting for {(holder.Length > 0 ? $"another '{holder}'" : "another verb")} of this guest");
+                throw new Failure(
+                    ExitCode.Error,
+                    $"gave up after {Seconds.Whole(patience)} s of waiting for "
+                        + $"{(holder.Length > 0 ? $"another '{holder}'" : "another verb")} of this guest");
             }
 
             Thread.Sleep(s_pause);

@@ -121,7 +121,10 @@ internal static class GuestLog
     /// <summary>Renames a log; it is fine where there is none.</summary>
     public static void Rename(FileDescriptor folder, string from, string to)
     {
-        if (Libc.renameat(folder.Number, from, folder.Number, to) != 0 && PosixException.Last($"cannot rename {from}") is { Errno: not Errno.ENOENT } error)
+        if (Libc.renameat(folder.Number, from, folder.Number, to) != 0
+            && PosixException.Last($"cannot rename {from}") is { Errno: not Errno.ENOENT } error)
+        {
             throw error;
+        }
     }
 }

@@ -22,7 +22,8 @@ internal static class Kvm
         {
             throw new Failure(
                 ExitCode.NotConfigured,
-                $"user {account.Name} may not use {Device}; give it to the group with: chgrp {BuildSettings.SysGrp} {Device} && chmod 660 {Device}, {Cure}");
+                $"user {account.Name} may not use {Device}; "
+                    + $"give it to the group with: chgrp {BuildSettings.SysGrp} {Device} && chmod 660 {Device}, {Cure}");
         }
     }
 

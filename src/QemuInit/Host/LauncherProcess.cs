@@ -98,7 +98,10 @@ internal static unsafe class LauncherProcess
 
     /// <summary>Whether the fields of a plan are all there: a caller that is killed may have sent a part.</summary>
     public static bool IsWhole(string[] fields) =>
-        fields.Length > Program && fields[^1].Length == 0 && int.TryParse(fields[Count], CultureInfo.InvariantCulture, out int count) && fields.Length == Program + 1 + count + 1;
+        fields.Length > Program
+            && fields[^1].Length == 0
+            && int.TryParse(fields[Count], CultureInfo.InvariantCulture, out int count)
+            && fields.Length == Program + 1 + count + 1;
 
     private static uint[] Parse(string numbers)
     {

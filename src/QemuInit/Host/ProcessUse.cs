@@ -38,8 +38,12 @@ internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
     /// <param name="pid">The process.</param>
     public static ProcessUse? TryRead(int pid)
     {
-        if (TryText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), 1024) is not string stat || TryText(Uptime, 64) is not string uptime)
+        if (TryText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), 1024) is not string stat
+            || TryText(Uptime, 64) is not string uptime)
+        {
             return null;
+        }
+
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length <= ResidentField || uptime.Split(' ')[0].Split('.') is not [string seconds, string hundredths])
             return null;

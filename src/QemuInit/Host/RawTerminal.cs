@@ -29,7 +29,9 @@ internal sealed unsafe class RawTerminal : IDisposable
         }
 
         Libc.cfmakeraw(raw);
-        return Libc.tcsetattr(fd, Libc.TCSANOW, raw) == 0 ? new RawTerminal(fd, before) : throw PosixException.Last("cannot change the terminal's settings");
+        return Libc.tcsetattr(fd, Libc.TCSANOW, raw) == 0
+            ? new RawTerminal(fd, before)
+            : throw PosixException.Last("cannot change the terminal's settings");
     }
 
     /// <summary>Gives the terminal its settings back.</summary>

@@ -21,7 +21,11 @@ internal static unsafe class Sudo
     {
         string verb = arguments[0];
         if (!File.Exists(BuildSettings.Sudo))
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and there is no {BuildSettings.Sudo} that members of {BuildSettings.SysGrp} could use");
+        {
+            throw new Failure(
+                ExitCode.NoPrivilege,
+                $"'{verb}' needs root, and there is no {BuildSettings.Sudo} that members of {BuildSettings.SysGrp} could use");
+        }
 
         // The path that the kernel knows, not the name we were called by: it is the one that the rules name.
         string program = Environment.ProcessPath ?? throw new Failure(ExitCode.Error, "cannot find the program's own path");

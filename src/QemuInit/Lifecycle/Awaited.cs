@@ -46,9 +46,13 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
         if (kind is AwaitedKind known)
             return new Awaited(known, 0, text!);
         bool isPort = text is not null && text.StartsWith(PortPrefix, StringComparison.Ordinal);
-        return isPort && int.TryParse(text.AsSpan(PortPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= HighestPort
+        return isPort
+            && int.TryParse(text.AsSpan(PortPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= HighestPort
             ? new Awaited(AwaitedKind.Port, port, text!)
-            : throw new Failure(ExitCode.BadArgument, $"'wait' needs --for running, paused, stopped, agent or tcp:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");
+            : throw new Failure(
+                ExitCode.BadArgument,
+                $"'wait' needs --for running, paused, stopped, agent or tcp:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");
     }
 
     /// <summary>Waits until it holds.</summary>
@@ -68,7 +72,12 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
                 return string.Create(CultureInfo.InvariantCulture, $"{Text} after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s");
             rest = patience is TimeSpan most ? most - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
             if (rest <= TimeSpan.Zero)
-                throw new Failure(ExitCode.Error, $"waited {patience!.Value.TotalSeconds:0} s in vain for {Text}: it is {StatusReport.Word(GuestProbe.Probe(name, paths).State)}");
+            {
+                throw new Failure(
+                    ExitCode.Error,
+                    $"waited {patience!.Value.TotalSeconds:0} s in vain for {Text}: it is {StatusReport.Word(GuestProbe.Probe(name, paths).State)}");
+            }
+
             Thread.Sleep(rest < s_pause ? rest : s_pause);
         }
     }

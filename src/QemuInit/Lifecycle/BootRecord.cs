@@ -34,7 +34,10 @@ internal sealed record BootRecord
     /// <summary>When it was started, as <see cref="UtcTime"/> writes times; null where the record does not say.</summary>
     public required string? Started { get; init; }
 
-    /// <summary>The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more. Null where the record does not say.</summary>
+    /// <summary>
+    /// The host's boot, /proc/sys/kernel/random/boot_id: from another one nothing runs any more.
+    /// Null where the record does not say.
+    /// </summary>
     public required string? BootId { get; init; }
 
     /// <summary>Seconds that the guest is given to shut down.</summary>
@@ -147,10 +150,17 @@ internal sealed record BootRecord
         root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static int Number(JsonElement root, ReadOnlySpan<byte> name, int otherwise) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : otherwise;
+        root.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out int number)
+            ? number
+            : otherwise;
 
     private static bool Flag(JsonElement root, ReadOnlySpan<byte> name, bool otherwise) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
+        root.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : otherwise;
 
     private static string[] Strings(JsonElement root, ReadOnlySpan<byte> name)
     {

@@ -59,7 +59,8 @@ internal static class GuestProbe
             return Field(answer, "running"u8)?.ValueKind switch
             {
                 JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
-                JsonValueKind.False => status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
+                JsonValueKind.False =>
+                    status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
                 _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
             };
         }
@@ -111,5 +112,7 @@ internal static class GuestProbe
     }
 
     private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>
-        LostGuest.Explain(paths) is string lost ? status with { State = GuestState.Unmanaged, Detail = lost } : status with { State = GuestState.Stopped };
+        LostGuest.Explain(paths) is string lost
+            ? status with { State = GuestState.Unmanaged, Detail = lost }
+            : status with { State = GuestState.Stopped };
 }

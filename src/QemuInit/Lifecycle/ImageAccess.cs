@@ -50,5 +50,7 @@ internal static class ImageAccess
     }
 
     private static bool IsWithin(string folder, string path) =>
-        path.Length >= folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+        path.Length >= folder.Length
+            && path.StartsWith(folder, StringComparison.Ordinal)
+            && (path.Length == folder.Length || path[folder.Length] == '/');
 }

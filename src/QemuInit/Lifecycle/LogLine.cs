@@ -9,7 +9,8 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>A line of a guest's time line.</summary>
 /// <param name="time">Its time, as <see cref="UtcTime"/> writes times; null where it has none of its own.</param>
-/// <param name="latest">The time by which it stands in order, that before which it was written where it has none of its own; null for the end.</param>
+/// <param name="latest">The time by which it stands in order, that before which it was written where it has none of its own;
+/// null for the end.</param>
 /// <param name="source">Where it comes from.</param>
 /// <param name="text">What it says, printable and in one line.</param>
 internal sealed class LogLine(string? time, string? latest, LogSource source, string text)
@@ -77,7 +78,9 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
 
     /// <summary>The time of a start where the line marks one, see <see cref="GuestLog.Mark"/>; else null.</summary>
     public static string? MarkedTime(LogLine line) =>
-        line.Source == LogSource.Qemu && line.Text.Length == LengthOfTime + GuestLog.StartMark.Length && line.Text.EndsWith(GuestLog.StartMark, StringComparison.Ordinal)
+        line.Source == LogSource.Qemu
+            && line.Text.Length == LengthOfTime + GuestLog.StartMark.Length
+            && line.Text.EndsWith(GuestLog.StartMark, StringComparison.Ordinal)
             && UtcTime.SinceEpoch(line.Text[..LengthOfTime]) is not null ? line.Text[..LengthOfTime] : null;
 
     // A greeting and an answer of qemu are JSON too, and no events; what a full disk cut short is no JSON.
@@ -119,7 +122,11 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
         if (root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object)
         {
             foreach (JsonProperty member in data.EnumerateObject())
-                text.Append(' ').Append(member.Name).Append('=').Append(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText());
+            {
+                JsonElement value = member.Value;
+                string? said = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+                text.Append(' ').Append(member.Name).Append('=').Append(said);
+            }
         }
 
         string at = UtcTime.Format(time);

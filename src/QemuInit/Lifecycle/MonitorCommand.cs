@@ -32,7 +32,10 @@ internal static class MonitorCommand
         }
     }
 
-    /// <summary>Lets the monitor for people execute a line, and returns its answer, as whole lines; somebody may sit at that monitor meanwhile.</summary>
+    /// <summary>
+    /// Lets the monitor for people execute a line, and returns its answer, as whole lines;
+    /// somebody may sit at that monitor meanwhile.
+    /// </summary>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="line">The line, as for qemu's monitor.</param>
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>

@@ -41,7 +41,9 @@ internal static class ReadinessProbe
         }
 
         string sign = ready.Kind == ReadinessKind.Agent ? "its agent does not answer" : Unreachable(start, ready.Number);
-        throw new Failure(ExitCode.Error, $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
+        throw new Failure(
+            ExitCode.Error,
+            $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
     }
 
     private static string Told(long begin) => $"ready after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
@@ -55,5 +57,8 @@ internal static class ReadinessProbe
 
     // What the host has heard of the guest's adapters, then what the guest's name stands for: it is to be its host name.
     private static List<string> Addresses(PreparedStart start) =>
-        [.. start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)), start.Guest.Name.Folded];
+        [
+            .. start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)),
+            start.Guest.Name.Folded,
+        ];
 }

@@ -145,7 +145,9 @@ internal sealed class Starter
         Account account = Accounts.FindUser(name) ?? throw new Failure(ExitCode.NotConfigured, $"RUNAS={Printable.Of(name)}: there is no such user");
         return configuration.IsRootsAlone
             ? account
-            : throw new Failure(ExitCode.NotConfigured, $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS");
+            : throw new Failure(
+                ExitCode.NotConfigured,
+                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS");
     }
 
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
@@ -354,8 +356,12 @@ internal sealed class Starter
         try
         {
             JsonElement vnc = monitor.Await(question, s_answer);
-            if (vnc.ValueKind == JsonValueKind.Object && vnc.TryGetProperty("host"u8, out JsonElement host) && vnc.TryGetProperty("service"u8, out JsonElement service))
+            if (vnc.ValueKind == JsonValueKind.Object
+                && vnc.TryGetProperty("host"u8, out JsonElement host)
+                && vnc.TryGetProperty("service"u8, out JsonElement service))
+            {
                 (record with { Vnc = $"{host.GetString()}:{service.GetString()}" }).Write(start.Paths.Booted);
+            }
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
         {

@@ -114,7 +114,11 @@ internal sealed class Stopper
         {
             if (qemu is not null)
             {
-                StopLadder ladder = new(qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System) { EndOfQemu = endOfQemu };
+                StopLadder ladder = new(
+                    qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System)
+                {
+                    EndOfQemu = endOfQemu,
+                };
                 step = climb(ladder);
             }
         }
@@ -141,7 +145,9 @@ internal sealed class Stopper
 
     // Without a record the socket tells: it is there only with AGENT=1.
     private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, BootRecord? booted) =>
-        booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName)) ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience) : null;
+        booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName))
+            ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience)
+            : null;
 
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     /// <param name="paths">The guest's paths; the caller holds its lock.</param>

@@ -22,16 +22,20 @@ internal sealed class AgentConnection : IDisposable
     /// <exception cref="Failure">No agent answers.</exception>
     public static AgentConnection Open(string path, TimeSpan patience)
     {
-        LineSocket socket = LineSocket.TryConnect(path, LongestLine) ?? throw new Failure(ExitCode.Error, $"nobody listens at {path}; restart the guest");
+        LineSocket socket = LineSocket.TryConnect(path, LongestLine)
+            ?? throw new Failure(ExitCode.Error, $"nobody listens at {path}; restart the guest");
         try
         {
-            return GuestAgent.TrySync(socket, patience) ? new AgentConnection(socket) : throw new Failure(ExitCode.Error, "its agent garbles its answers");
+            return GuestAgent.TrySync(socket, patience)
+                ? new AgentConnection(socket)
+                : throw new Failure(ExitCode.Error, "its agent garbles its answers");
         }
         catch (MonitorException error)
         {
             socket.Dispose();
             throw new Failure(ExitCode.Error, error.Problem == MonitorProblem.Silent
-                ? $"its agent does not answer within {Seconds.Whole(patience)} s; see that qemu-guest-agent runs in the guest, and that nobody else talks to it"
+                ? $"its agent does not answer within {Seconds.Whole(patience)} s; "
+                    + "see that qemu-guest-agent runs in the guest, and that nobody else talks to it"
                 : $"its agent does not answer: {error.Message}");
         }
         catch
@@ -51,11 +55,15 @@ internal sealed class AgentConnection : IDisposable
         long begin = Stopwatch.GetTimestamp();
         try
         {
-            _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":{{JsonText.Quote(command)}}{{(arguments is null ? "" : ",\"arguments\":" + arguments)}}}""" + "\n"));
+            string more = arguments is null ? "" : ",\"arguments\":" + arguments;
+            _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":{{JsonText.Quote(command)}}{{more}}}""" + "\n"));
             using JsonDocument answer = JsonDocument.Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
             if (answer.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
-            string why = answer.RootElement.TryGetProperty("error"u8, out JsonElement error) && error.TryGetProperty("desc"u8, out JsonElement words) ? words.GetString() ?? "" : "no reason given";
+            string why = answer.RootElement.TryGetProperty("error"u8, out JsonElement error)
+                && error.TryGetProperty("desc"u8, out JsonElement words)
+                ? words.GetString() ?? ""
+                : "no reason given";
             throw new Failure(ExitCode.Error, $"its agent did not do '{Printable.Of(command)}': {Printable.Of(why)}");
         }
         catch (MonitorException error)

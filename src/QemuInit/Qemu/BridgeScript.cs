@@ -14,7 +14,8 @@ internal static class BridgeScript
     private const string DefaultBridge = "br0";
 
     /// <summary>Whether an option asks for a tap on the bridge that its script is named after.</summary>
-    internal static bool IsOne(CfgOption option) => option.Name is "netdev" or "nic" or "net" && BridgeOf(CommaList.Split(option.Argument)) is not null;
+    internal static bool IsOne(CfgOption option) =>
+        option.Name is "netdev" or "nic" or "net" && BridgeOf(CommaList.Split(option.Argument)) is not null;
 
     /// <summary>The words of a cfg-file, where each such option has a tap of ours in the script's place.</summary>
     /// <param name="draft">Takes the taps.</param>

@@ -86,7 +86,12 @@ internal static class CfgRules
         foreach (string own in (ReadOnlySpan<string>)["127.", "localhost:", "[::1]:", "::1:", "unix:"])
             isSafe |= display.StartsWith(own, StringComparison.Ordinal);
         foreach ((string key, string value) in pairs)
-            isSafe |= key is "password-secret" || (key is "password" or "sasl" && value == "on") || (key.Length == 0 && value is "password" or "sasl");
+        {
+            isSafe |= key is "password-secret"
+                || (key is "password" or "sasl" && value == "on")
+                || (key.Length == 0 && value is "password" or "sasl");
+        }
+
         return !isSafe;
     }
 

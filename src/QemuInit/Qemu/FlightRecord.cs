@@ -83,7 +83,9 @@ internal static class FlightRecord
     {
         try
         {
-            return data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            return data.ValueKind == JsonValueKind.Object
+                && data.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
         }

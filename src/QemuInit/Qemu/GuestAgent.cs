@@ -53,7 +53,10 @@ internal static class GuestAgent
         }
     }
 
-    /// <summary>The addresses of the guest's network interfaces, <c>eth0 10.0.0.2/24</c>, but for its loopback; null where no agent answers.</summary>
+    /// <summary>
+    /// The addresses of the guest's network interfaces, <c>eth0 10.0.0.2/24</c>, but for its loopback;
+    /// null where no agent answers.
+    /// </summary>
     /// <param name="path">The agent's socket.</param>
     /// <param name="patience">How long to wait for each of its two answers.</param>
     public static IReadOnlyList<string>? TryAddresses(string path, TimeSpan patience)
@@ -66,7 +69,8 @@ internal static class GuestAgent
             socket.Send("{\"execute\":\"guest-network-get-interfaces\"}\n"u8);
             return ReadAddresses(socket.ReadLine(patience));
         }
-        catch (Exception error) when (error is MonitorException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error)
+            when (error is MonitorException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }

@@ -27,7 +27,8 @@ internal static class LateDropProbe
     {
         string key = Identity(program);
         string cache = $"{directories.Var}/abilities/{program.Replace('/', '-').TrimStart('-')}";
-        if (files.File.Exists(cache) && Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is [string known, string answer, ..] && known == key
+        if (files.File.Exists(cache)
+            && Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is [string known, string answer, ..] && known == key
             && Array.IndexOf(s_words, answer) is >= 0 and int cached)
         {
             return (LateDrop)cached;

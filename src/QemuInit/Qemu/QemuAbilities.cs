@@ -53,16 +53,26 @@ internal sealed class QemuAbilities
             for (int i = first; i < devices.Count && i < first + MostDevices; i++)
             {
                 string device = JsonText.Quote(devices[i]);
-                questions.Append($$"""{"execute":"device-list-properties","arguments":{"typename":{{device}}},"id":{{JsonText.Quote("device " + devices[i])}}}""").Append('\n');
+                string question = JsonText.Quote("device " + devices[i]);
+                questions
+                    .Append($$"""{"execute":"device-list-properties","arguments":{"typename":{{device}}},"id":{{question}}}""")
+                    .Append('\n');
 
                 // The short names of devices are known to the monitor for people only.
                 string line = JsonText.Quote($"device_add {CommaList.Escape(devices[i])},help");
-                questions.Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{JsonText.Quote("help " + devices[i])}}}""").Append('\n');
+                string helpQuestion = JsonText.Quote("help " + devices[i]);
+                questions
+                    .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{helpQuestion}}}""")
+                    .Append('\n');
             }
 
             questions.Append("{\"execute\":\"quit\"}\n");
             string answers = ProgramOutput.Read(
-                program, ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"], account, s_patience, questions.ToString());
+                program,
+                ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"],
+                account,
+                s_patience,
+                questions.ToString());
             abilities.Take(answers);
         }
 
@@ -109,7 +119,9 @@ internal sealed class QemuAbilities
 
     /// <summary>Whether this qemu has a device, by its name or its short one.</summary>
     public bool HasDevice(string driver) =>
-        Find("device " + driver) is not null || (Find("help " + driver) is { ValueKind: JsonValueKind.String } help && help.GetString()!.Contains(" options:", StringComparison.Ordinal));
+        Find("device " + driver) is not null
+            || (Find("help " + driver) is { ValueKind: JsonValueKind.String } help
+                && help.GetString()!.Contains(" options:", StringComparison.Ordinal));
 
     /// <summary>Whether a device has a property; true where only its short name is known, under which no list is to be had.</summary>
     public bool HasProperty(string driver, string property)
@@ -126,7 +138,8 @@ internal sealed class QemuAbilities
     }
 
     /// <summary>Whether something is marked as going to be removed.</summary>
-    public static bool IsDeprecated(JsonElement item) => item.TryGetProperty("deprecated"u8, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    public static bool IsDeprecated(JsonElement item) =>
+        item.TryGetProperty("deprecated"u8, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>Most processors that a machine can have; null where it does not say.</summary>
     public static int? MostCpus(JsonElement machine) =>
@@ -197,9 +210,14 @@ internal sealed class QemuAbilities
     }
 
     private static string Text(JsonElement item, ReadOnlySpan<byte> name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        item.ValueKind == JsonValueKind.Object
+            && item.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 
-    private static int Number(JsonElement item, ReadOnlySpan<byte> name) => item.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
+    private static int Number(JsonElement item, ReadOnlySpan<byte> name) =>
+        item.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
 
     // A list of structures would be code of its own.
     private sealed class Answer(JsonElement line)

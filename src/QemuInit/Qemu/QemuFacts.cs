@@ -134,7 +134,9 @@ internal sealed class QemuFacts
     private static string? VersionIn(JsonElement? answer)
     {
         JsonElement? qemu = Field(answer, "qemu");
-        return Number(qemu, "major") is long major ? string.Create(CultureInfo.InvariantCulture, $"{major}.{Number(qemu, "minor") ?? 0}.{Number(qemu, "micro") ?? 0}") : null;
+        return Number(qemu, "major") is long major
+            ? string.Create(CultureInfo.InvariantCulture, $"{major}.{Number(qemu, "minor") ?? 0}.{Number(qemu, "micro") ?? 0}")
+            : null;
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement? answer)
@@ -149,7 +151,8 @@ internal sealed class QemuFacts
     private static JsonElement? Field(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(name, out JsonElement field) ? field : null;
 
-    private static string? Text(JsonElement? element, string name) => Field(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? element, string name) =>
+        Field(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static long? Number(JsonElement? element, string name) =>
         Field(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;

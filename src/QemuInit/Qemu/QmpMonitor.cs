@@ -21,7 +21,10 @@ internal sealed class QmpMonitor : IMonitor
 
     private QmpMonitor(LineSocket socket) => _socket = socket;
 
-    /// <summary>Connects to a guest's monitor; null where nobody listens or too many wait already. qemu has not been heard yet: see <see cref="Greet"/>.</summary>
+    /// <summary>
+    /// Connects to a guest's monitor; null where nobody listens or too many wait already.
+    /// qemu has not been heard yet: see <see cref="Greet"/>.
+    /// </summary>
     /// <param name="path">The monitor's socket.</param>
     /// <exception cref="MonitorException">The connection ended at once.</exception>
     public static QmpMonitor? TryConnect(string path)
@@ -102,7 +105,9 @@ internal sealed class QmpMonitor : IMonitor
         && answered == question;
 
     private static string Description(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("desc"u8, out JsonElement description) && description.ValueKind == JsonValueKind.String
+        error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("desc"u8, out JsonElement description)
+            && description.ValueKind == JsonValueKind.String
             ? description.GetString()!
             : "unknown error";
 

@@ -126,7 +126,9 @@ internal sealed class QmpRequest(string command, string? arguments)
             string why = place < 0 ? error.Message : error.Message[..place];
             long line = error.LineNumber.GetValueOrDefault() + 1;
             long at = error.BytePositionInLine.GetValueOrDefault() + 1;
-            throw Bad($"{what} is no JSON at line {line.ToString(CultureInfo.InvariantCulture)}, byte {at.ToString(CultureInfo.InvariantCulture)}: {Printable.Of(why.TrimEnd('.'))}");
+            throw Bad(
+                $"{what} is no JSON at line {line.ToString(CultureInfo.InvariantCulture)}, "
+                    + $"byte {at.ToString(CultureInfo.InvariantCulture)}: {Printable.Of(why.TrimEnd('.'))}");
         }
     }
 

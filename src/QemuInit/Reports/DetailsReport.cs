@@ -38,7 +38,15 @@ internal static class DetailsReport
         foreach (NicFacts nic in details.Nics)
             Append(text, "nic", Adapter(nic));
         if (status.Pid is not null && details.HasAgent)
-            Append(text, "agent", details.AgentAddresses is { } addresses ? $"answers{(addresses.Count > 0 ? ": " : "")}{string.Join(", ", addresses)}" : "does not answer");
+        {
+            Append(
+                text,
+                "agent",
+                details.AgentAddresses is { } addresses
+                    ? $"answers{(addresses.Count > 0 ? ": " : "")}{string.Join(", ", addresses)}"
+                    : "does not answer");
+        }
+
         if (details.Qemu?.Problem is string problem)
             Append(text, "monitor", problem);
         foreach (LogLine line in details.Events)
@@ -123,7 +131,8 @@ internal static class DetailsReport
         if (block.File is null)
             return $"{block.Name}: empty";
         string size = block.Size is long bytes ? $", {Figures.Size(bytes)}" : "";
-        return $"{block.Name}: {block.File}, {block.Format}{size}, {(block.ReadOnly ? "read-only" : "writable")}{(block.IoStatus is string state ? $", {state}" : "")}, "
+        return $"{block.Name}: {block.File}, {block.Format}{size}, "
+            + $"{(block.ReadOnly ? "read-only" : "writable")}{(block.IoStatus is string state ? $", {state}" : "")}, "
             + $"{Figures.Size(block.ReadBytes)} read, {Figures.Size(block.WrittenBytes)} written";
     }
 

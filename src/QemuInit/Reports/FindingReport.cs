@@ -49,7 +49,10 @@ internal static class FindingReport
         return json.ToString();
     }
 
-    /// <summary>The exit code: the worst of the errors; with <paramref name="isStrict"/>, of warnings alone that of an error without a code.</summary>
+    /// <summary>
+    /// The exit code: the worst of the errors; with <paramref name="isStrict"/>,
+    /// of warnings alone that of an error without a code.
+    /// </summary>
     public static ExitCode CodeOf(List<CheckedGuest> guests, bool isStrict)
     {
         ExitCode worst = ExitCode.Success;

@@ -26,7 +26,10 @@ internal static class Printable
         return line.ToString();
     }
 
-    /// <summary>Lines for a terminal, without what could do more to it than be read: no control character, no sequence that begins with ESC.</summary>
+    /// <summary>
+    /// Lines for a terminal, without what could do more to it than be read:
+    /// no control character, no sequence that begins with ESC.
+    /// </summary>
     public static string Lines(string text)
     {
         StringBuilder lines = new(text.Length);

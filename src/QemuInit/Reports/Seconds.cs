@@ -2,7 +2,10 @@ using System;
 
 namespace QemuInit.Reports;
 
-/// <summary>Spans of time in messages. The library's formats of fractions are a hundredth of the program, and one digit is all that is shown.</summary>
+/// <summary>
+/// Spans of time in messages.
+/// The library's formats of fractions are a hundredth of the program, and one digit is all that is shown.
+/// </summary>
 internal static class Seconds
 {
     private const int MillisecondsPerTenth = 100;

@@ -14,6 +14,13 @@ public sealed class ArgumentParserTests
 {
     private static readonly Output s_nowhere = new(output: -1, error: -1);
 
+    // Options, operands and what is neither, among which the verbs stand.
+    private static readonly string[] s_words =
+    [
+        "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "--dialect", "--dialect=openbsd",
+        "lsb", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n",
+    ];
+
     [Theory]
     [InlineData("stop --timeout 5 web db")]
     [InlineData("--timeout 5 stop web db")]
@@ -148,7 +155,7 @@ public sealed class ArgumentParserTests
     {
         Gen<string> words = Gen.Frequency(
             (2, Gen.String),
-            (6, Gen.OneOf([.. VerbTable.All.Select(static verb => verb.Name), "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "--dialect", "--dialect=openbsd", "lsb", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n"])));
+            (6, Gen.OneOf([.. VerbTable.All.Select(static verb => verb.Name), .. s_words])));
         words.Array[0, 8].Sample(arguments =>
         {
             List<string> given = [.. arguments];

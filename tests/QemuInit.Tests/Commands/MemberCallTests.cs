@@ -17,7 +17,12 @@ public sealed class MemberCallTests
     public void The_rules_for_sudo_name_the_verbs_that_members_may_have_done_and_no_other()
     {
         const string Program = "@sbindir@/qemu-init ";
-        string[] commands = [.. File.ReadLines(s_rules).Select(static line => line.Trim(' ', ',', '\\')).Where(static line => line.StartsWith(Program, StringComparison.Ordinal))];
+        string[] commands =
+        [
+            .. File.ReadLines(s_rules)
+                .Select(static line => line.Trim(' ', ',', '\\'))
+                .Where(static line => line.StartsWith(Program, StringComparison.Ordinal)),
+        ];
 
         Assert.Equal(
             VerbTable.All.Where(static verb => verb.ForMembers).Select(static verb => $"{Program}{verb.Name} *").Order(StringComparer.Ordinal),

@@ -111,7 +111,8 @@ public sealed class PersonalitiesTests
     public void Operands_that_do_not_fit_are_a_bad_argument(string line)
     {
         string[] words = line.Split(' ');
-        Failure failure = Assert.Throws<Failure>(() => Arguments.Parse(["--root=/nowhere", .. words[1..]], s_nowhere, Personalities.Find(words[0])).Run());
+        Failure failure = Assert.Throws<Failure>(
+            () => Arguments.Parse(["--root=/nowhere", .. words[1..]], s_nowhere, Personalities.Find(words[0])).Run());
         Assert.Equal(ExitCode.BadArgument, failure.Code);
         Messages.AssertLine(failure.Message);
     }

@@ -104,7 +104,9 @@ public sealed class RegisterVerbTests
 
                 string found = File.ReadAllText(root[$"etc/qemud/{list}"]);
                 Assert.Contains(found, new[] { old, after.Replace("{0}", root.Path, StringComparison.Ordinal) });
-                Assert.Equal(["autostart", "registered"], Directory.GetFiles(root["etc/qemud"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    ["autostart", "registered"],
+                    Directory.GetFiles(root["etc/qemud"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
                 Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 if (!calls.HasFailed)
                 {

@@ -26,7 +26,9 @@ public sealed class VerbTableTests
 
     [Fact]
     public void The_verbs_of_LSB_are_there() =>
-        Assert.All(new[] { "start", "stop", "restart", "try-restart", "force-reload", "status" }, static name => Assert.NotNull(VerbTable.Find(name)));
+        Assert.All(
+            new[] { "start", "stop", "restart", "try-restart", "force-reload", "status" },
+            static name => Assert.NotNull(VerbTable.Find(name)));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -62,7 +64,9 @@ public sealed class VerbTableTests
     {
         string[] lines = Print(["help"]).Split('\n');
         Assert.All(VerbTable.All, verb => Assert.Contains(
-            lines, line => line.StartsWith($"  {verb.Name} ", StringComparison.Ordinal) && line.EndsWith($"  {verb.Summary}", StringComparison.Ordinal)));
+            lines,
+            line => line.StartsWith($"  {verb.Name} ", StringComparison.Ordinal)
+                && line.EndsWith($"  {verb.Summary}", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -11,7 +11,11 @@ internal static class Messages
     {
         Assert.NotEmpty(message);
         Assert.All(message, static c => Assert.False(
-            char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
+            char.GetUnicodeCategory(c)
+                is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator,
             $"U+{(int)c:X4} in a message"));
         Assert.False(message.EndsWith('.') && !message.EndsWith("...", System.StringComparison.Ordinal), message);
     }

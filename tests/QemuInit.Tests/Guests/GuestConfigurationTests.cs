@@ -55,7 +55,9 @@ public sealed class GuestConfigurationTests : IDisposable
         _root.Write("web/web-qemu.cfg", "# disks\n\nDSK1=b.img\nDSK2=c.img\n");
         GuestConfiguration configuration = Load();
         Assert.Null(configuration.Cfg);
-        Assert.Equal("1G b.img c.img", $"{configuration.Options.Memory} {configuration.Options.Disks[0].FileName} {configuration.Options.Disks[1].FileName}");
+        Assert.Equal(
+            "1G b.img c.img",
+            $"{configuration.Options.Memory} {configuration.Options.Disks[0].FileName} {configuration.Options.Disks[1].FileName}");
         _root.Write("web/web-qemu.cfg", "CDR1=cd.iso\n-boot menu=on\n");
         Failure failure = Assert.Throws<Failure>(() => Load());
         Assert.StartsWith(_root["web/web-qemu.cfg"] + ":2:1: ", failure.Message, StringComparison.Ordinal);

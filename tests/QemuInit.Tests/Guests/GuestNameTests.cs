@@ -84,22 +84,24 @@ public sealed class GuestNameTests
 
     [Fact]
     public void A_refusal_is_one_printable_line_that_names_the_rule() =>
-        Gen.Frequency((3, Gen.String), (1, Gen.String[Gen.Char["a\n\r\u001b\u0085\u2028\u202e"], 0, 300])).Where(static text => Expected(text) is not null).Sample(text =>
-        {
-            Failure failure = Assert.Throws<Failure>(() => GuestName.Parse(text));
-            Assert.Equal(ExitCode.BadArgument, failure.Code);
-            Messages.AssertLine(failure.Message);
-            Assert.Contains(
-                Expected(text) switch
-                {
-                    GuestNameRule.NotEmpty => "empty",
-                    GuestNameRule.LettersAndDigits => "letters a-z",
-                    GuestNameRule.AtMost40 => "at most 40",
-                    _ => "digit 0",
-                },
-                failure.Message,
-                StringComparison.Ordinal);
-        });
+        Gen.Frequency((3, Gen.String), (1, Gen.String[Gen.Char["a\n\r\u001b\u0085\u2028\u202e"], 0, 300]))
+            .Where(static text => Expected(text) is not null)
+            .Sample(text =>
+            {
+                Failure failure = Assert.Throws<Failure>(() => GuestName.Parse(text));
+                Assert.Equal(ExitCode.BadArgument, failure.Code);
+                Messages.AssertLine(failure.Message);
+                Assert.Contains(
+                    Expected(text) switch
+                    {
+                        GuestNameRule.NotEmpty => "empty",
+                        GuestNameRule.LettersAndDigits => "letters a-z",
+                        GuestNameRule.AtMost40 => "at most 40",
+                        _ => "digit 0",
+                    },
+                    failure.Message,
+                    StringComparison.Ordinal);
+            });
 
     private static bool Breaks(string text, GuestNameRule rule) =>
         !GuestName.TryParse(text, out GuestName? name, out GuestNameRule? broken) && name is null && broken == rule;

@@ -13,7 +13,24 @@ namespace QemuInit.Tests.Guests;
 public sealed class OptionsBindTests
 {
     private static readonly string[] s_values =
-        ["", "0", "1", "x", "br0", "vnc", "cd", "2G", "tcp:22", "a,b=c", "'\n'", "'\u202E\u0007'", "early", "-1", "99999999999", "user,hostfwd=\u0085"];
+        [
+            "",
+            "0",
+            "1",
+            "x",
+            "br0",
+            "vnc",
+            "cd",
+            "2G",
+            "tcp:22",
+            "a,b=c",
+            "'\n'",
+            "'\u202E\u0007'",
+            "early",
+            "-1",
+            "99999999999",
+            "user,hostfwd=\u0085",
+        ];
 
     [Fact]
     public void Defaults()

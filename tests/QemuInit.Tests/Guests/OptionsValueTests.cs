@@ -70,7 +70,9 @@ public sealed class OptionsValueTests
     [InlineData("READY=soon", "web-qemud.rc:1:7: READY is not a sign of being up: 'soon'; write agent, tcp:PORT or a number of seconds")]
     [InlineData("READY=tcp:0", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:0'; write agent, tcp:PORT or a number of seconds")]
     [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds")]
-    [InlineData("AFTER='dns l-dap'", "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is no guest's name; write names with blanks between them, as in 'dns ldap'")]
+    [InlineData(
+        "AFTER='dns l-dap'",
+        "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is no guest's name; write names with blanks between them, as in 'dns ldap'")]
     [InlineData("RUNAS=1000", "web-qemud.rc:1:7: RUNAS is not the name of a user: '1000'; write one that the host knows, as in qemud")]
     [InlineData("RUNAS='a b'", "web-qemud.rc:1:7: RUNAS is not the name of a user: 'a b'; write one that the host knows, as in qemud")]
     [InlineData("TGTARCH=bin/qemu", "web-qemud.rc:1:9: TGTARCH is not a program: 'bin/qemu'; write a name, as in qemu-system-x86_64, or a full path")]
@@ -127,7 +129,9 @@ public sealed class OptionsValueTests
         string[] parts = line.Split('=', 2);
         GuestOptions options = Good($"{parts[0]}=\"{parts[1].Replace("$", "\\$", System.StringComparison.Ordinal)}\"\n");
 
-        Assert.Contains(parts[1], new[] { options.TargetArchitecture, options.RunAs, options.PreCommand, options.Description, options.KernelCommandLine });
+        Assert.Contains(
+            parts[1],
+            new[] { options.TargetArchitecture, options.RunAs, options.PreCommand, options.Description, options.KernelCommandLine });
     }
 
     [Fact]

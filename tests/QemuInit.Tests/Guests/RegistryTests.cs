@@ -173,7 +173,9 @@ public sealed class RegistryTests
     {
         MockFileSystem files = Files("web /srv/web\n");
         Failure failure = Assert.Throws<Failure>(() => new Registry(files, ListPath).Add(GuestName.Parse("WEB"), "/srv/other"));
-        Assert.Equal((ExitCode.Error, "web is registered already, with folder /srv/web; names are compared in lower case"), (failure.Code, failure.Message));
+        Assert.Equal(
+            (ExitCode.Error, "web is registered already, with folder /srv/web; names are compared in lower case"),
+            (failure.Code, failure.Message));
         Assert.Equal("web /srv/web\n", files.File.ReadAllText(ListPath));
     }
 

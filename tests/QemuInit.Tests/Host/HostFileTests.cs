@@ -117,7 +117,9 @@ public sealed class HostFileTests
     {
         using TemporaryFolder folder = new();
         folder.Write("file", "");
-        Assert.Equal(Errno.ENOTDIR, Assert.Throws<PosixException>(() => HostFile.MakeDirectory(folder["file/below"], Modes.PublicDirectory, null)).Errno);
+        Assert.Equal(
+            Errno.ENOTDIR,
+            Assert.Throws<PosixException>(() => HostFile.MakeDirectory(folder["file/below"], Modes.PublicDirectory, null)).Errno);
     }
 
     [Fact]

@@ -16,7 +16,16 @@ public static class HostFolderTests
     {
         using TemporaryFolder folder = new();
         string top = folder["top"];
-        string[] names = [".hidden", "...", "a b", "größe", "neue\nzeile", "sub", .. Enumerable.Range(0, 1000).Select(static number => $"file{number}")];
+        string[] names =
+        [
+            ".hidden",
+            "...",
+            "a b",
+            "größe",
+            "neue\nzeile",
+            "sub",
+            .. Enumerable.Range(0, 1000).Select(static number => $"file{number}"),
+        ];
         Directory.CreateDirectory(top + "/sub/below");
         foreach (string name in names.Where(static name => name is not "sub"))
             File.WriteAllText($"{top}/{name}", "");

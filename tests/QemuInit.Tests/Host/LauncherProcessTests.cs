@@ -43,7 +43,10 @@ public sealed class LauncherProcessTests
         Assert.Equal("0\n/usr\n", run.Output[..7]);
         Assert.Equal(
             ["HOME=/", "LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
-            run.Output[7..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => line[0] != '_' && !line.StartsWith("PWD", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            run.Output[7..]
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(static line => line[0] != '_' && !line.StartsWith("PWD", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -94,7 +97,14 @@ public sealed class LauncherProcessTests
             // A number that one source has is the number that another one is wanted under.
             launcher.Start(new LaunchPlan("/bin/sh", ["-c", $"echo text >/dev/fd/{nothing.Number}; echo lost >/dev/fd/{writing.Number}"], "/")
             {
-                Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2), (writing.Number, nothing.Number), (nothing.Number, writing.Number)],
+                Descriptors =
+                [
+                    (nothing.Number, 0),
+                    (nothing.Number, 1),
+                    (nothing.Number, 2),
+                    (writing.Number, nothing.Number),
+                    (nothing.Number, writing.Number),
+                ],
             });
         }
 
@@ -116,7 +126,8 @@ public sealed class LauncherProcessTests
     [Fact]
     public void A_plan_that_was_cut_off_is_none()
     {
-        string whole = Encoding.UTF8.GetString(LauncherProcess.Encode(new LaunchPlan("/bin/echo", ["a", "", "b"], "/") { PidFile = "/p", Descriptors = [(3, 0)] }));
+        LaunchPlan plan = new("/bin/echo", ["a", "", "b"], "/") { PidFile = "/p", Descriptors = [(3, 0)] };
+        string whole = Encoding.UTF8.GetString(LauncherProcess.Encode(plan));
         Assert.True(LauncherProcess.IsWhole(whole.Split('\0')));
         for (int length = 0; length < whole.Length; length++)
             Assert.False(LauncherProcess.IsWhole(whole[..length].Split('\0')), $"{length} of {whole.Length} characters");
@@ -133,7 +144,11 @@ public sealed class LauncherProcessTests
         {
             // Stopped, so that it cannot become the program yet.
             _ = Libc.kill(launcher.Pid, SigStop);
-            launcher.Start(new LaunchPlan("/bin/sleep", ["600"], "/") { Guard = taken.Descriptor, Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)] });
+            launcher.Start(new LaunchPlan("/bin/sleep", ["600"], "/")
+            {
+                Guard = taken.Descriptor,
+                Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)],
+            });
         }
 
         Assert.Throws<Failure>(() => GuestLock.Take(path, "stop", TimeSpan.Zero));

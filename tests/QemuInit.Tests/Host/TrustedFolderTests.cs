@@ -36,7 +36,9 @@ public sealed class TrustedFolderTests
         foreach (string path in new[] { temporary["missing"], temporary.Write("file", "") })
         {
             Failure failure = Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
-            Assert.Equal((ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now"), (failure.Code, failure.Message));
+            Assert.Equal(
+                (ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now"),
+                (failure.Code, failure.Message));
         }
     }
 
@@ -65,7 +67,10 @@ public sealed class TrustedFolderTests
         using TemporaryFolder temporary = new();
         Give(temporary.Write("rc", "x"), mode, owner, group);
         using (TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust))
-            Assert.EndsWith($"repair it with: {cure}{(cure == "chgrp" ? " kvm" : "")} {temporary["rc"]}", Refusal(folder, "rc"), StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"repair it with: {cure}{(cure == "chgrp" ? " kvm" : "")} {temporary["rc"]}",
+                Refusal(folder, "rc"),
+                StringComparison.Ordinal);
 
         // Who risks only itself reads what it may.
         using TrustedFolder own = TrustedFolder.Open(temporary.Path, trust: null);

@@ -75,5 +75,7 @@ public sealed class UserAccessTests
     // Uid, Gid, Groups and the capabilities, of this thread.
     private static string Credentials() => string.Join('\n', Array.FindAll(
         File.ReadAllLines("/proc/thread-self/status"),
-        static line => line.StartsWith("Uid:", StringComparison.Ordinal) || line.StartsWith('G') || line.StartsWith("Cap", StringComparison.Ordinal)));
+        static line => line.StartsWith("Uid:", StringComparison.Ordinal)
+            || line.StartsWith('G')
+            || line.StartsWith("Cap", StringComparison.Ordinal)));
 }

@@ -34,34 +34,53 @@ public sealed class BootRecordTests
     };
 
     public static TheoryData<string> Fields =>
-        ["version", "name", "folder", "started", "boot-id", "stop-delay", "agent", "order", "after", "stop-with-host", "vnc", "user", "program", "arguments"];
+        [
+            "version",
+            "name",
+            "folder",
+            "started",
+            "boot-id",
+            "stop-delay",
+            "agent",
+            "order",
+            "after",
+            "stop-with-host",
+            "vnc",
+            "user",
+            "program",
+            "arguments",
+        ];
 
     [Fact]
     public void What_is_written_is_read_back()
     {
         // As text of the file can be: a half of a pair of surrogates is none.
-        Gen<string> texts = Gen.Frequency((1, Gen.String), (1, Gen.String[Gen.Char["a\"\\\n\0/\u00e9\u5927\u2028"]])).Select(static text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
-        Gen.Select(texts, texts, texts, Gen.Int, Gen.Bool, Gen.Null(texts), Gen.Date, texts.Array[0, 5]).Sample((name, folder, user, delay, agent, vnc, date, arguments) =>
-        {
-            BootRecord record = s_record with
+        Gen<string> texts = Gen.Frequency((1, Gen.String), (1, Gen.String[Gen.Char["a\"\\\n\0/\u00e9\u5927\u2028"]]))
+            .Select(static text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+        Gen.Select(texts, texts, texts, Gen.Int, Gen.Bool, Gen.Null(texts), Gen.Date, texts.Array[0, 5])
+            .Sample((name, folder, user, delay, agent, vnc, date, arguments) =>
             {
-                Name = name,
-                Folder = folder,
-                User = user,
-                StopDelay = delay,
-                Agent = agent,
-                Vnc = vnc,
-                Started = UtcTime.Format(date),
-                Arguments = arguments,
-            };
-            BootRecord? read = RoundTrip(record);
-            Assert.NotNull(read);
-            Assert.Equal(arguments, read.Arguments);
-            Assert.Equal(s_record.After, read.After);
-            Assert.Equal(s_record.Taps, read.Taps);
-            Assert.Equal(s_record.Settings, read.Settings);
-            Assert.Equal(record, read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
-        }, iter: 300);
+                BootRecord record = s_record with
+                {
+                    Name = name,
+                    Folder = folder,
+                    User = user,
+                    StopDelay = delay,
+                    Agent = agent,
+                    Vnc = vnc,
+                    Started = UtcTime.Format(date),
+                    Arguments = arguments,
+                };
+                BootRecord? read = RoundTrip(record);
+                Assert.NotNull(read);
+                Assert.Equal(arguments, read.Arguments);
+                Assert.Equal(s_record.After, read.After);
+                Assert.Equal(s_record.Taps, read.Taps);
+                Assert.Equal(s_record.Settings, read.Settings);
+                Assert.Equal(
+                    record,
+                    read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
+            }, iter: 300);
     }
 
     [Fact]
@@ -79,7 +98,9 @@ public sealed class BootRecordTests
         s_record.Write(folder["booted.json"]);
         s_record.Write(folder["booted.json"]);
         Assert.Equal([folder["booted.json"]], Directory.GetFileSystemEntries(folder.Path));
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(folder["booted.json"]) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+        Assert.Equal(
+            UnixFileMode.None,
+            File.GetUnixFileMode(folder["booted.json"]) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
     }
 
     [Fact]
@@ -172,7 +193,9 @@ public sealed class BootRecordTests
         [
             ("name", s_record.Name, read.Name), ("folder", s_record.Folder, read.Folder), ("started", s_record.Started, read.Started),
             ("boot-id", s_record.BootId, read.BootId), ("stop-delay", s_record.StopDelay, read.StopDelay), ("agent", s_record.Agent, read.Agent),
-            ("order", s_record.Order, read.Order), ("after", s_record.After, read.After), ("stop-with-host", s_record.StopWithHost, read.StopWithHost),
+            ("order", s_record.Order, read.Order),
+            ("after", s_record.After, read.After),
+            ("stop-with-host", s_record.StopWithHost, read.StopWithHost),
             ("vnc", s_record.Vnc, read.Vnc), ("user", s_record.User, read.User), ("program", s_record.Program, read.Program),
             ("arguments", s_record.Arguments, read.Arguments),
         ];

@@ -40,11 +40,12 @@ public sealed class LastWordsTests
 
     [Fact]
     public void Whatever_was_said_becomes_one_line_of_bounded_length() =>
-        Gen.OneOf(Gen.Byte.Array, Gen.String.Select(Encoding.UTF8.GetBytes), Gen.Const(Encoding.ASCII.GetBytes(new string('x', 20_000)))).Sample(static log =>
-        {
-            using TemporaryFolder folder = new();
-            string words = LastWords.Read(folder.Write("qemu.log", log), 0);
-            Messages.AssertLine(words + "!");
-            Assert.InRange(words.Length, 1, 620 + folder.Path.Length);
-        }, iter: 300);
+        Gen.OneOf(Gen.Byte.Array, Gen.String.Select(Encoding.UTF8.GetBytes), Gen.Const(Encoding.ASCII.GetBytes(new string('x', 20_000))))
+            .Sample(static log =>
+            {
+                using TemporaryFolder folder = new();
+                string words = LastWords.Read(folder.Write("qemu.log", log), 0);
+                Messages.AssertLine(words + "!");
+                Assert.InRange(words.Length, 1, 620 + folder.Path.Length);
+            }, iter: 300);
 }

@@ -13,7 +13,9 @@ namespace QemuInit.Tests.Lifecycle;
 public sealed class LogLineTests
 {
     [Theory]
-    [InlineData("""{"timestamp": {"seconds": 1, "microseconds": 2000}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-shutdown"}}""", "SHUTDOWN guest=true reason=guest-shutdown")]
+    [InlineData(
+        """{"timestamp": {"seconds": 1, "microseconds": 2000}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-shutdown"}}""",
+        "SHUTDOWN guest=true reason=guest-shutdown")]
     [InlineData("""{"timestamp": {"seconds": 1, "microseconds": 2999}, "event": "X\u001b[2J"}""", "X?[2J")]
     public void An_event_is_told_with_its_time_and_its_data(string json, string text)
     {
@@ -41,7 +43,9 @@ public sealed class LogLineTests
     {
         Gen.DateTime[new DateTime(1971, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc)].Sample(static time =>
             (time - DateTime.UnixEpoch - UtcTime.SinceEpoch(UtcTime.Format(time))!.Value).Duration() < TimeSpan.FromMilliseconds(10));
-        Assert.All(new[] { null, "", "2026-13-01T00:00:00.000Z", "2026-02-30T00:00:00.000Z", "2026-02-03T24:00:00.000Z", "0000-00-00T00:00:00.000Z" }, static text => Assert.Null(UtcTime.SinceEpoch(text)));
+        Assert.All(
+            new[] { null, "", "2026-13-01T00:00:00.000Z", "2026-02-30T00:00:00.000Z", "2026-02-03T24:00:00.000Z", "0000-00-00T00:00:00.000Z" },
+            static text => Assert.Null(UtcTime.SinceEpoch(text)));
     }
 
     [Fact]

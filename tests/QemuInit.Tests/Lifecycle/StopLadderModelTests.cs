@@ -41,12 +41,20 @@ public sealed class StopLadderModelTests
         public TimeSpan? Delay(int index) => Delays[index] > 60 ? null : TimeSpan.FromSeconds(Delays[index] / 4.0);
 
         public override string ToString() =>
-            $"patience {Patience}, connects {string.Join(',', Connects)}, answers {string.Join(',', Answers)}, agent {HasAgent}, delays {string.Join(',', Delays)}, paused {IsPaused}, end {EndOfQemu}";
+            $"patience {Patience}, connects {string.Join(',', Connects)}, answers {string.Join(',', Answers)}, "
+                + $"agent {HasAgent}, delays {string.Join(',', Delays)}, paused {IsPaused}, end {EndOfQemu}";
     }
 
     [Fact]
     public void However_guest_and_qemu_behave_the_ladder_ends_in_time_and_tells_what_it_did() =>
-        Gen.Select(Gen.Int[1, 100], Gen.Int[0, 3].Array[1, 6], Gen.Enum<Behaviour>().Array[1, 8], Gen.Bool, Gen.Int[0, 120].Array[6], Gen.Bool, Gen.Int[0, 6])
+        Gen.Select(
+            Gen.Int[1, 100],
+            Gen.Int[0, 3].Array[1, 6],
+            Gen.Enum<Behaviour>().Array[1, 8],
+            Gen.Bool,
+            Gen.Int[0, 120].Array[6],
+            Gen.Bool,
+            Gen.Int[0, 6])
             .Select(static world => new World(world.Item1, world.Item2, world.Item3, world.Item4, world.Item5, world.Item6, world.Item7))
             .Sample(Check, iter: 5000);
 

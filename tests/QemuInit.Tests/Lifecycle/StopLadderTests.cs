@@ -331,7 +331,8 @@ public sealed class StopLadderTests : IDisposable
             askAgent,
             _clock);
 
-    private IEnumerable<TimeSpan> Presses() => _monitor.Asked.Where(static asked => asked.Command == "system_powerdown").Select(static asked => asked.At);
+    private IEnumerable<TimeSpan> Presses() =>
+        _monitor.Asked.Where(static asked => asked.Command == "system_powerdown").Select(static asked => asked.At);
 
     private void EndAfterPress(TimeSpan delay) => EndAfter("system_powerdown", delay);
 

@@ -46,7 +46,10 @@ public sealed class WavesTests
         s_guests.Sample(static guests =>
         {
             Waves waves = Waves.Of(guests);
-            IEnumerable<string> placed = waves.All.SelectMany(static wave => wave).Concat(waves.Circles.Keys.Select(Registered)).Select(static g => g.Name.Text);
+            IEnumerable<string> placed = waves.All
+                .SelectMany(static wave => wave)
+                .Concat(waves.Circles.Keys.Select(Registered))
+                .Select(static g => g.Name.Text);
             Assert.Equal(guests.Select(static g => g.Guest.Name.Text).Order(), placed.Order());
         });
 
@@ -78,7 +81,8 @@ public sealed class WavesTests
     private static Dictionary<GuestName, int> Numbers(Waves waves) =>
         waves.All.SelectMany(static (wave, i) => wave.Select(guest => (guest.Name, i))).ToDictionary(static pair => pair.Name, static pair => pair.i);
 
-    private static IEnumerable<string> Names(Waves waves) => waves.All.Select(static wave => string.Join(' ', wave.Select(static guest => guest.Name.Text)));
+    private static IEnumerable<string> Names(Waves waves) =>
+        waves.All.Select(static wave => string.Join(' ', wave.Select(static guest => guest.Name.Text)));
 
     private static Ranked Guest(string name, int order, params string[] after) =>
         new(Registered(GuestName.Parse(name)), order, [.. after.Select(GuestName.Parse)]);

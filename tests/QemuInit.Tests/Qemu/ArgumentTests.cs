@@ -120,7 +120,8 @@ public sealed class ArgumentTests
     [Fact]
     public void A_shell_reads_back_the_same_words()
     {
-        Gen<char> characters = Gen.Frequency((3, Gen.Char["ab=~#$`'\"\\*?[]{}|&;<>()! \t\n,-/:%^"]), (1, Gen.Char[' ', '~']), (1, Gen.Char['¡', 'ÿ']));
+        Gen<char> characters = Gen.Frequency(
+            (3, Gen.Char["ab=~#$`'\"\\*?[]{}|&;<>()! \t\n,-/:%^"]), (1, Gen.Char[' ', '~']), (1, Gen.Char['¡', 'ÿ']));
         Gen.String[characters, 0, 12].List[1, 8].Sample(words =>
         {
             ProcessStartInfo start = new("sh", ["-c", "printf '%s\\0' " + ShellQuote.Line(["/", .. words])])

@@ -76,7 +76,9 @@ public sealed class CommandLineTests
     [InlineData("rtc utc", "1:1: 'rtc' is no option of qemu; write one a line, like -rtc base=localtime")]
     [InlineData("-rtc utc -usb", "1:10: -rtc has more than one argument; write one option a line, and quotes around an argument with blanks")]
     [InlineData("# own\n\n[sandbox]\n  enable = \"off\"", "3:1: -sandbox: use SANDBOX")]
-    [InlineData("[chardev \"x\"]\n backend = \"stdio\"\n", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData(
+        "[chardev \"x\"]\n backend = \"stdio\"\n",
+        "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
     [InlineData("-vnc :1", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
     [InlineData("-vnc 0.0.0.0:1,to=9", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
     [InlineData("-vnc [::]:1,password=off", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
@@ -92,9 +94,13 @@ public sealed class CommandLineTests
     [InlineData("-nic tap,script=no,downscript=/x", "-nic: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
     [InlineData("-netdev bridge,id=x,br=br1", "-netdev: it runs the bridge helper; use NICx=BRIDGE, or set PRIVDROP=late")]
     [InlineData("-netdev user,id=x,smb=/srv", "-netdev: smb= runs a server; leave it out, or set PRIVDROP=late")]
-    [InlineData("-netdev user,id=x,guestfwd=tcp:10.0.2.1:1-cmd:sh", "-netdev: guestfwd= with cmd: runs a program; leave it out, or set PRIVDROP=late")]
+    [InlineData(
+        "-netdev user,id=x,guestfwd=tcp:10.0.2.1:1-cmd:sh",
+        "-netdev: guestfwd= with cmd: runs a program; leave it out, or set PRIVDROP=late")]
     [InlineData("-incoming 'exec:cat x'", "-incoming: exec: runs a program, or set PRIVDROP=late")]
-    [InlineData("[netdev \"x\"]\n type = \"tap\"\n ifname = \"t,script=no\"", "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
+    [InlineData(
+        "[netdev \"x\"]\n type = \"tap\"\n ifname = \"t,script=no\"",
+        "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
     public void A_program_that_qemu_runs_needs_a_late_drop(string text, string expected)
     {
         CfgFile cfg = Cfg(text);

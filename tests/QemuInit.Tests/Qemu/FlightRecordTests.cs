@@ -13,13 +13,21 @@ public sealed class FlightRecordTests
 {
     // As qemu 7.2 writes it, and 10.0 too.
     private const string Greeting =
-        """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}, "capabilities": ["oob"]}}""" + "\r\n" +
-        """{"return": {}}""" + "\r\n";
+        """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18+b3"}, "capabilities": ["oob"]}}"""
+            + "\r\n"
+            + """{"return": {}}"""
+            + "\r\n";
 
     private const string PowerDown = """{"timestamp": {"seconds": 1795412341, "microseconds": 853567}, "event": "POWERDOWN"}""" + "\r\n";
 
     private static readonly Gen<string> s_pieces = Gen.OneOf(
-        Greeting, PowerDown, Shutdown("guest-shutdown"), Shutdown("host-signal"), Event("RESET", """{"guest": true, "reason": "guest-reset"}"""), "\n", "{\"QMP\":",
+        Greeting,
+        PowerDown,
+        Shutdown("guest-shutdown"),
+        Shutdown("host-signal"),
+        Event("RESET", """{"guest": true, "reason": "guest-reset"}"""),
+        "\n",
+        "{\"QMP\":",
         "\"event\": \"SHUTDOWN\"", "\"data\": {\"reason\": ", "{", "}", "\0", "[[[[[[");
 
     [Theory]
@@ -106,7 +114,9 @@ public sealed class FlightRecordTests
 
     [Fact]
     public void Any_bytes_are_read_without_an_exception() =>
-        Gen.Frequency((1, Gen.Byte.Array), (3, Gen.Frequency((4, s_pieces), (1, Gen.String)).Array[0, 10].Select(static pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)))))
+        Gen.Frequency(
+            (1, Gen.Byte.Array),
+            (3, Gen.Frequency((4, s_pieces), (1, Gen.String)).Array[0, 10].Select(static pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)))))
             .Sample(static bytes =>
             {
                 using TemporaryFolder folder = new();
@@ -122,7 +132,8 @@ public sealed class FlightRecordTests
         Event("SHUTDOWN", $$"""{"guest": {{(reason.StartsWith("guest", StringComparison.Ordinal) ? "true" : "false")}}, "reason": "{{reason}}"}""");
 
     private static string Event(string name, string data) => string.Create(
-        CultureInfo.InvariantCulture, $$"""{"timestamp": {"seconds": 1795412342, "microseconds": 55933}, "event": "{{name}}", "data": {{data}}}""") + "\r\n";
+        CultureInfo.InvariantCulture,
+        $$"""{"timestamp": {"seconds": 1795412342, "microseconds": 55933}, "event": "{{name}}", "data": {{data}}}""") + "\r\n";
 
     [Fact]
     public void A_record_that_was_cut_goes_on_from_the_older_one()
@@ -151,12 +162,20 @@ public sealed class FlightRecordTests
     [Fact]
     public void The_last_disk_error_of_the_last_run_is_told()
     {
-        string first = DiskError("""{"device": "dsk1", "nospace": false, "node-name": "#block170", "reason": "Input/output error", "operation": "read", "action": "report"}""");
-        string last = DiskError("""{"device": "dsk2", "nospace": true, "node-name": "#block370", "reason": "No space left on device", "operation": "write", "action": "stop"}""");
-        Assert.Equivalent(new DiskError("dsk2", isRead: false, "No space left on device"), LastDiskError(Greeting + first + last + PowerDown), strict: true);
+        string first = DiskError(
+            """{"device": "dsk1", "nospace": false, "node-name": "#block170", "reason": "Input/output error", "operation": "read", "action": "report"}""");
+        string last = DiskError(
+            """{"device": "dsk2", "nospace": true, "node-name": "#block370", "reason": "No space left on device", "operation": "write", "action": "stop"}""");
+        Assert.Equivalent(
+            new DiskError("dsk2", isRead: false, "No space left on device"),
+            LastDiskError(Greeting + first + last + PowerDown),
+            strict: true);
         Assert.Equivalent(new DiskError("dsk1", isRead: true, "Input/output error"), LastDiskError(Greeting + last + Greeting + first), strict: true);
         Assert.Null(LastDiskError(last + Greeting));
-        Assert.Equivalent(new DiskError("#block1", isRead: false, null), LastDiskError(DiskError("""{"device": "", "node-name": "#block1"}""")), strict: true);
+        Assert.Equivalent(
+            new DiskError("#block1", isRead: false, null),
+            LastDiskError(DiskError("""{"device": "", "node-name": "#block1"}""")),
+            strict: true);
         Assert.Equivalent(new DiskError("of unknown name", isRead: false, null), LastDiskError(DiskError("[]")), strict: true);
     }
 

@@ -25,10 +25,14 @@ public sealed class NamedFilesTests
     [InlineData("-drive", "")]
     [InlineData("-readconfig /f/web-qemu.cfg", "/f/web-qemu.cfg r")]
     public void Files_are_found_wherever_they_are_named(string line, string expected) =>
-        Assert.Equal(expected, string.Join(',', NamedFiles.In(line.Split(' '), "/f").Select(static file => $"{file.Path} {(file.IsWritten ? 'w' : 'r')}")));
+        Assert.Equal(
+            expected,
+            string.Join(',', NamedFiles.In(line.Split(' '), "/f").Select(static file => $"{file.Path} {(file.IsWritten ? 'w' : 'r')}")));
 
     [Fact]
     public void Any_words_are_gone_through_and_every_path_is_absolute() =>
-        Gen.Frequency((1, Gen.String), (3, Gen.OneOf("-drive", "-hda", "file=a", "file=", ",", "-kernel", "", "-", "file=/x,readonly"))).Array[0, 6].Sample(words =>
-            NamedFiles.In(words, "/f").TrueForAll(static file => file.Path.StartsWith('/')));
+        Gen.Frequency((1, Gen.String), (3, Gen.OneOf("-drive", "-hda", "file=a", "file=", ",", "-kernel", "", "-", "file=/x,readonly")))
+            .Array[0, 6]
+            .Sample(words =>
+                NamedFiles.In(words, "/f").TrueForAll(static file => file.Path.StartsWith('/')));
 }

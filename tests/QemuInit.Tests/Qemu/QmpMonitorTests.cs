@@ -13,10 +13,12 @@ namespace QemuInit.Tests.Qemu;
 public sealed class QmpMonitorTests
 {
     private const string Greeting =
-        """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18"}, "capabilities": ["oob"]}}""" + "\r\n";
+        """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": "Debian 1:7.2+dfsg-7+deb12u18"}, "capabilities": ["oob"]}}"""
+            + "\r\n";
 
     private const string Event =
-        """{"timestamp": {"seconds": 1795412341, "microseconds": 853567}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}""" + "\r\n";
+        """{"timestamp": {"seconds": 1795412341, "microseconds": 853567}, "event": "RESET", "data": {"guest": true, "reason": "guest-reset"}}"""
+            + "\r\n";
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(50);
@@ -24,7 +26,8 @@ public sealed class QmpMonitorTests
     [Fact]
     public void A_question_gets_its_answer()
     {
-        using ScriptedSocket server = new(static client => Serve(client, static (command, id) => $$"""{"return": {"command": "{{command}}"}, "id": {{id}}}"""));
+        using ScriptedSocket server = new(static client => Serve(
+            client, static (command, id) => $$"""{"return": {"command": "{{command}}"}, "id": {{id}}}"""));
         using QmpMonitor monitor = QmpMonitor.TryConnect(server.Path)!;
         monitor.Greet(s_long);
         Assert.Equal("query-status", CommandOf(monitor.Execute("query-status", s_long)));
@@ -158,7 +161,9 @@ public sealed class QmpMonitorTests
                 client.Send(flood);
         });
         using QmpMonitor monitor = QmpMonitor.TryConnect(server.Path)!;
-        Assert.Equal(MonitorProblem.Silent, Bounded.Run(() => Assert.Throws<MonitorException>(() => monitor.Execute("query-status", s_short))).Problem);
+        Assert.Equal(
+            MonitorProblem.Silent,
+            Bounded.Run(() => Assert.Throws<MonitorException>(() => monitor.Execute("query-status", s_short))).Problem);
     }
 
     [Fact]
@@ -212,7 +217,9 @@ public sealed class QmpMonitorTests
     {
         Gen<string> texts = Gen.Frequency(
             (1, Gen.String),
-            (3, Gen.OneOf("{", "}", "\"id\":", "1", "2", ",", "\"return\":", "\"error\":", "{}", "[]", "null", "\"x\"", "\n", "\r\n", "{\"id\":2,\"return\":[]}\n")
+            (3, Gen.OneOf(
+                "{", "}", "\"id\":", "1", "2", ",", "\"return\":", "\"error\":", "{}", "[]", "null", "\"x\"", "\n", "\r\n",
+                "{\"id\":2,\"return\":[]}\n")
                 .Array[0, 12].Select(string.Concat)));
         texts.Sample(text =>
         {

@@ -11,7 +11,10 @@ public sealed class QmpRequestTests
     [InlineData("query-status", "query-status", null)]
     [InlineData("{\"execute\": \"query-status\"}", "query-status", null)]
     [InlineData(" {\n\"execute\": \"cont\", \"id\": 7, \"arguments\": {\"a\":\r\n[1, \"x\\n\"]}}", "cont", "{\"a\":  [1, \"x\\n\"]}")]
-    [InlineData("a|b=7|c=true|d=text with \"quotes\"|e=007|f=\"7\"|g={\"h\": null}|i=", "a", "{\"b\":7,\"c\":true,\"d\":\"text with \\\"quotes\\\"\",\"e\":\"007\",\"f\":\"7\",\"g\":{\"h\": null},\"i\":\"\"}")]
+    [InlineData(
+        "a|b=7|c=true|d=text with \"quotes\"|e=007|f=\"7\"|g={\"h\": null}|i=",
+        "a",
+        "{\"b\":7,\"c\":true,\"d\":\"text with \\\"quotes\\\"\",\"e\":\"007\",\"f\":\"7\",\"g\":{\"h\": null},\"i\":\"\"}")]
     [InlineData("screendump|filename=/tmp/a=b.ppm", "screendump", "{\"filename\":\"/tmp/a=b.ppm\"}")]
     public void A_command_is_read(string words, string command, string? arguments)
     {

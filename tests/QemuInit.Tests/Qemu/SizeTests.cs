@@ -10,7 +10,10 @@ using Xunit;
 
 namespace QemuInit.Tests.Qemu;
 
-/// <summary>Big files: the work grows as the file does. Bytes that are allocated stand for the work, because they do not depend on the host.</summary>
+/// <summary>
+/// Big files: the work grows as the file does.
+/// Bytes that are allocated stand for the work, because they do not depend on the host.
+/// </summary>
 public sealed class SizeTests
 {
     private const int Few = 500;
@@ -59,7 +62,8 @@ public sealed class SizeTests
         using TemporaryFolder folder = new();
         AssertLinear(count =>
         {
-            string path = folder.Write("list", string.Concat(Enumerable.Range(1, count).Select(i => line.Replace("{0}", $"{i}1", StringComparison.Ordinal))));
+            IEnumerable<string> lines = Enumerable.Range(1, count).Select(i => line.Replace("{0}", $"{i}1", StringComparison.Ordinal));
+            string path = folder.Write("list", string.Concat(lines));
             _ = new Registry(new FileSystem(), path).Read();
             _ = new Autostart(new FileSystem(), path).Read();
         });

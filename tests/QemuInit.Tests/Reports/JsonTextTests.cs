@@ -12,7 +12,8 @@ namespace QemuInit.Tests.Reports;
 public sealed class JsonTextTests
 {
     // As text can be: a half of a pair of surrogates is none.
-    private static readonly Gen<string> s_texts = Gen.Frequency((1, Gen.String), (1, Gen.String[Gen.Char["a\"\\\n\t\0\u001f\u007f/\u00e9\u5927\u2028"]]))
+    private static readonly Gen<string> s_texts = Gen.Frequency(
+        (1, Gen.String), (1, Gen.String[Gen.Char["a\"\\\n\t\0\u001f\u007f/\u00e9\u5927\u2028"]]))
         .Select(static text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
@@ -24,25 +25,28 @@ public sealed class JsonTextTests
         Assert.Equal(values, JsonSerializer.Deserialize<Dictionary<string, string>>(JsonText.Object(values))));
 
     [Fact]
-    public void Members_of_each_kind_are_read_back() => Gen.Select(Gen.Int, Gen.Bool, Gen.Null(s_texts), s_texts.Array[0, 3]).Sample(static (number, flag, text, texts) =>
-    {
-        JsonText json = new();
-        json.BeginArray();
-        json.BeginObject();
-        json.Member("number", number);
-        json.Member("flag", flag);
-        json.Member("text", text);
-        json.Member("texts", texts);
-        json.EndObject();
-        json.Value("last");
-        json.EndArray();
+    public void Members_of_each_kind_are_read_back() =>
+        Gen.Select(Gen.Int, Gen.Bool, Gen.Null(s_texts), s_texts.Array[0, 3]).Sample(static (number, flag, text, texts) =>
+        {
+            JsonText json = new();
+            json.BeginArray();
+            json.BeginObject();
+            json.Member("number", number);
+            json.Member("flag", flag);
+            json.Member("text", text);
+            json.Member("texts", texts);
+            json.EndObject();
+            json.Value("last");
+            json.EndArray();
 
-        JsonArray read = JsonNode.Parse(json.ToString())!.AsArray();
-        JsonObject members = read[0]!.AsObject();
-        Assert.Equal((number, flag, text), (members["number"]!.GetValue<int>(), members["flag"]!.GetValue<bool>(), members["text"]?.GetValue<string>()));
-        Assert.Equal(texts, members["texts"]!.AsArray().Select(static value => value!.GetValue<string>()));
-        Assert.Equal("last", read[1]!.GetValue<string>());
-    });
+            JsonArray read = JsonNode.Parse(json.ToString())!.AsArray();
+            JsonObject members = read[0]!.AsObject();
+            Assert.Equal(
+                (number, flag, text),
+                (members["number"]!.GetValue<int>(), members["flag"]!.GetValue<bool>(), members["text"]?.GetValue<string>()));
+            Assert.Equal(texts, members["texts"]!.AsArray().Select(static value => value!.GetValue<string>()));
+            Assert.Equal("last", read[1]!.GetValue<string>());
+        });
 
     [Fact]
     public void It_is_written_for_people_too()
@@ -65,6 +69,7 @@ public sealed class JsonTextTests
     {
         string json = JsonText.Array(texts);
         Assert.Equal(json, JsonText.Indented(json));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(JsonText.Indented(json.Replace("\n", "", System.StringComparison.Ordinal)))));
+        string inOneLine = json.Replace("\n", "", System.StringComparison.Ordinal);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(JsonText.Indented(inOneLine))));
     });
 }

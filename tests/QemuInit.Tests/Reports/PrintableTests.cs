@@ -51,5 +51,7 @@ public sealed class PrintableTests
 
     [Fact]
     public void Printable_ASCII_is_left_alone() =>
-        Assert.Equal(string.Concat(Enumerable.Range(' ', 95).Select(static c => (char)c)), Printable.Of(string.Concat(Enumerable.Range(' ', 95).Select(static c => (char)c))));
+        Assert.Equal(
+            string.Concat(Enumerable.Range(' ', 95).Select(static c => (char)c)),
+            Printable.Of(string.Concat(Enumerable.Range(' ', 95).Select(static c => (char)c))));
 }

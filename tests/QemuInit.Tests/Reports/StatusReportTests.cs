@@ -60,7 +60,8 @@ public sealed class StatusReportTests
     [Fact]
     public void A_person_reads_a_line_a_guest() =>
         Assert.Equal(
-            "web: running (pid 4711, vnc 127.0.0.1:50001)\ndb: paused (pid 4712): io-error\nmail: stopped\nold: stopped: the guest powered itself off\n",
+            "web: running (pid 4711, vnc 127.0.0.1:50001)\ndb: paused (pid 4712): io-error\n"
+                + "mail: stopped\nold: stopped: the guest powered itself off\n",
             StatusReport.Text(
             [
                 new("web", GuestState.Running) { Pid = 4711, Booted = Booted("127.0.0.1:50001") },
@@ -83,7 +84,8 @@ public sealed class StatusReportTests
             web.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(
             ("web", "running", 0, 4711, "qemud", "/srv/web", "127.0.0.1:50001"),
-            (web.GetProperty("name").GetString(), web.GetProperty("state").GetString(), web.GetProperty("code").GetInt32(), web.GetProperty("pid").GetInt32(),
+            (web.GetProperty("name").GetString(), web.GetProperty("state").GetString(),
+                web.GetProperty("code").GetInt32(), web.GetProperty("pid").GetInt32(),
                 web.GetProperty("user").GetString(), web.GetProperty("folder").GetString(), web.GetProperty("vnc").GetString()));
         Assert.Equal(new DateTime(2026, 11, 23, 5, 6, 7, DateTimeKind.Utc), web.GetProperty("started").GetDateTime());
         Assert.Equal(

@@ -10,7 +10,9 @@ public sealed class TableTests
 {
     [Fact]
     public void Columns_are_as_wide_as_their_cells_and_numbers_stand_to_the_right() =>
-        Assert.Equal("NAME    PID  FOR\nweb1      7  \u5927\u962a\nm\u00fcller   12\n", Table.Of(["NAME", " PID", "FOR"], [["web1", "7", "\u5927\u962a"], ["m\u00fcller", "12", ""]]));
+        Assert.Equal(
+            "NAME    PID  FOR\nweb1      7  \u5927\u962a\nm\u00fcller   12\n",
+            Table.Of(["NAME", " PID", "FOR"], [["web1", "7", "\u5927\u962a"], ["m\u00fcller", "12", ""]]));
 
     [Fact]
     public void Only_the_last_cell_is_cut_and_only_for_a_terminal()

@@ -105,5 +105,6 @@ internal static class BootSector
     }
 
     // mov dx, 0x3f8; then for each character mov al, it; out dx, al.
-    private static IEnumerable<byte> Says(string text) => [0xBA, 0xF8, 0x03, .. Encoding.ASCII.GetBytes(text).SelectMany(static c => (byte[])[0xB0, c, 0xEE])];
+    private static IEnumerable<byte> Says(string text) =>
+        [0xBA, 0xF8, 0x03, .. Encoding.ASCII.GetBytes(text).SelectMany(static c => (byte[])[0xB0, c, 0xEE])];
 }

@@ -7,5 +7,7 @@ namespace SystemTests.Support;
 internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = Requirements.Missing
-        ?? (File.Exists("/usr/bin/chromium") && Directory.Exists("/usr/share/novnc") ? null : "there is no chromium or no novnc: apt-get install chromium novnc");
+        ?? (File.Exists("/usr/bin/chromium") && Directory.Exists("/usr/share/novnc")
+            ? null
+            : "there is no chromium or no novnc: apt-get install chromium novnc");
 }

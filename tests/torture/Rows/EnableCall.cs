@@ -11,5 +11,6 @@ internal sealed class EnableCall() : StruckCall("enable")
 
     public override void Prepare(Host host, Guest guest) => host.QemuInit("disable", guest.Name).Succeeds();
 
-    public override bool IsDone(Host host, Guest guest) => File.ReadAllText(host.Etc + "/autostart").Contains($"\n{guest.Name}\n", StringComparison.Ordinal);
+    public override bool IsDone(Host host, Guest guest) =>
+        File.ReadAllText(host.Etc + "/autostart").Contains($"\n{guest.Name}\n", StringComparison.Ordinal);
 }

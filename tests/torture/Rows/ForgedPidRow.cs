@@ -7,10 +7,13 @@ using SystemTests.Support;
 namespace Torture.Rows;
 
 /// <summary>A pid file that names a process that is not qemu: as after a crash, when the number has been given to somebody else.</summary>
-internal sealed class ForgedPidRow() : Row("forged-pid", "tries", "a process that a stale pid file names gets no signal, while numbers are reused fast")
+internal sealed class ForgedPidRow()
+    : Row("forged-pid", "tries", "a process that a stale pid file names gets no signal, while numbers are reused fast")
 {
     // Tells each signal that can be told; of SIGKILL and SIGSTOP its state tells.
-    private const string Victim = "for s in HUP INT QUIT USR1 USR2 PIPE ALRM TERM CONT; do trap \"echo $s >>'$1'\" $s; done; echo up >>\"$1\"; while :; do sleep 1; done";
+    private const string Victim =
+        "for s in HUP INT QUIT USR1 USR2 PIPE ALRM TERM CONT; do trap \"echo $s >>'$1'\" $s; done; "
+        + "echo up >>\"$1\"; while :; do sleep 1; done";
 
     private const string ForkLoop = "while :; do (:); done";
 

@@ -31,7 +31,12 @@ internal sealed class LeakRow() : Row("leak", "cycles", "start and stop leave no
         if (after with { LogBytes = 0 } != before with { LogBytes = 0 })
             findings.Break("after the last cycle", $"{after}; before: {before}");
         if (guest.LeftOvers.Count > 0 || host.Processes.Count > 0 || host.Taps.Count > 0)
-            findings.Break("after the last cycle", $"left: {string.Join(", ", [.. guest.LeftOvers, .. host.Taps])}, processes {host.Processes.Count}");
+        {
+            findings.Break(
+                "after the last cycle",
+                $"left: {string.Join(", ", [.. guest.LeftOvers, .. host.Taps])}, processes {host.Processes.Count}");
+        }
+
         if (Directory.EnumerateFiles(guest.LogFolder).Any(static file => new FileInfo(file).Length > MostLog))
             findings.Break("after the last cycle", "a log is larger than it may become");
         string perCycle = ((after.LogBytes - before.LogBytes) / (double)cycles).ToString("0", CultureInfo.InvariantCulture);
@@ -65,7 +70,8 @@ internal sealed class LeakRow() : Row("leak", "cycles", "start and stop leave no
         private static int LocksOn(string folder)
         {
             string[] inodes = Shell.Output("find", folder, "-printf", "%i ").Split(' ');
-            return File.ReadLines("/proc/locks").Count(line => inodes.Any(inode => inode.Length > 0 && line.Contains($":{inode} ", System.StringComparison.Ordinal)));
+            return File.ReadLines("/proc/locks").Count(
+                line => inodes.Any(inode => inode.Length > 0 && line.Contains($":{inode} ", System.StringComparison.Ordinal)));
         }
     }
 }

@@ -8,7 +8,8 @@ using SystemTests.Support;
 namespace Torture.Rows;
 
 /// <summary>Many callers at once start, stop and restart one guest.</summary>
-internal sealed class RaceRow() : Row("race", "rounds", "50 callers start, stop and restart one guest at once: never two qemus, each is told the truth")
+internal sealed class RaceRow()
+    : Row("race", "rounds", "50 callers start, stop and restart one guest at once: never two qemus, each is told the truth")
 {
     private const int Callers = 50;
 

@@ -18,5 +18,6 @@ internal sealed class RegisterCall() : StruckCall("register")
             host.QemuInit("unregister", Name).Succeeds();
     }
 
-    public override bool IsDone(Host host, Guest guest) => File.ReadAllText(host.Etc + "/registered").Contains($"\n{Name} ", StringComparison.Ordinal);
+    public override bool IsDone(Host host, Guest guest) =>
+        File.ReadAllText(host.Etc + "/registered").Contains($"\n{Name} ", StringComparison.Ordinal);
 }
