@@ -138,7 +138,6 @@ internal sealed unsafe class Launcher : IDisposable
                 Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 2));
             }
 
-
             // Whatever the caller left open, what is started gets none of it.
             Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
             _ = Libc.posix_spawnattr_setflags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));

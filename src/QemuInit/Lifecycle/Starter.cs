@@ -129,7 +129,6 @@ internal sealed class Starter
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
         int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, slots);
-        KeepLogs(start, pid);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, wasRunning: false, options.Daemon);
@@ -201,10 +200,11 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private static int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, Slots? slots)
+    private int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, Slots? slots)
     {
         List<IDisposable> opened = [];
         int? pid = null;
+        LogKeeper? keeper = null;
         try
         {
             CopyFiles(start);
@@ -222,10 +222,12 @@ internal sealed class Starter
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
+            Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
             Greet(monitor, ref pid, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
             slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
+            Bound(start, () => keeper?.Keep(start.Paths.Log, launcher.Pid));
             return launcher.Pid;
         }
         catch
@@ -233,6 +235,10 @@ internal sealed class Starter
             opened.ForEach(static item => item.Dispose());
             Undo(pid, start.Paths);
             throw;
+        }
+        finally
+        {
+            keeper?.Dispose();
         }
     }
 
@@ -373,12 +379,12 @@ internal sealed class Starter
         }
     }
 
-    private void KeepLogs(PreparedStart start, int pid)
+    // Without a keeper the guest runs all the same.
+    private void Bound(PreparedStart start, Action act)
     {
         try
         {
-            using ProcessHandle qemu = ProcessHandle.OfChild(pid);
-            LogKeeper.Begin(start.Guest.Name.Text, start.Paths.Log, qemu);
+            act();
         }
         catch (PosixException error)
         {
