@@ -57,27 +57,29 @@ internal static class ArgumentParser
             (string option, string? value) = argument.IndexOf('=', StringComparison.Ordinal) is int equals and > 0
                 ? (argument[..equals], argument[(equals + 1)..])
                 : (argument, null);
+            string Value() =>
+                value ?? (++i < arguments.Count ? arguments[i] : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help"));
             switch (option)
             {
                 case "--" when value is null:
                     onlyOperands = true;
                     break;
                 case "--root":
-                    directories = Redirect(value ?? Next(arguments, ref i, option));
+                    directories = Redirect(Value());
                     break;
                 case "--dialect":
-                    dialect = ParseDialect(value ?? Next(arguments, ref i, option));
+                    dialect = ParseDialect(Value());
                     break;
                 case "--timeout":
-                    timeout = ParseTimeout(value ?? Next(arguments, ref i, option));
+                    timeout = ParseTimeout(Value());
                     given |= Accepts.Timeout;
                     break;
                 case "--notify-fd":
-                    notifyDescriptor = ParseDescriptor(value ?? Next(arguments, ref i, option));
+                    notifyDescriptor = ParseDescriptor(Value());
                     given |= Accepts.NotifyDescriptor;
                     break;
                 case "--escape":
-                    escape = value ?? Next(arguments, ref i, option);
+                    escape = Value();
                     given |= Accepts.Escape;
                     break;
                 case "--websocket" when value is null:
@@ -96,7 +98,7 @@ internal static class ArgumentParser
                     given |= Accepts.Strict;
                     break;
                 case "--qemu":
-                    qemu = value ?? Next(arguments, ref i, option);
+                    qemu = Value();
                     given |= Accepts.Qemu;
                     break;
                 case "-h" or "--help" when value is null:
@@ -118,15 +120,15 @@ internal static class ArgumentParser
                     given |= Accepts.Console;
                     break;
                 case "--sort":
-                    sort = value ?? Next(arguments, ref i, option);
+                    sort = Value();
                     given |= Accepts.Sort;
                     break;
                 case "--for":
-                    condition = value ?? Next(arguments, ref i, option);
+                    condition = Value();
                     given |= Accepts.For;
                     break;
                 case "-n" or "--lines" when !known.HasFlag(Accepts.Unknown):
-                    lines = ParseNumber(option, value ?? Next(arguments, ref i, option), MostLines);
+                    lines = ParseNumber(option, Value(), MostLines);
                     given |= Accepts.Lines;
                     break;
                 case "--watch":
@@ -210,9 +212,6 @@ internal static class ArgumentParser
         new(ExitCode.BadArgument, VerbTable.Nearest(name) is string nearest
             ? $"unknown verb '{Printable.Of(name)}'; did you mean '{nearest}'?"
             : $"unknown verb '{Printable.Of(name)}'; see: qemu-init help");
-
-    private static string Next(IReadOnlyList<string> arguments, ref int i, string option) =>
-        ++i < arguments.Count ? arguments[i] : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help");
 
     // Who may call the program as root through sudo must not choose which files root acts on.
     private static Directories Redirect(string root)
