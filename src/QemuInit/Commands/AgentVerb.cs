@@ -109,13 +109,13 @@ internal static class AgentVerb
 
     private static string Info(JsonElement answer)
     {
-        StringBuilder text = new($"version {Printable.Of(Field(answer, "version"u8)?.GetString() ?? "unknown")}\n");
-        if (Field(answer, "supported_commands"u8) is { ValueKind: JsonValueKind.Array } commands)
+        StringBuilder text = new($"version {Printable.Of(answer.Text("version"u8) ?? "unknown")}\n");
+        if (answer.Field("supported_commands"u8) is { ValueKind: JsonValueKind.Array } commands)
         {
             foreach (JsonElement item in commands.EnumerateArray())
             {
-                if (Field(item, "enabled"u8)?.ValueKind == JsonValueKind.True)
-                    text.Append(Printable.Of(Field(item, "name"u8)?.GetString() ?? "")).Append('\n');
+                if (item.IsTrue("enabled"u8))
+                    text.Append(Printable.Of(item.Text("name"u8) ?? "")).Append('\n');
             }
         }
 
@@ -137,7 +137,7 @@ internal static class AgentVerb
             "guest-exec",
             $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""",
             patience);
-        string pid = Field(started, "pid"u8)?.GetRawText() ?? "0";
+        string pid = started.Field("pid"u8) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : "0";
 
         // In between others may talk to the agent: 'stop' too.
         TimeSpan pause = s_shortestPause;
@@ -154,7 +154,7 @@ internal static class AgentVerb
             // The last question too gets the time that an answer takes: else the agent would be blamed for the program.
             JsonElement status = Call(
                 invocation, paths, "guest-exec-status", $$"""{"pid":{{pid}}}""", left > s_shortestPatience ? left : s_shortestPatience);
-            if (Field(status, "exited"u8)?.ValueKind == JsonValueKind.True)
+            if (status.IsTrue("exited"u8))
                 return Pass(invocation, status);
             Thread.Sleep(pause);
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
@@ -163,10 +163,10 @@ internal static class AgentVerb
 
     private static int Pass(Invocation invocation, JsonElement status)
     {
-        byte[] output = Field(status, "out-data"u8)?.GetBytesFromBase64() ?? [];
-        byte[] error = Field(status, "err-data"u8)?.GetBytesFromBase64() ?? [];
-        int signal = Field(status, "signal"u8)?.GetInt32() ?? 0;
-        int code = Field(status, "exitcode"u8)?.GetInt32() ?? 0;
+        byte[] output = Bytes(status, "out-data"u8);
+        byte[] error = Bytes(status, "err-data"u8);
+        int signal = (int)(status.Number("signal"u8) ?? 0);
+        int code = (int)(status.Number("exitcode"u8) ?? 0);
         if (invocation.Json)
         {
             JsonText json = new();
@@ -182,15 +182,15 @@ internal static class AgentVerb
         {
             invocation.Output.Pass(output, isError: false);
             invocation.Output.Pass(error, isError: true);
-            if (Field(status, "out-truncated"u8)?.ValueKind == JsonValueKind.True
-                || Field(status, "err-truncated"u8)?.ValueKind == JsonValueKind.True)
-            {
+            if (status.IsTrue("out-truncated"u8) || status.IsTrue("err-truncated"u8))
                 invocation.Output.Error("warning: the agent has cut off what the program printed");
-            }
         }
 
         return signal == 0 ? code : SignalBase + signal;
     }
+
+    private static byte[] Bytes(JsonElement status, ReadOnlySpan<byte> name) =>
+        status.Field(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : [];
 
     private static JsonElement Call(Invocation invocation, GuestPaths paths, string command, string? arguments, TimeSpan patience)
     {
@@ -201,7 +201,4 @@ internal static class AgentVerb
         using AgentConnection agent = AgentConnection.Open(paths.Socket(GuestAgent.SocketName), patience);
         return agent.Execute(command, arguments, patience - Stopwatch.GetElapsedTime(begin));
     }
-
-    private static JsonElement? Field(JsonElement item, ReadOnlySpan<byte> name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement field) ? field : null;
 }

@@ -127,44 +127,34 @@ internal sealed record BootRecord
 
     private static BootRecord Of(JsonElement root) => new()
     {
-        NewerProgram = Number(root, "version"u8, Version) > Version ? Text(root, "qemu-init"u8) ?? "of unknown version" : null,
-        Name = Text(root, "name"u8),
-        Folder = Text(root, "folder"u8),
-        Started = Text(root, "started"u8),
-        BootId = Text(root, "boot-id"u8),
+        NewerProgram = root.Number("version"u8) > Version ? root.Text("qemu-init"u8) ?? "of unknown version" : null,
+        Name = root.Text("name"u8),
+        Folder = root.Text("folder"u8),
+        Started = root.Text("started"u8),
+        BootId = root.Text("boot-id"u8),
         StopDelay = Number(root, "stop-delay"u8, Stopper.LeastStopDelay),
         Agent = Flag(root, "agent"u8, otherwise: false),
         Order = Number(root, "order"u8, DefaultOrder),
         After = Strings(root, "after"u8),
         StopWithHost = Flag(root, "stop-with-host"u8, otherwise: true),
-        Vnc = Text(root, "vnc"u8),
-        User = Text(root, "user"u8),
-        Program = Text(root, "program"u8),
+        Vnc = root.Text("vnc"u8),
+        User = root.Text("user"u8),
+        Program = root.Text("program"u8),
         Arguments = Strings(root, "arguments"u8),
-        Description = Text(root, "description"u8),
+        Description = root.Text("description"u8),
         Taps = Strings(root, "taps"u8),
         Settings = root.TryGetProperty("settings"u8, out _) ? Strings(root, "settings"u8) : null,
     };
 
-    private static string? Text(JsonElement root, ReadOnlySpan<byte> name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private static int Number(JsonElement root, ReadOnlySpan<byte> name, int otherwise) =>
-        root.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt32(out int number)
-            ? number
-            : otherwise;
+        root.Number(name) is long number and >= int.MinValue and <= int.MaxValue ? (int)number : otherwise;
 
     private static bool Flag(JsonElement root, ReadOnlySpan<byte> name, bool otherwise) =>
-        root.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean()
-            : otherwise;
+        root.Field(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : otherwise;
 
     private static string[] Strings(JsonElement root, ReadOnlySpan<byte> name)
     {
-        if (!root.TryGetProperty(name, out JsonElement array) || array.ValueKind != JsonValueKind.Array)
+        if (root.Field(name) is not { ValueKind: JsonValueKind.Array } array)
             return [];
         List<string> texts = [];
         foreach (JsonElement value in array.EnumerateArray())

@@ -56,7 +56,7 @@ internal static class GuestProbe
             if (monitor is null)
                 return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
             JsonElement answer = monitor.Await(question, s_patience);
-            return Field(answer, "running"u8)?.ValueKind switch
+            return answer.Field("running"u8).ValueKind switch
             {
                 JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
                 JsonValueKind.False =>
@@ -79,7 +79,7 @@ internal static class GuestProbe
     // "paused" is the plain case: somebody paused it. Others tell of trouble.
     private static string? PauseReason(JsonElement answer, string name, GuestPaths paths)
     {
-        string? reason = Field(answer, "status"u8) is { ValueKind: JsonValueKind.String } status ? status.GetString() : null;
+        string? reason = answer.Text("status"u8);
         return reason switch
         {
             "paused" => null,
@@ -93,9 +93,6 @@ internal static class GuestProbe
 
     private static string? OfNewer(BootRecord? booted) =>
         booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), of which this one may not know all" : null;
-
-    private static JsonElement? Field(JsonElement answer, ReadOnlySpan<byte> name) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out JsonElement field) ? field : null;
 
     private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
     {

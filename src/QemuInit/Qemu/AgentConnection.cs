@@ -60,10 +60,7 @@ internal sealed class AgentConnection : IDisposable
             using JsonDocument answer = JsonDocument.Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
             if (answer.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
-            string why = answer.RootElement.TryGetProperty("error"u8, out JsonElement error)
-                && error.TryGetProperty("desc"u8, out JsonElement words)
-                ? words.GetString() ?? ""
-                : "no reason given";
+            string why = answer.RootElement.Field("error"u8).Text("desc"u8) ?? "no reason given";
             throw new Failure(ExitCode.Error, $"its agent did not do '{Printable.Of(command)}': {Printable.Of(why)}");
         }
         catch (MonitorException error)

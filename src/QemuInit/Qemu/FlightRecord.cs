@@ -1,7 +1,8 @@
 using System;
 using System.Text.Json;
-using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Host;
+using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
 
@@ -29,7 +30,7 @@ internal static class FlightRecord
         int shutdown = run.LastIndexOf(ShutdownMark);
 
         // A full disk may have cut the line short: that qemu began to end is known all the same.
-        return shutdown < 0 ? null : Text(Data(run, shutdown), "reason"u8) ?? "unknown";
+        return shutdown < 0 ? null : Data(run, shutdown).Text("reason"u8) ?? "unknown";
     }
 
     /// <summary>The last error of a disk in the last run; null where none is recorded.</summary>
@@ -41,8 +42,8 @@ internal static class FlightRecord
         if (found < 0)
             return null;
         JsonElement data = Data(run, found);
-        string device = Text(data, "device"u8) is { Length: > 0 } name ? name : Text(data, "node-name"u8) ?? "of unknown name";
-        return new DiskError(device, Text(data, "operation"u8) == "read", Text(data, "reason"u8));
+        string device = data.Text("device"u8) is { Length: > 0 } name ? name : data.Text("node-name"u8) ?? "of unknown name";
+        return new DiskError(device, data.Text("operation"u8) == "read", data.Text("reason"u8));
     }
 
     // A record without a greeting was cut while the guest ran, and what came before lies in the older one.
@@ -71,28 +72,11 @@ internal static class FlightRecord
         {
             Utf8JsonReader reader = new(length < 0 ? run[begin..] : run.Slice(begin, length));
             using JsonDocument line = JsonDocument.ParseValue(ref reader);
-            return line.RootElement.TryGetProperty("data"u8, out JsonElement data) ? data.Clone() : default;
+            return line.RootElement.Field("data"u8) is { ValueKind: not JsonValueKind.Undefined } data ? data.Clone() : default;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return default;
-        }
-    }
-
-    private static string? Text(JsonElement data, ReadOnlySpan<byte> name)
-    {
-        try
-        {
-            return data.ValueKind == JsonValueKind.Object
-                && data.TryGetProperty(name, out JsonElement value)
-                && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character.
-            return null;
         }
     }
 }

@@ -109,8 +109,8 @@ internal sealed class QemuAbilities
         List<string> names = [];
         foreach (JsonElement item in items.EnumerateArray())
         {
-            names.Add(Text(item, "name"u8));
-            if (Text(item, "alias"u8) is { Length: > 0 } alias)
+            names.Add(item.Text("name"u8) ?? "");
+            if (item.Text("alias"u8) is { Length: > 0 } alias)
                 names.Add(alias);
         }
 
@@ -130,7 +130,7 @@ internal sealed class QemuAbilities
             return true;
         foreach (JsonElement item in properties.EnumerateArray())
         {
-            if (Text(item, "name"u8) == property)
+            if (item.Text("name"u8) == property)
                 return true;
         }
 
@@ -138,12 +138,11 @@ internal sealed class QemuAbilities
     }
 
     /// <summary>Whether something is marked as going to be removed.</summary>
-    public static bool IsDeprecated(JsonElement item) =>
-        item.TryGetProperty("deprecated"u8, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    public static bool IsDeprecated(JsonElement item) => item.IsTrue("deprecated"u8);
 
     /// <summary>Most processors that a machine can have; null where it does not say.</summary>
     public static int? MostCpus(JsonElement machine) =>
-        machine.TryGetProperty("cpu-max"u8, out JsonElement value) && value.TryGetInt32(out int count) ? count : null;
+        (int?)machine.Number("cpu-max"u8);
 
     private void Take(string text)
     {
@@ -156,7 +155,7 @@ internal sealed class QemuAbilities
                 Take(answer);
         }
 
-        Architecture = Find("target") is JsonElement target ? Text(target, "arch"u8) : "";
+        Architecture = Find("target")?.Text("arch"u8) ?? "";
         if (Architecture.Length == 0)
             throw new Failure(ExitCode.Error, $"{Program} does not answer as a qemu: {(words.Length > 0 ? words : "it said nothing")}");
     }
@@ -164,11 +163,8 @@ internal sealed class QemuAbilities
     private void Take(JsonElement answer)
     {
         _answers.Add(new Answer(answer));
-        if (answer.TryGetProperty("QMP"u8, out JsonElement greeting) && greeting.TryGetProperty("version"u8, out JsonElement version)
-            && version.TryGetProperty("qemu"u8, out JsonElement numbers))
-        {
-            Version = $"{Number(numbers, "major"u8)}.{Number(numbers, "minor"u8)}.{Number(numbers, "micro"u8)}";
-        }
+        if (answer.Field("QMP"u8).Field("version"u8).Field("qemu"u8) is { ValueKind: JsonValueKind.Object } numbers)
+            Version = $"{numbers.Number("major"u8)}.{numbers.Number("minor"u8)}.{numbers.Number("micro"u8)}";
     }
 
     private static JsonElement? TryParse(string line)
@@ -191,7 +187,7 @@ internal sealed class QemuAbilities
             return null;
         foreach (JsonElement item in items.EnumerateArray())
         {
-            if (Text(item, "name"u8) == name || Text(item, "alias"u8) == name)
+            if (item.Text("name"u8) == name || item.Text("alias"u8) == name)
                 return item;
         }
 
@@ -202,22 +198,12 @@ internal sealed class QemuAbilities
     {
         foreach (Answer answer in _answers)
         {
-            if (Text(answer.Line, "id"u8) == id && answer.Line.TryGetProperty("return"u8, out JsonElement value))
+            if (answer.Line.Text("id"u8) == id && answer.Line.TryGetProperty("return"u8, out JsonElement value))
                 return value;
         }
 
         return null;
     }
-
-    private static string Text(JsonElement item, ReadOnlySpan<byte> name) =>
-        item.ValueKind == JsonValueKind.Object
-            && item.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : "";
-
-    private static int Number(JsonElement item, ReadOnlySpan<byte> name) =>
-        item.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
 
     // A list of structures would be code of its own.
     private sealed class Answer(JsonElement line)

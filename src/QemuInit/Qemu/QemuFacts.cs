@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Host;
+using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
 
@@ -59,7 +60,7 @@ internal sealed class QemuFacts
         int? images = withImages ? monitor.Ask("query-block") : null;
         int? version = withImages ? monitor.Ask("query-version") : null;
         long begin = Stopwatch.GetTimestamp();
-        JsonElement? Answer(int question)
+        JsonElement Answer(int question)
         {
             try
             {
@@ -68,33 +69,33 @@ internal sealed class QemuFacts
             catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
             {
                 // An older qemu that does not know the question.
-                return null;
+                return default;
             }
         }
 
         return new QemuFacts
         {
             Processors = Answer(processors) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null,
-            Memory = Number(Answer(memory), "base-memory"),
-            Blocks = AddImages(Statistics(Answer(statistics)), images is int image ? Answer(image) : null),
+            Memory = Answer(memory).Number("base-memory"u8),
+            Blocks = AddImages(Statistics(Answer(statistics)), images is int image ? Answer(image) : default),
             Version = version is int question ? VersionIn(Answer(question)) : null,
         };
     }
 
-    private static List<BlockFacts> Statistics(JsonElement? answer)
+    private static List<BlockFacts> Statistics(JsonElement answer)
     {
         List<BlockFacts> blocks = [];
         foreach (JsonElement drive in Items(answer))
         {
-            JsonElement? stats = Field(drive, "stats");
+            JsonElement stats = drive.Field("stats"u8);
             if (NameOf(drive) is string name)
             {
                 blocks.Add(new BlockFacts(name)
                 {
-                    ReadBytes = Number(stats, "rd_bytes") ?? 0,
-                    WrittenBytes = Number(stats, "wr_bytes") ?? 0,
-                    Reads = Number(stats, "rd_operations") ?? 0,
-                    Writes = Number(stats, "wr_operations") ?? 0,
+                    ReadBytes = stats.Number("rd_bytes"u8) ?? 0,
+                    WrittenBytes = stats.Number("wr_bytes"u8) ?? 0,
+                    Reads = stats.Number("rd_operations"u8) ?? 0,
+                    Writes = stats.Number("wr_operations"u8) ?? 0,
                 });
             }
         }
@@ -102,7 +103,7 @@ internal sealed class QemuFacts
         return blocks;
     }
 
-    private static List<BlockFacts> AddImages(List<BlockFacts> blocks, JsonElement? answer)
+    private static List<BlockFacts> AddImages(List<BlockFacts> blocks, JsonElement answer)
     {
         foreach (JsonElement drive in Items(answer))
         {
@@ -111,12 +112,12 @@ internal sealed class QemuFacts
             {
                 if (block.Name != name)
                     continue;
-                JsonElement? inserted = Field(drive, "inserted");
-                block.File = Text(inserted, "file");
-                block.Format = Text(inserted, "drv");
-                block.Size = Number(Field(inserted, "image"), "virtual-size");
-                block.ReadOnly = Field(inserted, "ro")?.ValueKind == JsonValueKind.True;
-                block.IoStatus = Text(drive, "io-status");
+                JsonElement inserted = drive.Field("inserted"u8);
+                block.File = inserted.Text("file"u8);
+                block.Format = inserted.Text("drv"u8);
+                block.Size = inserted.Field("image"u8).Number("virtual-size"u8);
+                block.ReadOnly = inserted.IsTrue("ro"u8);
+                block.IoStatus = drive.Text("io-status"u8);
             }
         }
 
@@ -126,34 +127,25 @@ internal sealed class QemuFacts
     // A drive without a name of its own has that of its device, a path in qemu's tree of objects.
     private static string? NameOf(JsonElement drive)
     {
-        if (Text(drive, "device") is { Length: > 0 } device)
+        if (drive.Text("device"u8) is { Length: > 0 } device)
             return device;
-        return Text(drive, "qdev") is { Length: > 0 } path ? path : null;
+        return drive.Text("qdev"u8) is { Length: > 0 } path ? path : null;
     }
 
-    private static string? VersionIn(JsonElement? answer)
+    private static string? VersionIn(JsonElement answer)
     {
-        JsonElement? qemu = Field(answer, "qemu");
-        return Number(qemu, "major") is long major
-            ? string.Create(CultureInfo.InvariantCulture, $"{major}.{Number(qemu, "minor") ?? 0}.{Number(qemu, "micro") ?? 0}")
+        JsonElement qemu = answer.Field("qemu"u8);
+        return qemu.Number("major"u8) is long major
+            ? string.Create(CultureInfo.InvariantCulture, $"{major}.{qemu.Number("minor"u8) ?? 0}.{qemu.Number("micro"u8) ?? 0}")
             : null;
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement? answer)
+    private static IEnumerable<JsonElement> Items(JsonElement answer)
     {
-        if (answer is { ValueKind: JsonValueKind.Array } array)
+        if (answer.ValueKind == JsonValueKind.Array)
         {
-            foreach (JsonElement item in array.EnumerateArray())
+            foreach (JsonElement item in answer.EnumerateArray())
                 yield return item;
         }
     }
-
-    private static JsonElement? Field(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(name, out JsonElement field) ? field : null;
-
-    private static string? Text(JsonElement? element, string name) =>
-        Field(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static long? Number(JsonElement? element, string name) =>
-        Field(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
 }

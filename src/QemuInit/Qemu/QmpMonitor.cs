@@ -89,27 +89,14 @@ internal sealed class QmpMonitor : IMonitor
         while (true)
         {
             using JsonDocument line = Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
-            if (!IsAnswer(line.RootElement, question))
+            if (line.RootElement.Number("id"u8) != question)
                 continue;
             if (line.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
             if (line.RootElement.TryGetProperty("error"u8, out JsonElement error))
-                throw new MonitorException(MonitorProblem.Refused, Description(error));
+                throw new MonitorException(MonitorProblem.Refused, error.Text("desc"u8) ?? "unknown error");
         }
     }
-
-    private static bool IsAnswer(JsonElement line, int question) =>
-        line.TryGetProperty("id"u8, out JsonElement id)
-        && id.ValueKind == JsonValueKind.Number
-        && id.TryGetInt32(out int answered)
-        && answered == question;
-
-    private static string Description(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object
-            && error.TryGetProperty("desc"u8, out JsonElement description)
-            && description.ValueKind == JsonValueKind.String
-            ? description.GetString()!
-            : "unknown error";
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> line)
     {
