@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
@@ -93,9 +92,7 @@ internal static class HostCheck
     private static long HostMemory()
     {
         const string Total = "MemTotal:";
-        using FileDescriptor? file = HostFile.TryOpen(Memory, Libc.O_RDONLY);
-        string text = file is null ? "" : Encoding.ASCII.GetString(HostFile.Read(file, Memory, 256));
-        string line = text.Split('\n')[0];
+        string line = (HostFile.TryReadText(Memory, limit: 256) ?? "").Split('\n')[0];
         return line.StartsWith(Total, StringComparison.Ordinal)
             && long.TryParse(
                 line[Total.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),

@@ -81,6 +81,13 @@ internal static unsafe class HostFile
         }
     }
 
+    /// <summary>Reads at most <paramref name="limit"/> bytes of a file as UTF-8; null where there is none.</summary>
+    public static string? TryReadText(string path, int limit)
+    {
+        using FileDescriptor? file = TryOpen(path, Libc.O_RDONLY);
+        return file is null ? null : Encoding.UTF8.GetString(Read(file, path, limit));
+    }
+
     /// <summary>Writes all bytes at an open file's position.</summary>
     public static void Write(FileDescriptor file, string path, ReadOnlySpan<byte> bytes)
     {
@@ -152,6 +159,7 @@ internal static unsafe class HostFile
         if (Libc.fchmod(directory.Number, mode) != 0)
             throw PosixException.Last($"cannot change the mode of {path}");
     }
+
     // Whoever was to make it was killed before it got its mode, or is about to give it the same one.
     private static bool IsHalfMade(string path)
     {

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
-using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
@@ -55,10 +53,7 @@ internal static class LocalAccounts
     // A line with too few fields is no entry; "+" and "-" lines, which refer elsewhere, have no number.
     private static IEnumerable<string[]> Read(string path, int count)
     {
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
-        if (file is null)
-            yield break;
-        foreach (string line in Encoding.UTF8.GetString(HostFile.Read(file, path, LargestFile)).Split('\n'))
+        foreach (string line in (HostFile.TryReadText(path, LargestFile) ?? "").Split('\n'))
         {
             string[] fields = line.Split(':');
             if (fields.Length >= count)

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
@@ -37,10 +36,6 @@ internal static unsafe class LoginSession
         _ = Libc.execv(Runner, call.Pointer);
     }
 
-    private static bool IsWithin()
-    {
-        using FileDescriptor? file = HostFile.TryOpen(Groups, Libc.O_RDONLY);
-        return file is not null
-            && Encoding.UTF8.GetString(HostFile.Read(file, Groups, LargestGroups)).Contains(Sessions, StringComparison.Ordinal);
-    }
+    private static bool IsWithin() =>
+        HostFile.TryReadText(Groups, LargestGroups) is string groups && groups.Contains(Sessions, StringComparison.Ordinal);
 }

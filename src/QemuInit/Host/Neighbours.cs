@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
-using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
@@ -19,10 +17,7 @@ internal static class Neighbours
     /// <param name="bridge">The bridge it is on.</param>
     public static IEnumerable<string> Of(string mac, string bridge)
     {
-        using FileDescriptor? file = HostFile.TryOpen(Table, Libc.O_RDONLY);
-        if (file is null)
-            yield break;
-        foreach (string line in Encoding.ASCII.GetString(HostFile.Read(file, Table, LargestTable)).Split('\n'))
+        foreach (string line in (HostFile.TryReadText(Table, LargestTable) ?? "").Split('\n'))
         {
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length > DeviceField && fields[MacField] == mac && fields[DeviceField] == bridge)

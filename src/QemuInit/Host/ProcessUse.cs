@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
@@ -59,10 +58,9 @@ internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
 
     private static string? TryText(string path, int limit)
     {
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
         try
         {
-            return file is null ? null : Encoding.ASCII.GetString(HostFile.Read(file, path, limit));
+            return HostFile.TryReadText(path, limit);
         }
         catch (PosixException)
         {
