@@ -84,7 +84,7 @@ internal static class ListVerb
     private static List<ListRow> Look(Invocation invocation, List<ListRow> earlier, Func<ListRow, ListRow, int>? order)
     {
         GuestList list = invocation.ReadRegistry();
-        HashSet<string> autostart = [.. invocation.Autostart.Read().Select(static name => name.ToLowerInvariant())];
+        IReadOnlySet<string> autostart = invocation.Autostart.ReadFolded();
         Dictionary<string, ListRow> before = [];
         foreach (ListRow row in earlier)
             before[row.Guest.Name.Folded] = row;

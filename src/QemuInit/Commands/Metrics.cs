@@ -1,11 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Reports;
@@ -31,7 +28,7 @@ internal static class Metrics
         Declare(text);
         text.Add(Info, $"version=\"{MetricsText.Escape(BuildSettings.Version)}\"", 1);
         GuestList list = invocation.ReadRegistry();
-        HashSet<string> autostart = [.. invocation.Autostart.Read().Select(static name => name.ToLowerInvariant())];
+        IReadOnlySet<string> autostart = invocation.Autostart.ReadFolded();
         foreach (RegisteredGuest guest in list.Guests)
         {
             GuestStatus status = StatusVerb.Probe(invocation, guest, withFiles: false);
@@ -120,16 +117,6 @@ internal static class Metrics
         }
     }
 
-    private static long? Counter(string path)
-    {
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
-        return file is not null
-            && long.TryParse(
-                Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim(),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out long value)
-            ? value
-            : null;
-    }
+    private static long? Counter(string path) =>
+        long.TryParse(HostFile.TryReadText(path, limit: 32)?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
 }

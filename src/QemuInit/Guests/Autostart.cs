@@ -21,6 +21,9 @@ internal sealed class Autostart
     /// <summary>What is meant as names, in the list's order; none where there is no file.</summary>
     public IReadOnlyList<string> Read() => [.. _list.Read().Select(NameIn).Where(static name => name.Length > 0)];
 
+    /// <summary>The same in lower case, as <see cref="GuestName.Folded"/> is, for those who ask about many guests.</summary>
+    public IReadOnlySet<string> ReadFolded() => new HashSet<string>(Read().Select(static name => name.ToLowerInvariant()));
+
     /// <summary>Whether a guest starts with the host.</summary>
     public bool Contains(GuestName name) => Has(Read(), name);
 

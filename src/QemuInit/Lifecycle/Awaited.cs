@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -69,13 +69,13 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
         {
             TimeSpan rest = patience is TimeSpan all ? all - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
             if (Holds(name, paths, ref hasRun, rest))
-                return string.Create(CultureInfo.InvariantCulture, $"{Text} after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s");
+                return $"{Text} after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
             rest = patience is TimeSpan most ? most - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
             if (rest <= TimeSpan.Zero)
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"waited {patience!.Value.TotalSeconds:0} s in vain for {Text}: it is {StatusReport.Word(GuestProbe.Probe(name, paths).State)}");
+                    $"waited {Seconds.Whole(patience!.Value)} s in vain for {Text}: it is {StatusReport.Word(GuestProbe.Probe(name, paths).State)}");
             }
 
             Thread.Sleep(rest < s_pause ? rest : s_pause);
@@ -128,27 +128,6 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
                 : GuestAgent.Answers(paths.Socket(GuestAgent.SocketName), answer);
         }
 
-        foreach (string address in Addresses(name, booted))
-        {
-            if (TcpProbe.CanConnect(address, Port, answer))
-                return true;
-        }
-
-        return false;
-    }
-
-    // As READY asks: what the host has heard of the guest's adapters, then what its name stands for.
-    private static IEnumerable<string> Addresses(string name, BootRecord? booted)
-    {
-        foreach (string tap in booted?.Taps ?? [])
-        {
-            if (tap.Split(' ') is [_, string bridge, string mac])
-            {
-                foreach (string address in Neighbours.Of(mac, bridge))
-                    yield return address;
-            }
-        }
-
-        yield return name.ToLowerInvariant();
+        return GuestAddresses.Of(name, booted?.Taps ?? []).Any(address => TcpProbe.CanConnect(address, Port, answer));
     }
 }

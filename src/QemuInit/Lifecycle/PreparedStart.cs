@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Qemu;
@@ -34,4 +36,8 @@ internal sealed class PreparedStart(
 
     /// <summary>How qemu is started; its program is an absolute path.</summary>
     public CommandLine CommandLine { get; } = commandLine;
+
+    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="BootRecord.Taps"/>.</summary>
+    public IReadOnlyList<string> Taps =>
+        [.. CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")];
 }

@@ -55,10 +55,5 @@ internal static class ReadinessProbe
     private static string Unreachable(PreparedStart start, int port) =>
         $"port {port} of {string.Join(", ", Addresses(start))} takes no connection";
 
-    // What the host has heard of the guest's adapters, then what the guest's name stands for: it is to be its host name.
-    private static List<string> Addresses(PreparedStart start) =>
-        [
-            .. start.CommandLine.Descriptors.OfType<TapDescriptor>().SelectMany(static tap => Neighbours.Of(tap.Mac, tap.Bridge)),
-            start.Guest.Name.Folded,
-        ];
+    private static IEnumerable<string> Addresses(PreparedStart start) => GuestAddresses.Of(start.Guest.Name.Text, start.Taps);
 }

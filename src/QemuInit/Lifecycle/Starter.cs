@@ -327,7 +327,7 @@ internal sealed class Starter
         Program = start.CommandLine.Program,
         Arguments = start.CommandLine.Arguments,
         Description = start.Configuration.Options.Description,
-        Taps = [.. start.CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")],
+        Taps = start.Taps,
         Settings = EffectiveSettings.Of(start.Configuration.Files),
     };
 
@@ -362,12 +362,8 @@ internal sealed class Starter
         try
         {
             JsonElement vnc = monitor.Await(question, s_answer);
-            if (vnc.ValueKind == JsonValueKind.Object
-                && vnc.TryGetProperty("host"u8, out JsonElement host)
-                && vnc.TryGetProperty("service"u8, out JsonElement service))
-            {
-                (record with { Vnc = $"{host.GetString()}:{service.GetString()}" }).Write(start.Paths.Booted);
-            }
+            if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service)
+                (record with { Vnc = $"{host}:{service}" }).Write(start.Paths.Booted);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
         {

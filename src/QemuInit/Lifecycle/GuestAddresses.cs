@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using QemuInit.Host;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Where a guest may be reached over the network.</summary>
+internal static class GuestAddresses
+{
+    /// <summary>What the host has heard of the guest's adapters, then what the guest's name stands for: it is to be its host name.</summary>
+    /// <param name="name">The guest's name.</param>
+    /// <param name="taps">Its taps, <c>INTERFACE BRIDGE MAC</c> each.</param>
+    public static IEnumerable<string> Of(string name, IReadOnlyList<string> taps)
+    {
+        foreach (string tap in taps)
+        {
+            if (tap.Split(' ') is [_, string bridge, string mac])
+            {
+                foreach (string address in Neighbours.Of(mac, bridge))
+                    yield return address;
+            }
+        }
+
+        yield return name.ToLowerInvariant();
+    }
+}
