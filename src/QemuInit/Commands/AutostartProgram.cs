@@ -1,5 +1,3 @@
-using QemuInit.Guests;
-using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -15,9 +13,7 @@ internal static class AutostartProgram
     /// <summary>Turns the autostart of the named guest over.</summary>
     public static int Run(Invocation invocation)
     {
-        if (EachGuest.Names(invocation) is not [GuestName name])
-            throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes one name; see: qemu-init help qemud-ast");
-        bool isOn = invocation.Autostart.Contains(name);
+        bool isOn = invocation.Autostart.Contains(EachGuest.RequireOne(invocation));
         return (invocation with { Verb = isOn ? EnableVerb.Disable : EnableVerb.Enable }).Run();
     }
 }

@@ -21,16 +21,13 @@ internal static class CommandVerb
 
     private static int Run(Invocation invocation)
     {
-        if (EachGuest.Names(invocation) is not [GuestName name])
-            throw new Failure(ExitCode.BadArgument, "'command' takes one name; see: qemu-init help command");
         if (invocation.Json && invocation.Shell)
             throw new Failure(ExitCode.BadArgument, "--json and --shell exclude each other; see: qemu-init help command");
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
+        return EachGuest.One(invocation, guest =>
         {
-            RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
             GuestConfiguration configuration = GuestConfiguration.Load(guest, invocation.Directories, trust: null);
             foreach (FileDiagnostic warning in configuration.Warnings)
-                invocation.Output.Error($"{name}: warning: {warning}");
+                invocation.Output.Error($"{guest.Name}: warning: {warning}");
             CommandLine line = new HostSurvey(invocation.Directories, invocation.Files)
                 .CommandLine(guest, configuration, configuration.Options.RunAs ?? BuildSettings.SysUsr);
             invocation.Output.Text(Print(invocation, [line.Program, .. line.Arguments]));

@@ -36,10 +36,8 @@ internal static class ConsoleVerb
 
     private static int Run(Invocation invocation)
     {
-        if (EachGuest.Names(invocation) is not [_])
-            throw new Failure(ExitCode.BadArgument, "'console' takes one name; see: qemu-init help console");
         byte? escape = ParseEscape(invocation.Escape);
-        return EachGuest.Named(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));
+        return EachGuest.One(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));
     }
 
     private static ConsoleEnd Pass(Invocation invocation, RegisteredGuest guest)
@@ -78,8 +76,7 @@ internal static class ConsoleVerb
     private static FileDescriptor Connect(Invocation invocation, RegisteredGuest guest)
     {
         GuestPaths paths = invocation.PathsOf(guest.Name);
-        if (LifeLock.Holder(paths.Pid) is null)
-            throw new Failure(ExitCode.NotRunning, "not running");
+        LifeLock.Require(paths.Pid);
         string path = paths.Socket("console.sock");
         if (HostFile.TrySize(path) is null)
             throw new Failure(ExitCode.NotConfigured, "it runs without a serial console; set SERIAL=1 and start it anew");

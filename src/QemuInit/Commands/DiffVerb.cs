@@ -26,15 +26,11 @@ internal static class DiffVerb
 
     private static int Run(Invocation invocation)
     {
-        if (EachGuest.Names(invocation) is not [GuestName name])
-            throw new Failure(ExitCode.BadArgument, "'diff' takes one name; see: qemu-init help diff");
         bool differs = false;
-        ExitCode code = Attempt.Do(invocation.Output, name.Text, () =>
+        int code = EachGuest.One(invocation, guest =>
         {
-            RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(guest.Name);
-            if (LifeLock.Holder(paths.Pid) is null)
-                throw new Failure(ExitCode.NotRunning, "not running");
+            LifeLock.Require(paths.Pid);
             BootRecord booted = BootRecord.TryRead(paths.Booted)
                 ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
@@ -42,7 +38,7 @@ internal static class DiffVerb
             invocation.Output.Text(invocation.Json ? Json(guest, difference) : Text(guest, difference));
             return null;
         });
-        return (int)(code == ExitCode.Success && differs ? ExitCode.Error : code);
+        return code == (int)ExitCode.Success && differs ? (int)ExitCode.Error : code;
     }
 
     private static string Text(RegisteredGuest guest, GuestDifference difference)

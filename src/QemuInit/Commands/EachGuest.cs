@@ -23,6 +23,23 @@ internal static class EachGuest
         return worst;
     }
 
+    /// <summary>Does something to the one guest that a verb names, and returns the exit code.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="act">What is done to the guest; the line to print, or null.</param>
+    /// <exception cref="Failure">There is no name, or more than one, or it breaks a rule.</exception>
+    public static int One(Invocation invocation, Func<RegisteredGuest, string?> act)
+    {
+        RequireOne(invocation);
+        return Named(invocation, act);
+    }
+
+    /// <summary>The name of the one guest that a verb is for.</summary>
+    /// <exception cref="Failure">There is no name, or more than one, or it breaks a rule.</exception>
+    public static GuestName RequireOne(Invocation invocation) =>
+        Names(invocation) is [GuestName name]
+            ? name
+            : throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes one name; see: qemu-init help {invocation.Verb.Name}");
+
     /// <summary>Does something to each guest, and returns the worst exit code; success where there are none.</summary>
     /// <param name="output">Where results and complaints go.</param>
     /// <param name="guests">The guests.</param>

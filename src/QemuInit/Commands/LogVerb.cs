@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 
@@ -32,21 +31,14 @@ internal static class LogVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static int Run(Invocation invocation) => EachGuest.One(invocation, guest =>
     {
-        if (EachGuest.Names(invocation) is not [GuestName name])
-            throw new Failure(ExitCode.BadArgument, "'log' takes one name; see: qemu-init help log");
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
-        {
-            RegisteredGuest guest = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
-            using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation.Console);
-            List<LogLine> lines = timeline.Last(invocation.Lines ?? UsualLines);
-            Print(invocation, lines);
-            while (invocation.Follow && invocation.Output.Pause(s_pause))
-                Print(invocation, timeline.Next());
-            return null;
-        });
-    }
+        using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation.Console);
+        Print(invocation, timeline.Last(invocation.Lines ?? UsualLines));
+        while (invocation.Follow && invocation.Output.Pause(s_pause))
+            Print(invocation, timeline.Next());
+        return null;
+    });
 
     private static void Print(Invocation invocation, List<LogLine> lines)
     {

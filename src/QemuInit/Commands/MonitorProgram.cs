@@ -12,23 +12,17 @@ internal static class MonitorProgram
     public static Verb Command { get; } = new(
         "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
 
-    private static int Talk(Invocation invocation)
+    private static int Talk(Invocation invocation) => EachGuest.One(invocation, guest =>
     {
-        if (invocation.Operands.Count != 1)
-            throw new Failure(ExitCode.BadArgument, "'qemu-mon' takes one name; see: qemu-init help qemu-mon");
-        return EachGuest.Named(invocation, guest =>
-        {
-            GuestPaths paths = invocation.PathsOf(guest.Name);
-            if (LifeLock.Holder(paths.Pid) is null)
-                throw new Failure(ExitCode.NotRunning, "not running");
+        GuestPaths paths = invocation.PathsOf(guest.Name);
+        LifeLock.Require(paths.Pid);
 
-            // The other side edits lines and completes words, as it does on a terminal of its own: it needs each key as it is pressed.
-            bool isTerminal = Libc.isatty(0) == 1;
-            if (isTerminal)
-                invocation.Output.Error("Ctrl-] leaves the monitor");
-            throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket("monitor.sock")}"]);
-        });
-    }
+        // The other side edits lines and completes words, as it does on a terminal of its own: it needs each key as it is pressed.
+        bool isTerminal = Libc.isatty(0) == 1;
+        if (isTerminal)
+            invocation.Output.Error("Ctrl-] leaves the monitor");
+        throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket("monitor.sock")}"]);
+    });
 
     private static int Execute(Invocation invocation)
     {

@@ -44,8 +44,7 @@ internal static class MonitorVerb
     {
         // Before anything is shown: this may start the program anew.
         using TerminationSignals? signals = Libc.isatty(0) == 1 && Libc.isatty(1) == 1 ? TerminationSignals.Receive() : null;
-        if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is null)
-            throw new Failure(ExitCode.NotRunning, "not running");
+        LifeLock.Require(invocation.PathsOf(guest.Name).Pid);
         if (signals is not null)
             invocation.Output.Error($"{guest.Name}: at qemu's monitor; Ctrl-D leaves, help lists its commands");
         LineReader reader = new(0, invocation.Output, signals?.Descriptor, $"({guest.Name}) ");

@@ -1,7 +1,5 @@
-using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -23,8 +21,7 @@ internal static class RunVerb
 
     private static int Run(Invocation invocation)
     {
-        if (EachGuest.Names(invocation) is not [GuestName name])
-            throw new Failure(ExitCode.BadArgument, "'run' takes one name; see: qemu-init help run");
+        _ = EachGuest.RequireOne(invocation);
         Privilege.RequireRoot(invocation.Verb.Name);
         Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
         using TerminationSignals signals = TerminationSignals.Receive();

@@ -46,8 +46,7 @@ internal static class VncProgram
     /// <exception cref="Failure">It does not run, or has no screen.</exception>
     public static string ScreenOf(Invocation invocation, RegisteredGuest guest)
     {
-        if (LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is null)
-            throw new Failure(ExitCode.NotRunning, "not running");
+        LifeLock.Require(invocation.PathsOf(guest.Name).Pid);
         if (VncStatus.Screen(invocation.Directories, guest) is not string screen)
             throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and start it anew");
         int colon = screen.LastIndexOf(':');

@@ -1,9 +1,7 @@
 using System;
-using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Reports;
@@ -25,12 +23,8 @@ internal static class VncVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
-    {
-        if (EachGuest.Names(invocation) is not [_])
-            throw new Failure(ExitCode.BadArgument, "'vnc' takes one name; see: qemu-init help vnc");
-        return EachGuest.Named(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
-    }
+    private static int Run(Invocation invocation) =>
+        EachGuest.One(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
 
     private static string View(Invocation invocation, RegisteredGuest guest)
     {
@@ -86,10 +80,5 @@ internal static class VncVerb
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
-    private static string HostName()
-    {
-        const string Path = "/proc/sys/kernel/hostname";
-        using FileDescriptor? file = HostFile.TryOpen(Path, Libc.O_RDONLY);
-        return file is null ? "HOST" : Encoding.UTF8.GetString(HostFile.Read(file, Path, LongestHostName)).Trim();
-    }
+    private static string HostName() => HostFile.TryReadText("/proc/sys/kernel/hostname", LongestHostName)?.Trim() ?? "HOST";
 }

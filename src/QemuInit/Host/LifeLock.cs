@@ -1,4 +1,5 @@
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Host;
 
@@ -29,6 +30,18 @@ internal static unsafe class LifeLock
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
         return file is null ? null : Holder(file, path);
     }
+
+    /// <summary>Throws where a guest does not run.</summary>
+    /// <param name="path">The pid file.</param>
+    /// <exception cref="Failure">Nobody holds the lock, or there is no pid file.</exception>
+    public static void Require(string path)
+    {
+        if (Holder(path) is null)
+            throw NotRunning();
+    }
+
+    /// <summary>What is said of a guest that would have to run.</summary>
+    public static Failure NotRunning() => new Failure(ExitCode.NotRunning, "not running");
 
     /// <summary>Takes the lock for this process; false where another holds it.</summary>
     /// <param name="pidFile">A descriptor open for writing, to be kept: closing any descriptor of the file loses the lock.</param>

@@ -18,8 +18,7 @@ internal static class MonitorCommand
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
     public static void Execute(GuestPaths paths, string verb, string command)
     {
-        if (LifeLock.Holder(paths.Pid) is null)
-            throw new Failure(ExitCode.NotRunning, "not running");
+        LifeLock.Require(paths.Pid);
         using GuestLock _ = GuestLock.Take(paths.Lock, verb, s_patience);
         try
         {
@@ -57,7 +56,7 @@ internal static class MonitorCommand
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
     public static string Query(GuestPaths paths, string what, Func<QmpMonitor, string> talk)
     {
-        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw new Failure(ExitCode.NotRunning, "not running");
+        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw LifeLock.NotRunning();
         using FileDescriptor? _ = RequireQuiet(paths);
         try
         {
@@ -90,14 +89,13 @@ internal static class MonitorCommand
     /// <returns>What keeps such verbs out until it is disposed; null where the guest was never started.</returns>
     public static FileDescriptor? RequireQuiet(GuestPaths paths)
     {
-        if (LifeLock.Holder(paths.Pid) is null)
-            throw new Failure(ExitCode.NotRunning, "not running");
+        LifeLock.Require(paths.Pid);
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         return verb is null ? held : throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
     }
 
     // It may have ended while its lock was waited for, or hang.
     private static Failure NoConnection(GuestPaths paths) => LifeLock.Holder(paths.Pid) is null
-        ? new Failure(ExitCode.NotRunning, "not running")
+        ? LifeLock.NotRunning()
         : new Failure(ExitCode.Error, "it runs, but its monitor takes no connection");
 }
