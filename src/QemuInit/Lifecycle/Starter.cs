@@ -215,6 +215,11 @@ internal sealed class Starter
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
+            void BeginKeeper() => Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
+
+            // It starts up while others' qemus do, before this guest's own; alone, while its qemu does.
+            if (slots is not null)
+                BeginKeeper();
             using IDisposable? slot = slots?.Take();
             long begin = Stopwatch.GetTimestamp();
             launcher.Start(plan);
@@ -222,7 +227,8 @@ internal sealed class Starter
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
-            Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
+            if (slots is null)
+                BeginKeeper();
             Greet(monitor, ref pid, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
             slot?.Dispose();
             if (screen is int question)
