@@ -20,11 +20,13 @@ internal static class Program
     private static readonly Row[] s_rows =
     [
         new FaultRow(new StartCall(), isKill: true),
+        new FaultRow(new BootCall(), isKill: true),
         new FaultRow(new StopCall(), isKill: true),
         new FaultRow(new RestartCall(), isKill: true),
         new FaultRow(new RegisterCall(), isKill: true),
         new FaultRow(new EnableCall(), isKill: true),
         new FaultRow(new StartCall(), isKill: false),
+        new FaultRow(new BootCall(), isKill: false),
         new FaultRow(new StopCall(), isKill: false),
         new FaultRow(new RestartCall(), isKill: false),
         new FaultRow(new RegisterCall(), isKill: false),

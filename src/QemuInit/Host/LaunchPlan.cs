@@ -27,6 +27,9 @@ internal sealed class LaunchPlan(string program, IReadOnlyList<string> arguments
     /// </summary>
     public FileDescriptor? Guard { get; init; }
 
+    /// <summary>The child does all that it can, but takes the pid file and becomes the program when this is opened; null for at once.</summary>
+    public Gate? Gate { get; init; }
+
     /// <summary>Which open descriptors it gets under which numbers; it gets no other.</summary>
     public required IReadOnlyList<(int From, int To)> Descriptors { get; init; }
 }

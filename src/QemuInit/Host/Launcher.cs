@@ -65,6 +65,8 @@ internal sealed unsafe class Launcher : IDisposable
         List<int> descriptors = [.. plan.Descriptors.Select(static d => d.From)];
         if (plan.Guard is FileDescriptor guard)
             descriptors.Add(guard.Number);
+        if (plan.Gate is Gate gate)
+            descriptors.Add(gate.Waiting.Number);
         try
         {
             Handover.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());

@@ -28,8 +28,9 @@ internal static unsafe class LauncherProcess
     private const int WorkingDirectory = 1;
     private const int Ids = 2;
     private const int Numbers = 3;
-    private const int Count = 4;
-    private const int Program = 5;
+    private const int Waits = 4;
+    private const int Count = 5;
+    private const int Program = 6;
 
     /// <summary>A plan as the text that the child understands; its descriptors go beside it, in their order.</summary>
     public static byte[] Encode(LaunchPlan plan)
@@ -46,6 +47,7 @@ internal static unsafe class LauncherProcess
         text.Append('\0');
         foreach ((_, int number) in plan.Descriptors)
             text.Append(CultureInfo.InvariantCulture, $"{number},");
+        text.Append('\0').Append(plan.Gate is null ? "" : "gate");
         text.Append(CultureInfo.InvariantCulture, $"\0{plan.Arguments.Count}\0").Append(plan.Program).Append('\0');
         foreach (string argument in plan.Arguments)
             text.Append(argument).Append('\0');
@@ -71,6 +73,10 @@ internal static unsafe class LauncherProcess
 
             _ = Libc.setsid();
             Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
+
+            // Before anything of the guest's is touched: a caller who is killed meanwhile leaves nothing.
+            if (fields[Waits].Length > 0 && !Gate.Pass(descriptors[^1]))
+                return 0;
             if (fields[PidFile].Length > 0)
                 TakeLife(fields[PidFile]);
             Limit();
@@ -112,8 +118,8 @@ internal static unsafe class LauncherProcess
         return values;
     }
 
-    // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source. One more
-    // than there are numbers is the guard: it stays there, and is closed when this becomes the program.
+    // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source. What is more
+    // than there are numbers, the guard and the gate, stays there, and is closed when this becomes the program.
     private static void Place(int[] descriptors, uint[] numbers)
     {
         int free = 0;

@@ -208,7 +208,8 @@ internal sealed class Starter
         try
         {
             CopyFiles(start);
-            LaunchPlan plan = Open(start, guestLock, opened, out QmpMonitor monitor, out long qemuLogSize);
+            using Gate? gate = slots is null ? null : new Gate();
+            LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
             BootRecord record = Record(start);
             record.Write(start.Paths.Booted);
@@ -220,8 +221,6 @@ internal sealed class Starter
             // It starts up while others' qemus do, before this guest's own; alone, while its qemu does.
             if (slots is not null)
                 BeginKeeper();
-            using IDisposable? slot = slots?.Take();
-            long begin = Stopwatch.GetTimestamp();
             launcher.Start(plan);
             pid = launcher.Pid;
 
@@ -229,6 +228,8 @@ internal sealed class Starter
             opened.ForEach(static item => item.Dispose());
             if (slots is null)
                 BeginKeeper();
+            using IDisposable? slot = slots?.Take(gate!.Open);
+            long begin = Stopwatch.GetTimestamp();
             Greet(monitor, ref pid, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
             slot?.Dispose();
             if (screen is int question)
@@ -274,7 +275,8 @@ internal sealed class Starter
     }
 
     // Everything that qemu gets is opened here, as root; qemu itself could not.
-    private static LaunchPlan Open(PreparedStart start, GuestLock guestLock, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
+    private static LaunchPlan Open(
+        PreparedStart start, GuestLock guestLock, Gate? gate, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
     {
         List<(int From, int To)> descriptors = [];
         FileDescriptor Keep(FileDescriptor descriptor, int number)
@@ -305,6 +307,7 @@ internal sealed class Starter
             Account = start.Configuration.Options.PrivilegeDrop == "late" ? null : start.Account,
             PidFile = start.Paths.Pid,
             Guard = guestLock.Descriptor,
+            Gate = gate,
             Descriptors = descriptors,
         };
     }

@@ -134,6 +134,47 @@ public sealed class LauncherProcessTests
     }
 
     [Fact]
+    public void At_a_gate_a_launcher_waits_and_takes_nothing()
+    {
+        using TemporaryFolder folder = new();
+        string pidFile = folder.Path + "/pid";
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        using Gate gate = new();
+        using Launcher launcher = Launcher.Begin(Launched.Executable);
+        launcher.Start(Gated(gate, nothing, pidFile));
+
+        using ProcessHandle process = ProcessHandle.OfChild(launcher.Pid);
+        Assert.False(process.WaitForEnd(TimeSpan.FromSeconds(1)));
+        Assert.False(File.Exists(pidFile));
+
+        gate.Open();
+        Assert.True(process.WaitForEnd(TimeSpan.FromMinutes(1)));
+        Assert.Equal(7, Launcher.Reap(launcher.Pid));
+        Assert.Equal($"{launcher.Pid}\n", File.ReadAllText(pidFile));
+    }
+
+    [Fact]
+    public void At_a_gate_that_nobody_will_open_a_launcher_ends()
+    {
+        using TemporaryFolder folder = new();
+        string pidFile = folder.Path + "/pid";
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        using Launcher launcher = Launcher.Begin(Launched.Executable);
+        using (Gate gate = new())
+            launcher.Start(Gated(gate, nothing, pidFile));
+
+        Assert.Equal(0, Launcher.Reap(launcher.Pid));
+        Assert.False(File.Exists(pidFile));
+    }
+
+    private static LaunchPlan Gated(Gate gate, FileDescriptor nothing, string pidFile) => new("/bin/sh", ["-c", "exit 7"], "/")
+    {
+        PidFile = pidFile,
+        Gate = gate,
+        Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)],
+    };
+
+    [Fact]
     public void A_lock_is_held_until_the_program_runs_even_where_its_taker_is_gone()
     {
         using TemporaryFolder folder = new();

@@ -77,6 +77,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
     {
         call.Prepare(host, guest);
         string rcFile = File.ReadAllText(guest.RcFile);
+        string autostart = File.ReadAllText(host.Etc + "/autostart");
         Result result = Tracer.Strike(host, point, call.Arguments(guest), out struck);
         Require(isKill || struck.Length == 0 || IsTold(result, point.Who), $"not one line: {result}");
         Require(isKill || result.Code != 0 || call.IsDone(host, guest), $"said to be done, and is not: {result}");
@@ -86,7 +87,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
 
         Require(host.Qemus.Count <= 1, "two qemus");
         Require(File.ReadAllText(guest.RcFile) == rcFile, "another rc-file");
-        RequireWholeLists(host, guest);
+        RequireWholeLists(host, guest, autostart);
 
         // What a person would do next, by turns.
         switch (point.Number % 3)
@@ -117,7 +118,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
         Result again = host.QemuInit(call.Arguments(guest));
         Require(again.Code == 0 || again.Err.Contains("is registered already", StringComparison.Ordinal), $"again: {again}");
         Require(call.IsDone(host, guest), $"done again, and is not: {again}");
-        RequireWholeLists(host, guest);
+        RequireWholeLists(host, guest, autostart);
         guest.Do("poweroff").Succeeds();
         RequireNothingLeft(host, guest, "after poweroff");
     }
@@ -146,14 +147,14 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
         return guest;
     }
 
-    private static void RequireWholeLists(Host host, Guest guest)
+    private static void RequireWholeLists(Host host, Guest guest, string autostartBefore)
     {
         string registered = File.ReadAllText(host.Etc + "/registered");
         string autostart = File.ReadAllText(host.Etc + "/autostart");
         string folders = Path.GetDirectoryName(guest.Folder)!;
         string before = $"# kept\nmail {host.Root}\n{guest.Name} {guest.Folder}\n";
         Require(registered == before || registered == before + $"web2 {folders}/web2\n", $"the list of guests is now '{registered}'");
-        Require(autostart is "# kept\nmail\n" || autostart == $"# kept\nmail\n{guest.Name}\n", $"the list of autostart is now '{autostart}'");
+        Require(autostart == autostartBefore || autostart == $"{autostartBefore}{guest.Name}\n", $"the list of autostart is now '{autostart}'");
     }
 
     // What a stroke left half-made, the next start finishes: members of the group are to reach the guest.

@@ -4,7 +4,7 @@ using SystemTests.Support;
 namespace Torture.Rows;
 
 /// <summary><c>start</c> of a guest that was never started: its directories are to be made too.</summary>
-internal sealed class StartCall() : StruckCall("start")
+internal class StartCall(string verb = "start") : StruckCall(verb)
 {
     public override string[] Arguments(Guest guest) => ["start", guest.Name];
 

@@ -1,0 +1,37 @@
+using System;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// Where a process waits until another lets it go on: a pipe out of which one byte comes. Where the other ends before, however that
+/// may be, the kernel closes the pipe, and the process knows that no byte will come.
+/// </summary>
+internal sealed unsafe class Gate : IDisposable
+{
+    private readonly FileDescriptor _writing;
+
+    /// <summary>Makes a closed gate.</summary>
+    public Gate() => (Waiting, _writing) = Pipe.New();
+
+    /// <summary>What the one who waits gets.</summary>
+    public FileDescriptor Waiting { get; }
+
+    /// <summary>Lets him go on. An empty pipe with a reader, which we are ourselves, always takes a byte.</summary>
+    public void Open() => HostFile.Write(_writing, "a pipe", "!"u8);
+
+    /// <summary>Waits; false where the gate will never be opened.</summary>
+    /// <param name="waiting">The descriptor's number.</param>
+    public static bool Pass(int waiting)
+    {
+        byte opened;
+        return Libc.read(waiting, &opened, 1) == 1;
+    }
+
+    /// <summary>Whoever still waits then waits in vain.</summary>
+    public void Dispose()
+    {
+        Waiting.Dispose();
+        _writing.Dispose();
+    }
+}
