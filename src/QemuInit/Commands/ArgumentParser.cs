@@ -59,6 +59,12 @@ internal static class ArgumentParser
                 : (argument, null);
             string Value() =>
                 value ?? (++i < arguments.Count ? arguments[i] : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help"));
+            if (value is null && Flag(option, known) is var flag and not Accepts.None)
+            {
+                given |= flag;
+                continue;
+            }
+
             switch (option)
             {
                 case "--" when value is null:
@@ -82,21 +88,6 @@ internal static class ArgumentParser
                     escape = Value();
                     given |= Accepts.Escape;
                     break;
-                case "--websocket" when value is null:
-                    given |= Accepts.WebSocket;
-                    break;
-                case "--json" when value is null:
-                    given |= Accepts.Json;
-                    break;
-                case "--shell" when value is null:
-                    given |= Accepts.Shell;
-                    break;
-                case "--all" when value is null:
-                    given |= Accepts.All;
-                    break;
-                case "--strict" when value is null:
-                    given |= Accepts.Strict;
-                    break;
                 case "--qemu":
                     qemu = Value();
                     given |= Accepts.Qemu;
@@ -106,18 +97,6 @@ internal static class ArgumentParser
                     break;
                 case "-V" or "--version" when value is null:
                     version = true;
-                    break;
-                case "-v" or "--verbose" when value is null && !known.HasFlag(Accepts.Unknown):
-                    given |= Accepts.Verbose;
-                    break;
-                case "-f" or "--follow" when value is null && !known.HasFlag(Accepts.Unknown):
-                    given |= Accepts.Follow;
-                    break;
-                case "--names" when value is null:
-                    given |= Accepts.Names;
-                    break;
-                case "--console" when value is null:
-                    given |= Accepts.Console;
                     break;
                 case "--sort":
                     sort = Value();
@@ -137,9 +116,6 @@ internal static class ArgumentParser
                         || (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
                     watch = hasSeconds ? TimeSpan.FromSeconds(ParseNumber(option, value ?? arguments[++i], LongestWatch)) : s_watch;
                     given |= Accepts.Watch;
-                    break;
-                case "-w" when known.HasFlag(Accepts.Write):
-                    given |= Accepts.Write;
                     break;
                 default:
                     // As getopt does for a tool that passes over what it does not know: letters may stand together.
@@ -182,6 +158,23 @@ internal static class ArgumentParser
             For = condition,
         };
     }
+
+    // The options without a value that have no more to say than that they are there. Letters mean something else to a tool that passes over
+    // those that it does not know.
+    private static Accepts Flag(string option, Accepts known) => option switch
+    {
+        "--websocket" => Accepts.WebSocket,
+        "--json" => Accepts.Json,
+        "--shell" => Accepts.Shell,
+        "--all" => Accepts.All,
+        "--strict" => Accepts.Strict,
+        "--names" => Accepts.Names,
+        "--console" => Accepts.Console,
+        "-v" or "--verbose" when !known.HasFlag(Accepts.Unknown) => Accepts.Verbose,
+        "-f" or "--follow" when !known.HasFlag(Accepts.Unknown) => Accepts.Follow,
+        "-w" when known.HasFlag(Accepts.Write) => Accepts.Write,
+        _ => Accepts.None,
+    };
 
     // A tool's first operand is the guest; a verb stands before the guest, and before what is done with it.
     private static bool IsRest(List<string> words, Verb? personality)
