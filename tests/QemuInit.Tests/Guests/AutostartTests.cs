@@ -112,35 +112,10 @@ public sealed class AutostartTests
     {
         foreach (bool isDone in new[] { false, true })
         {
-            AssertAtomic(isDone, "web\ndb", "db\n", static list => list.Remove(GuestName.Parse("web")));
-            AssertAtomic(isDone, "web\ndb", "web\ndb\nmail\n", static list => list.Add(GuestName.Parse("mail")));
-            AssertAtomic(isDone, null, "mail\n", static list => list.Add(GuestName.Parse("mail")));
+            AtomicList.Require(ListPath, isDone, "web\ndb", "db\n", static files => new Autostart(files, ListPath).Remove(GuestName.Parse("web")));
+            AtomicList.Require(ListPath, isDone, "web\ndb", "web\ndb\nmail\n", static files => new Autostart(files, ListPath).Add(GuestName.Parse("mail")));
+            AtomicList.Require(ListPath, isDone, null, "mail\n", static files => new Autostart(files, ListPath).Add(GuestName.Parse("mail")));
         }
-    }
-
-    private static void AssertAtomic(bool isDone, string? before, string after, Func<Autostart, bool> act)
-    {
-        int failures = 0;
-        for (int number = 1; ; number++)
-        {
-            MockFileSystem files = before is null ? new() : Files(before);
-            FailingFiles.CallCount calls = new(number, isDone);
-            Exception? error = Record.Exception(() => Assert.True(act(new Autostart(FailingFiles.Wrap(files, calls), ListPath))));
-            string? found = files.File.Exists(ListPath) ? files.File.ReadAllText(ListPath) : null;
-            Assert.True(found == before || found == after, $"call {number}: {found}");
-            Assert.DoesNotContain(files.AllFiles, static file => file != ListPath);
-            if (!calls.HasFailed)
-            {
-                Assert.Null(error);
-                Assert.Equal(after, found);
-                break;
-            }
-
-            Assert.Equal("the disk is broken", Assert.IsType<IOException>(error).Message);
-            failures++;
-        }
-
-        Assert.InRange(failures, 7, 30);
     }
 
     private static IReadOnlyList<string> Read(string text) =>

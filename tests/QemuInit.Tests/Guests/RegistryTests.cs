@@ -290,35 +290,10 @@ public sealed class RegistryTests
         const string Removed = "# head\ndb /srv/db\n";
         foreach (bool isDone in new[] { false, true })
         {
-            AssertAtomic(isDone, Before, Added, static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
-            AssertAtomic(isDone, Before, Removed, static registry => registry.Remove(GuestName.Parse("web")));
-            AssertAtomic(isDone, null, "mail /srv/mail\n", static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
+            AtomicList.Require(ListPath, isDone, Before, Added, static files => new Registry(files, ListPath).Add(GuestName.Parse("mail"), "/srv/mail"));
+            AtomicList.Require(ListPath, isDone, Before, Removed, static files => new Registry(files, ListPath).Remove(GuestName.Parse("web")));
+            AtomicList.Require(ListPath, isDone, null, "mail /srv/mail\n", static files => new Registry(files, ListPath).Add(GuestName.Parse("mail"), "/srv/mail"));
         }
-    }
-
-    private static void AssertAtomic(bool isDone, string? before, string after, Action<Registry> act)
-    {
-        int failures = 0;
-        for (int number = 1; ; number++)
-        {
-            MockFileSystem files = before is null ? new() : Files(before);
-            FailingFiles.CallCount calls = new(number, isDone);
-            Exception? error = Record.Exception(() => act(new Registry(FailingFiles.Wrap(files, calls), ListPath)));
-            string? found = files.File.Exists(ListPath) ? files.File.ReadAllText(ListPath) : null;
-            Assert.True(found == before || found == after, $"call {number}: {found}");
-            Assert.DoesNotContain(files.AllFiles, static file => file != ListPath);
-            if (!calls.HasFailed)
-            {
-                Assert.Null(error);
-                Assert.Equal(after, found);
-                break;
-            }
-
-            Assert.Equal("the disk is broken", Assert.IsType<IOException>(error).Message);
-            failures++;
-        }
-
-        Assert.InRange(failures, 7, 30);
     }
 
     private static MockFileSystem Files(string text)
