@@ -128,8 +128,7 @@ public sealed class OriginalTests : SystemTest
     public void Qemu_cmd_prints_the_answer_while_somebody_sits_at_the_monitor()
     {
         Guest guest = Host.Bare().Start();
-        using Socket somebody = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        somebody.Connect(new UnixDomainSocketEndPoint(guest.RunFolder + "/monitor.sock"));
+        using Socket somebody = guest.Occupy("monitor.sock");
 
         Host.Tool("qemu-cmd", "web1", "info", "name").Succeeds("web1\n");
         Host.Tool("qemu-cmd", "web1", "info block -v").Succeeds();

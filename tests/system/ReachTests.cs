@@ -26,8 +26,7 @@ public sealed class ReachTests : SystemTest
     public void The_monitor_executes_a_command_while_somebody_sits_at_it()
     {
         Guest guest = Host.Bare().Start();
-        using Socket somebody = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        somebody.Connect(new UnixDomainSocketEndPoint(guest.RunFolder + "/monitor.sock"));
+        using Socket somebody = guest.Occupy("monitor.sock");
 
         Host.QemuInit("monitor", "web1", "info", "name").Succeeds("web1\n");
         Host.QemuInit("monitor", "web1", "frobnicate").Fails(1, "web1: ", "unknown command: 'frobnicate'");
@@ -105,9 +104,8 @@ public sealed class ReachTests : SystemTest
     public void A_second_person_at_the_console_is_told_so_and_a_closed_terminal_makes_room()
     {
         Guest guest = Host.Bare().Start();
-        using (Socket somebody = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        using (guest.Occupy("console.sock"))
         {
-            somebody.Connect(new UnixDomainSocketEndPoint(guest.RunFolder + "/console.sock"));
             Wait.Until("the one at the console to be served", () => guest.Do("console").Code == 1);
             guest.Do("console").Fails(1, "web1: somebody is at its console already");
         }

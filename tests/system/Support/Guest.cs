@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 
 namespace SystemTests.Support;
 
@@ -28,6 +29,14 @@ internal sealed class Guest
     public string RcFile => $"{Folder}/{Name}-qemud.rc";
 
     public string CfgFile => $"{Folder}/{Name}-qemu.cfg";
+
+    /// <summary>Somebody who sits at one of the guest's sockets, and says nothing.</summary>
+    public Socket Occupy(string socket)
+    {
+        Socket somebody = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        somebody.Connect(new UnixDomainSocketEndPoint($"{RunFolder}/{socket}"));
+        return somebody;
+    }
 
     public string RunFolder => $"{_host.Root}/run/qemud/{Name}";
 

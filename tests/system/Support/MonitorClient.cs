@@ -7,11 +7,11 @@ namespace SystemTests.Support;
 /// <summary>A client that holds a guest's QMP socket: qemu serves one at a time, and lets the next one wait.</summary>
 internal sealed class MonitorClient : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Socket _socket;
 
     public MonitorClient(Guest guest)
     {
-        _socket.Connect(new UnixDomainSocketEndPoint(guest.RunFolder + "/qmp.sock"));
+        _socket = guest.Occupy("qmp.sock");
         using StreamReader reader = new(new NetworkStream(_socket, ownsSocket: false));
         if (reader.ReadLine()?.Contains("QMP", StringComparison.Ordinal) != true)
             throw new IOException("no greeting from qemu");
