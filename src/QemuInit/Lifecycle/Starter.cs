@@ -216,21 +216,16 @@ internal sealed class Starter
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
             int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
-            void BeginKeeper() => Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
-
-            // It starts up while others' qemus do, before this guest's own; alone, while its qemu does.
-            if (slots is not null)
-                BeginKeeper();
             launcher.Start(plan);
             pid = launcher.Pid;
 
             // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
             opened.ForEach(static item => item.Dispose());
-            if (slots is null)
-                BeginKeeper();
+
+            // It starts up while qemu does, or while this guest waits for its turn.
+            Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
             using IDisposable? slot = slots?.Take(gate!.Open);
-            long begin = Stopwatch.GetTimestamp();
-            Greet(monitor, ref pid, start, qemuLogSize, patience - Stopwatch.GetElapsedTime(begin));
+            Greet(monitor, ref pid, start, qemuLogSize, patience);
             slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
