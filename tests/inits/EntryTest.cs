@@ -41,9 +41,6 @@ public abstract class EntryTest : SystemTest
     private protected static string Block(string page, int index) =>
         File.ReadAllText($"{Repository.Root}/docs/init/{page}.md").Split("```sh\n")[index + 1].Split("```")[0];
 
-    /// <summary>Names the guests that start with the host.</summary>
-    private protected void Autostart(params string[] names) => File.WriteAllLines(Host.Etc + "/autostart", names);
-
     /// <summary>
     /// Takes a guest through the sequence by which Pacemaker tells a conforming script, asserting exit codes and what is true.
     /// </summary>

@@ -1,3 +1,6 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
 using SystemTests.Support;
 using Xunit;
 
@@ -53,5 +56,24 @@ public sealed class StandinStartTests : StandinTest
 
         Standin.Does("");
         Guest.Is("running");
+    }
+
+    [SystemFact]
+    public void At_the_hosts_start_those_that_hang_do_not_take_the_turn_of_the_others()
+    {
+        Standin.Does("greeting=NEVER");
+        string[] hanging = [.. Enumerable.Range(1, Environment.ProcessorCount).Select(static i => $"hang{i}x")];
+        foreach (string name in hanging)
+            Host.Bare(name, "DISPLAY=", "TGTARCH=" + Standin.Program);
+        Guest late = Host.Bare("web2", "BOOTDELAY=1");
+        Autostart([.. hanging, "web2"]);
+
+        Task<Result> boot = Task.Run(() => Host.QemuInit("start", "--timeout", "25"));
+        Wait.Until("the one that does not hang to run", () => late.Do("status").Code == 0);
+
+        Host.QemuInit(["status", .. hanging]).Ends(3, [.. hanging.Select(static name => $"{name}: starting")]);
+        Result result = boot.Result.Ends(1, "web2: started");
+        Assert.All(hanging, name => Assert.Contains($"{name}: qemu did not greet within 25 s", result.Err, StringComparison.Ordinal));
+        late.Is("running");
     }
 }

@@ -146,8 +146,6 @@ public sealed class WaveTests : SystemTest
         Assert.Contains("/registered:3: 'no-name' is no guest's name", result.Err, StringComparison.Ordinal);
     }
 
-    private void Autostart(params string[] names) => File.WriteAllLines(Host.Etc + "/autostart", names);
-
     // What stands before the colon of each line.
     private static List<string> Names(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)

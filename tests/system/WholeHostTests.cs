@@ -114,6 +114,4 @@ public sealed class WholeHostTests : SystemTest
         Host.QemuInit("status", "web1", "web2").Succeeds("web1: running", "web2: running");
         Host.QemuInit("stop", "--timeout", "1", "web1", "web2").Succeeds("web1: stopped", "web2: stopped");
     }
-
-    private void Autostart(params string[] names) => File.WriteAllLines(Host.Etc + "/autostart", names);
 }

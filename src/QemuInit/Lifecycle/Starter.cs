@@ -22,6 +22,7 @@ namespace QemuInit.Lifecycle;
 internal sealed class Starter
 {
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
 
@@ -225,7 +226,7 @@ internal sealed class Starter
             // It starts up while qemu does, or while this guest waits for its turn.
             Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
             using IDisposable? slot = slots?.Take(gate!.Open);
-            Greet(monitor, ref pid, start, qemuLogSize, patience);
+            Greet(monitor, ref pid, start, qemuLogSize, patience, slot);
             slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
@@ -336,11 +337,17 @@ internal sealed class Starter
     };
 
     // Of a qemu that has ended the number is given up: it may be another's by now.
-    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience)
+    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? slot)
     {
         try
         {
-            monitor.Greet(patience);
+            long begin = Stopwatch.GetTimestamp();
+            if (slot is not null && monitor.TryGreet(patience < s_turn ? patience : s_turn))
+                return;
+
+            // Who takes longer does not wait for a processor, or hangs: the next one's turn has come.
+            slot?.Dispose();
+            monitor.Greet(patience - Stopwatch.GetElapsedTime(begin));
         }
         catch (MonitorException error)
         {

@@ -49,6 +49,22 @@ internal sealed class QmpMonitor : IMonitor
     /// <exception cref="MonitorException">No greeting, or qemu ended.</exception>
     public void Greet(TimeSpan patience) => Await(1, patience);
 
+    /// <summary>The same, and false where there was no greeting yet: it may be waited for again.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">What came was none, or qemu ended.</exception>
+    public bool TryGreet(TimeSpan patience)
+    {
+        try
+        {
+            Greet(patience);
+            return true;
+        }
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Silent)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public JsonElement Execute(string command, TimeSpan patience) => Await(Ask(command), patience);
 

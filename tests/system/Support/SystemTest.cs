@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading;
 
@@ -10,6 +11,9 @@ public abstract class SystemTest : IDisposable
     private readonly Lazy<Host> _host = new(() => new Host());
 
     private protected Host Host => _host.Value;
+
+    /// <summary>Names the guests that start with the host.</summary>
+    private protected void Autostart(params string[] names) => File.WriteAllLines(Host.Etc + "/autostart", names);
 
     /// <summary>Does something many times at once, each in a thread of its own.</summary>
     private protected static Result[] AtOnce(int times, Func<int, Result> act)
