@@ -61,10 +61,7 @@ public sealed class StandinStartTests : StandinTest
     [SystemFact]
     public void At_the_hosts_start_those_that_hang_do_not_take_the_turn_of_the_others()
     {
-        Standin.Does("greeting=NEVER");
-        string[] hanging = [.. Enumerable.Range(1, Environment.ProcessorCount).Select(static i => $"hang{i}x")];
-        foreach (string name in hanging)
-            Host.Bare(name, "DISPLAY=", "TGTARCH=" + Standin.Program);
+        string[] hanging = Hang();
         Guest late = Host.Bare("web2", "BOOTDELAY=1");
         Autostart([.. hanging, "web2"]);
 
@@ -75,5 +72,32 @@ public sealed class StandinStartTests : StandinTest
         Result result = boot.Result.Ends(1, "web2: started");
         Assert.All(hanging, name => Assert.Contains($"{name}: qemu did not greet within 25 s", result.Err, StringComparison.Ordinal));
         late.Is("running");
+    }
+
+    [SystemFact]
+    public void Those_that_wait_for_their_turn_when_the_start_is_killed_do_not_start_later()
+    {
+        string[] hanging = Hang();
+        Guest[] waiting = [Host.Bare("web2", "BOOTDELAY=1"), Host.Bare("web3", "BOOTDELAY=1")];
+        Autostart([.. hanging, "web2", "web3"]);
+
+        Task<Result> boot = Task.Run(() => Host.QemuInit("start"));
+        Wait.Until("all to wait", () => waiting.All(static guest => guest.Do("status").Out.Contains("starting", StringComparison.Ordinal)));
+        Host.Run("pkill", "-KILL", "-f", $"[-]-root {Host.Root} start").Succeeds();
+
+        Assert.NotEqual(0, boot.Result.Code);
+        Wait.Until("those that waited to end", () => Host.Processes.Count == hanging.Length);
+        Assert.All(waiting, static guest => guest.Is("stopped"));
+        Assert.All(waiting, static guest => guest.Start().Is("running"));
+    }
+
+    // As many as the host starts at once.
+    private string[] Hang()
+    {
+        Standin.Does("greeting=NEVER");
+        string[] names = [.. Enumerable.Range(1, Environment.ProcessorCount).Select(static i => $"hang{i}x")];
+        foreach (string name in names)
+            Host.Bare(name, "DISPLAY=", "TGTARCH=" + Standin.Program);
+        return names;
     }
 }
