@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
-using QemuInit.Host.Posix;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
 namespace QemuInit.Qemu;

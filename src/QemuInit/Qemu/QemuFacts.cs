@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using QemuInit.Host.Posix;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
