@@ -95,7 +95,7 @@ public sealed class StandinStartTests : StandinTest
     private string[] Hang()
     {
         Standin.Does("greeting=NEVER");
-        string[] names = [.. Enumerable.Range(1, Environment.ProcessorCount).Select(static i => $"hang{i}x")];
+        string[] names = [.. Enumerable.Range(1, 2 * Environment.ProcessorCount).Select(static i => $"hang{i}x")];
         foreach (string name in names)
             Host.Bare(name, "DISPLAY=", "TGTARCH=" + Standin.Program);
         return names;

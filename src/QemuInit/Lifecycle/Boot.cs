@@ -10,8 +10,8 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Starts the guests of the autostart list, wave by wave: those of a wave together, but no more at once than the host has
-/// processors. One that fails, hangs or is never ready keeps none of the others from starting.
+/// Starts the guests of the autostart list, wave by wave: those of a wave together, but no more at once than twice the
+/// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails, hangs or is never ready keeps none of the others from starting.
 /// </summary>
 internal sealed class Boot
 {
@@ -61,7 +61,7 @@ internal sealed class Boot
             tally.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
         NameForeign(starts, registered);
 
-        Slots slots = new(Environment.ProcessorCount);
+        Slots slots = new(2 * Environment.ProcessorCount);
         Slots ahead = new(MostAhead);
         for (int i = 0; i < waves.All.Count; i++)
         {
