@@ -57,8 +57,10 @@ internal static class ArgumentParser
             (string option, string? value) = argument.IndexOf('=', StringComparison.Ordinal) is int equals and > 0
                 ? (argument[..equals], argument[(equals + 1)..])
                 : (argument, null);
-            string Value() =>
-                value ?? (++i < arguments.Count ? arguments[i] : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help"));
+            string Value() => value
+                ?? (++i < arguments.Count
+                    ? arguments[i]
+                    : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help"));
             if (value is null && Flag(option, known) is var flag and not Accepts.None)
             {
                 given |= flag;

@@ -1,4 +1,3 @@
-
 namespace QemuInit.Commands;
 
 /// <summary><c>qemud-ast</c>: the original's switch for the autostart of a guest.</summary>

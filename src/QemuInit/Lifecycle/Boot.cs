@@ -11,7 +11,8 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>
 /// Starts the guests of the autostart list, wave by wave: those of a wave together, but no more at once than twice the
-/// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails, hangs or is never ready keeps none of the others from starting.
+/// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails, hangs
+/// or is never ready keeps none of the others from starting.
 /// </summary>
 internal sealed class Boot
 {

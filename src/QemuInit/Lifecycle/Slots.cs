@@ -4,7 +4,10 @@ using System.Threading;
 
 namespace QemuInit.Lifecycle;
 
-/// <summary>Lets no more than a number of threads do something at once, first come, first served.</summary>
+/// <summary>
+/// Lets no more than a number of threads do something at once, first come, first served. (SemaphoreSlim would bring the task library with
+/// it.)
+/// </summary>
 /// <param name="count">How many.</param>
 internal sealed class Slots(int count)
 {

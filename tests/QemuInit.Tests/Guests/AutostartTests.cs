@@ -112,11 +112,14 @@ public sealed class AutostartTests
     {
         foreach (bool isDone in new[] { false, true })
         {
-            AtomicList.Require(ListPath, isDone, "web\ndb", "db\n", static files => new Autostart(files, ListPath).Remove(GuestName.Parse("web")));
-            AtomicList.Require(ListPath, isDone, "web\ndb", "web\ndb\nmail\n", static files => new Autostart(files, ListPath).Add(GuestName.Parse("mail")));
-            AtomicList.Require(ListPath, isDone, null, "mail\n", static files => new Autostart(files, ListPath).Add(GuestName.Parse("mail")));
+            AssertAtomic(isDone, "web\ndb", "db\n", static list => list.Remove(GuestName.Parse("web")));
+            AssertAtomic(isDone, "web\ndb", "web\ndb\nmail\n", static list => list.Add(GuestName.Parse("mail")));
+            AssertAtomic(isDone, null, "mail\n", static list => list.Add(GuestName.Parse("mail")));
         }
     }
+
+    private static void AssertAtomic(bool isDone, string? before, string after, Func<Autostart, bool> change) =>
+        AtomicList.Require(ListPath, isDone, before, after, files => Assert.True(change(new Autostart(files, ListPath))));
 
     private static IReadOnlyList<string> Read(string text) =>
         new Autostart(new MockFileSystem(new Dictionary<string, MockFileData> { [ListPath] = new(text) }), ListPath).Read();

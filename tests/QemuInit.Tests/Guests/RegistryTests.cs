@@ -290,11 +290,14 @@ public sealed class RegistryTests
         const string Removed = "# head\ndb /srv/db\n";
         foreach (bool isDone in new[] { false, true })
         {
-            AtomicList.Require(ListPath, isDone, Before, Added, static files => new Registry(files, ListPath).Add(GuestName.Parse("mail"), "/srv/mail"));
-            AtomicList.Require(ListPath, isDone, Before, Removed, static files => new Registry(files, ListPath).Remove(GuestName.Parse("web")));
-            AtomicList.Require(ListPath, isDone, null, "mail /srv/mail\n", static files => new Registry(files, ListPath).Add(GuestName.Parse("mail"), "/srv/mail"));
+            AssertAtomic(isDone, Before, Added, static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
+            AssertAtomic(isDone, Before, Removed, static registry => registry.Remove(GuestName.Parse("web")));
+            AssertAtomic(isDone, null, "mail /srv/mail\n", static registry => registry.Add(GuestName.Parse("mail"), "/srv/mail"));
         }
     }
+
+    private static void AssertAtomic(bool isDone, string? before, string after, Action<Registry> change) =>
+        AtomicList.Require(ListPath, isDone, before, after, files => change(new Registry(files, ListPath)));
 
     private static MockFileSystem Files(string text)
     {
