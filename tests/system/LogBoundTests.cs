@@ -93,6 +93,31 @@ public sealed class LogBoundTests : SystemTest
     }
 
     [SystemFact]
+    public void Guests_that_start_together_have_one_keeper_until_the_last_of_them_has_ended()
+    {
+        Guest[] guests = [Host.Bare("web1"), Host.Bare("web2", "AFTER=web1"), Host.Bare("web3")];
+        Autostart("web1", "web2", "web3");
+        Host.QemuInit("start").Succeeds();
+        ProcessView keeper = new(Assert.Single(Host.Keepers));
+        Wait.Until("it to have the logs of all", () => guests.All(guest => Keeps(keeper, guest)));
+
+        guests[0].Qemu.Signal("KILL");
+        guests[0].Ends();
+        Wait.Until("it to close the logs of the first", () => !Keeps(keeper, guests[0]));
+        foreach (Guest guest in guests[1..])
+            Fill(guest, "console.log", new string('x', 79) + "\n");
+        Wait.Until("the logs to be put aside", () => guests[1..].All(guest => File.Exists(guest.LogFolder + "/console.log.1")));
+        Wait.Until("the logs to be emptied", () => guests[1..].All(guest => Size(guest, "console.log") < Cap));
+
+        guests[0].Do("start").Succeeds();
+        Assert.Equal(2, Host.Keepers.Count);
+        guests[1].Do("stop", "--timeout", "1").Succeeds();
+        guests[2].Do("stop", "--timeout", "1").Succeeds();
+        Wait.Until("the end of the first keeper", () => Host.Keepers.Count == 1);
+        Assert.NotEqual(keeper.Id, Assert.Single(Host.Keepers));
+    }
+
+    [SystemFact]
     public void A_guest_whose_keeper_was_killed_goes_on_and_its_logs_are_bounded_at_the_next_start()
     {
         Guest guest = Host.Bare().Start();
@@ -122,6 +147,9 @@ public sealed class LogBoundTests : SystemTest
             new ProcessView(keeper).Signal("CONT");
         Wait.Until("the end of the first", () => Host.Keepers.Count == 1);
     }
+
+    private static bool Keeps(ProcessView keeper, Guest guest) =>
+        keeper.Descriptors.Any(file => file.StartsWith(guest.LogFolder + '/', StringComparison.Ordinal));
 
     private static void Fill(Guest guest, string log, string line)
     {

@@ -48,11 +48,30 @@ internal static unsafe class Handover
     /// <summary>Receives all that is sent until the other end is closed; of nothing, an empty text.</summary>
     /// <param name="socket">The receiver's end.</param>
     /// <returns>The text, and the descriptors, which no program inherits by itself.</returns>
-    public static (byte[] Text, int[] Descriptors) Receive(int socket)
+    public static (byte[] Text, int[] Descriptors) ReceiveAll(int socket)
     {
         byte[] text = new byte[16 * 1024];
+        int received = Receive(socket, text, out int[] descriptors);
+        int length = received;
+        while (received > 0 && length < LargestText)
+        {
+            if (length == text.Length)
+                Array.Resize(ref text, 4 * length);
+            received = Receive(socket, text.AsSpan(length), out _);
+            length += received;
+        }
+
+        return (text[..length], descriptors);
+    }
+
+    /// <summary>Receives what is there of one message, and waits where there is nothing.</summary>
+    /// <param name="socket">The receiver's end.</param>
+    /// <param name="text">Receives the text.</param>
+    /// <param name="descriptors">The descriptors that came with its first byte, which no program inherits by itself.</param>
+    /// <returns>Bytes of the text; none at the end.</returns>
+    public static int Receive(int socket, Span<byte> text, out int[] descriptors)
+    {
         Span<byte> control = new byte[s_room];
-        int[] descriptors;
         nint received;
         fixed (byte* memory = control, start = text)
         {
@@ -64,16 +83,6 @@ internal static unsafe class Handover
             descriptors = new Span<int>(memory + sizeof(Libc.Cmsghdr), count).ToArray();
         }
 
-        int length = (int)received;
-        while (received > 0 && length < LargestText)
-        {
-            if (length == text.Length)
-                Array.Resize(ref text, 4 * length);
-            fixed (byte* start = text)
-                received = Libc.read(socket, start + length, (nuint)(text.Length - length));
-            length += (int)received;
-        }
-
-        return received < 0 ? throw PosixException.Last("cannot receive what is to be started") : (text[..length], descriptors);
+        return received < 0 ? throw PosixException.Last("cannot receive what was handed over") : (int)received;
     }
 }

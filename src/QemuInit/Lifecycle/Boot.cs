@@ -17,7 +17,7 @@ namespace QemuInit.Lifecycle;
 internal sealed class Boot
 {
     // Guests that wait for their turn to start qemu with all else done: best while the processors are not the guests' yet. A waiting
-    // one is two processes of some hundred KiB.
+    // one is a process of some hundred KiB.
     private const int MostAhead = 16;
 
     private readonly Starter _starter;
@@ -62,12 +62,12 @@ internal sealed class Boot
             tally.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
         NameForeign(starts, registered);
 
-        Slots slots = new(2 * Environment.ProcessorCount);
+        using StartGroup group = new(2 * Environment.ProcessorCount, [.. starts.Select(static start => start.Guest.Name.Text)]);
         Slots ahead = new(MostAhead);
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], ahead, slots, isAwaited, tally)));
+            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], ahead, group, isAwaited, tally)));
         }
 
         return tally.End();
@@ -100,7 +100,7 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, Slots ahead, Slots slots, bool isAwaited, Tally tally)
+    private string Start(PreparedStart start, Slots ahead, StartGroup group, bool isAwaited, Tally tally)
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
@@ -109,7 +109,7 @@ internal sealed class Boot
         // All that qemu needs is made before it is this guest's turn.
         using (ahead.Take())
         using (Launcher launcher = Launcher.Begin())
-            report = _starter.Start(start, launcher, _patience, slots);
+            report = _starter.Start(start, launcher, _patience, group);
         if (!report.WasRunning)
             tally.NoteDeed();
 

@@ -65,13 +65,13 @@ internal sealed class Starter
     /// <param name="prepared">What was checked.</param>
     /// <param name="launcher">What is to become its qemu.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
-    /// <param name="slots">Who may start a qemu now; one is held until that has answered. Null for anybody.</param>
-    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, Slots? slots = null)
+    /// <param name="group">Those it is started with; a slot is held until its qemu has answered. Null where it is started alone.</param>
+    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, StartGroup? group = null)
     {
         return Record(prepared.Paths, () =>
         {
             using GuestLock guestLock = Lock(prepared, Verbs.Start);
-            return StartLocked(prepared, guestLock, launcher, patience, slots);
+            return StartLocked(prepared, guestLock, launcher, patience, group);
         });
     }
 
@@ -118,8 +118,8 @@ internal sealed class Starter
     /// <param name="guestLock">The lock.</param>
     /// <param name="launcher">What is to become its qemu.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
-    /// <param name="slots">Who may start a qemu now; null for anybody.</param>
-    public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan? patience, Slots? slots = null)
+    /// <param name="group">Those it is started with; null where it is started alone.</param>
+    public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan? patience, StartGroup? group = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, wasRunning: true, daemon: true);
@@ -129,7 +129,7 @@ internal sealed class Starter
         GuestLog.Rotate(start.Paths.Log);
         if (options.PreCommand is string preCommand)
             Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, slots);
+        int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, group);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, wasRunning: false, options.Daemon);
@@ -201,15 +201,16 @@ internal sealed class Starter
             Tap.RequireBridge(tap.Bridge);
     }
 
-    private int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, Slots? slots)
+    private int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, StartGroup? group)
     {
         List<IDisposable> opened = [];
         int? pid = null;
-        LogKeeper? keeper = null;
+        using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
+        LogKeeper keeper = own ?? group!.Keeper;
         try
         {
             CopyFiles(start);
-            using Gate? gate = slots is null ? null : new Gate();
+            using Gate? gate = group is null ? null : new Gate();
             LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
             BootRecord record = Record(start);
@@ -224,13 +225,13 @@ internal sealed class Starter
             opened.ForEach(static item => item.Dispose());
 
             // It starts up while qemu does, or while this guest waits for its turn.
-            Bound(start, () => keeper = LogKeeper.Begin(start.Guest.Name.Text));
-            using IDisposable? slot = slots?.Take(gate!.Open);
+            Bound(start, keeper.Begin);
+            using IDisposable? slot = group?.Slots.Take(gate!.Open);
             Greet(monitor, ref pid, start, qemuLogSize, patience, slot);
             slot?.Dispose();
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
-            Bound(start, () => keeper?.Keep(start.Paths.Log, launcher.Pid));
+            Bound(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
             return launcher.Pid;
         }
         catch
@@ -238,10 +239,6 @@ internal sealed class Starter
             opened.ForEach(static item => item.Dispose());
             Undo(pid, start.Paths);
             throw;
-        }
-        finally
-        {
-            keeper?.Dispose();
         }
     }
 

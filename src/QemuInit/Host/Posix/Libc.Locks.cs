@@ -6,6 +6,7 @@ internal static unsafe partial class Libc
 {
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_GETFD = 1;
+    public const int F_SETFL = 4;
     public const int F_GETLK = 5;
     public const int F_SETLK = 6;
     public const int F_OFD_GETLK = 36;

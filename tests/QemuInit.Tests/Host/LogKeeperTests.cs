@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+/// <summary>Keepers are real processes, for which a process that sleeps is the guest.</summary>
+public sealed class LogKeeperTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+    private readonly LogKeeper _keeper;
+    private readonly Launcher _guest = Launcher.Begin(Launched.Executable);
+
+    public LogKeeperTests()
+    {
+        _keeper = new LogKeeper([_name], Launched.Executable);
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        _guest.Start(new LaunchPlan("/bin/sleep", ["600"], "/") { Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)] });
+    }
+
+    [Fact]
+    public void A_keeper_that_is_told_of_nobody_ends_when_it_is_let_go()
+    {
+        _keeper.Begin();
+        _keeper.Begin();
+        int keeper = Assert.Single(Keepers);
+        _keeper.Dispose();
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
+    [Fact]
+    public void Where_one_keeper_has_as_many_guests_as_it_takes_the_next_gets_another()
+    {
+        for (int guests = 0; guests < 101; guests++)
+            _keeper.Keep(_folder.Path, _guest.Pid);
+        IReadOnlyList<int> keepers = Keepers;
+        Assert.Equal(2, keepers.Count);
+        while (!keepers.Select(Guests).Order().SequenceEqual([1, 100]))
+            Thread.Sleep(1);
+
+        _keeper.Dispose();
+        Assert.Equal(keepers, Keepers);
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+        Assert.All(keepers, static keeper => Assert.Equal(0, Launcher.Reap(keeper)));
+    }
+
+    [Fact]
+    public void Where_a_keeper_was_killed_it_is_told_and_the_next_guest_gets_another()
+    {
+        _keeper.Begin();
+        int killed = Assert.Single(Keepers);
+        Launcher.End(killed, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid)).Errno);
+        Assert.Empty(Keepers);
+        _keeper.Keep(_folder.Path, _guest.Pid);
+        Assert.NotEqual(killed, Assert.Single(Keepers));
+    }
+
+    public void Dispose()
+    {
+        _keeper.Dispose();
+        _guest.Dispose();
+        Launcher.End(_guest.Pid, TimeSpan.FromMinutes(1));
+        foreach (int keeper in Keepers)
+            _ = Launcher.Reap(keeper);
+        _folder.Dispose();
+    }
+
+    private static int Guests(int keeper) => new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos()
+        .Count(static file => file.LinkTarget is "anon_inode:[pidfd]" || file.LinkTarget?.StartsWith("pidfd:", StringComparison.Ordinal) == true);
+
+    // A process that has ended has no command line.
+    private IReadOnlyList<int> Keepers =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(static folder => int.TryParse(Path.GetFileName(folder), out int pid) ? pid : 0)
+            .Where(pid => pid > 0 && File.Exists($"/proc/{pid}/cmdline") && Line(pid).EndsWith($"\0_keep-logs\0{_name}\0", StringComparison.Ordinal)),
+    ];
+
+    private static string Line(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
