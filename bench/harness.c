@@ -53,10 +53,13 @@ static double now(void)
     return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
 }
 
-/* The kernel takes apart behind our back what a killed qemu had, its tap above all: the next one measured is not to pay for it. */
-static void settle(void)
+/*
+ * The kernel takes apart behind our back what killed qemus had, their taps above all: the next one measured is not to pay for it.
+ * After ten of them 200 ms are too few: a boot that follows others' kill then takes a tenth longer.
+ */
+static void settle(int qemus)
 {
-    usleep(200 * 1000);
+    usleep((100 + 100 * qemus) * 1000);
 }
 
 static int ascending(const void *a, const void *b)
@@ -193,7 +196,7 @@ static double measure_raw(char **argv)
     int greeting;
     char buffer[4096];
     size_t length = 0;
-    settle();
+    settle(1);
     double begin = now();
     pid_t pid = start_raw(argv, &greeting);
     do {
@@ -271,7 +274,7 @@ static double measure_raw_boot(char ***argvs, int count, int parallel)
     static struct pollfd waits[MOST_GUESTS];
     static pid_t pids[MOST_GUESTS];
     int started = 0, answered = 0;
-    settle();
+    settle(count);
     double begin = now();
     while (answered < count) {
         while (started < count && started - answered < parallel) {
@@ -296,10 +299,10 @@ static double measure_raw_boot(char ***argvs, int count, int parallel)
     return took;
 }
 
-static double measure_boot(const char *program, const char *root)
+static double measure_boot(const char *program, const char *root, int count)
 {
     int status;
-    settle();
+    settle(count);
     double begin = now();
     waitpid(run(program, root, "start", NULL), &status, 0);
     double took = now() - begin;
@@ -335,7 +338,7 @@ static int boot(int argc, char **argv)
             if (turn == (i & 1))
                 raw[at] = measure_raw_boot(argvs, count, atoi(argv[3]));
             else
-                start[at] = measure_boot(argv[4], argv[5]);
+                start[at] = measure_boot(argv[4], argv[5], count);
         }
         if (i >= 0) {
             raw_sum += raw[at];
@@ -364,7 +367,7 @@ int main(int argc, char **argv)
     for (int i = -1; i < rounds; i++) {
         int at = i < 0 ? 0 : i;
         raw[at] = measure_raw(argv + 6);
-        settle();
+        settle(1);
         double begin = now();
         waitpid(run(argv[2], argv[3], "start", argv[4]), &status, 0);
         if (status != 0) {
