@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -72,6 +73,20 @@ public sealed class SeeTests : SystemTest
 
         guest.Qemu.Signal("CONT");
         guest.Do("status", "-v", "--json").Succeeds();
+    }
+
+    [SystemFact]
+    public void Those_that_hang_are_waited_for_together()
+    {
+        Guest[] guests = [.. Enumerable.Range(1, 6).Select(i => Host.Bare($"web{i}").Start())];
+        foreach (Guest guest in guests[1..])
+            guest.Qemu.Signal("STOP");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        Host.QemuInit("status").Ends(0, ["web1: running", .. guests[1..].Select(static guest => $"{guest.Name}: unmanaged")]);
+
+        // Each is given two seconds to answer.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
     }
 
     [SystemFact]

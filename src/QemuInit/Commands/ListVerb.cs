@@ -89,9 +89,8 @@ internal static class ListVerb
         foreach (ListRow row in earlier)
             before[row.Guest.Name.Folded] = row;
         bool readsFiles = !invocation.Names && (invocation.Verbose || list.Guests.Count <= MostReadFiles);
-        List<ListRow> rows = [.. list.Guests.Select(guest =>
+        List<ListRow> rows = [.. list.Guests.Zip(StatusVerb.ProbeAll(invocation, list), (guest, status) =>
         {
-            GuestStatus status = StatusVerb.Probe(invocation, guest, withFiles: false);
             ProcessUse? use = status.Pid is int pid ? ProcessUse.TryRead(pid) : null;
             ListRow? last = before.GetValueOrDefault(guest.Name.Folded);
             double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid

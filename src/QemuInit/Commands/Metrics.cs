@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
@@ -29,9 +30,8 @@ internal static class Metrics
         text.Add(Info, $"version=\"{MetricsText.Escape(BuildSettings.Version)}\"", 1);
         GuestList list = invocation.ReadRegistry();
         IReadOnlySet<string> autostart = invocation.Autostart.ReadFolded();
-        foreach (RegisteredGuest guest in list.Guests)
+        foreach ((RegisteredGuest guest, GuestStatus status) in list.Guests.Zip(StatusVerb.ProbeAll(invocation, list)))
         {
-            GuestStatus status = StatusVerb.Probe(invocation, guest, withFiles: false);
             string label = $"guest=\"{guest.Name.Text}\"";
             text.Add(Guest + "up", label, status.State is GuestState.Running or GuestState.Paused ? 1 : 0);
             foreach (GuestState state in s_states)

@@ -60,6 +60,20 @@ internal static unsafe class HostFile
         return errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PosixException($"cannot examine {path}", errno);
     }
 
+    /// <summary>
+    /// The size of a file in bytes, or null where there is none. More than any file has where that cannot be told: whoever must know why
+    /// asks once more, by the whole path.
+    /// </summary>
+    /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
+    /// <param name="path">The path below it.</param>
+    public static ulong? SizeBelow(int directory, string path)
+    {
+        Statx result;
+        if (Libc.statx(directory, path, 0, Statx.STATX_BASIC_STATS, &result) == 0)
+            return result.Size;
+        return Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR ? null : ulong.MaxValue;
+    }
+
     /// <summary>Reads at most <paramref name="limit"/> bytes of an open file.</summary>
     public static byte[] Read(FileDescriptor file, string path, int limit, long offset = 0)
     {

@@ -10,27 +10,38 @@ internal static class Crew
     // What a thread here does needs little, and there may be a thousand of them.
     private const int StackSize = 512 * 1024;
 
-    /// <summary>Does something to each item on a thread of its own where the host gives one, and returns when all are done.</summary>
+    /// <summary>
+    /// Does something to each item on a thread of its own where the host gives one, to the last on the caller's, and returns when all are done.
+    /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="act">What is done; it must not throw.</param>
-    public static void Each<T>(IEnumerable<T> items, Action<T> act)
+    public static void Each<T>(IReadOnlyList<T> items, Action<T> act)
     {
         List<Thread> threads = [];
-        foreach (T item in items)
+        for (int i = 0; i < items.Count; i++)
         {
-            Thread thread = new(() => act(item), StackSize);
-            try
-            {
-                thread.Start();
-                threads.Add(thread);
-            }
-            catch (OutOfMemoryException)
-            {
-                // The host gives no thread more, for want of memory or by a limit: then those that are left are done in turn.
+            T item = items[i];
+            if (i == items.Count - 1 || TryStart(() => act(item)) is not Thread thread)
                 act(item);
-            }
+            else
+                threads.Add(thread);
         }
 
         threads.ForEach(static thread => thread.Join());
+    }
+
+    // Null where the host gives no thread more, for want of memory or by a limit.
+    private static Thread? TryStart(ThreadStart act)
+    {
+        Thread thread = new(act, StackSize);
+        try
+        {
+            thread.Start();
+            return thread;
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 }

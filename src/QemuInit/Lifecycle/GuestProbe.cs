@@ -14,14 +14,21 @@ internal static class GuestProbe
     // A living qemu answers within a millisecond; one that does not within this is not in our hands.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether nothing tells of life: no pid file, no socket, and a lock file in which no verb has left its name.</summary>
+    /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
+    /// <param name="folder">The path of the guest's directory below it.</param>
+    public static bool IsIdle(int directory, string folder) =>
+        HostFile.SizeBelow(directory, folder + "/pid") is null
+        && HostFile.SizeBelow(directory, folder + "/qmp.sock") is null
+        && HostFile.SizeBelow(directory, folder + "/lock") is null or 0;
+
     /// <summary>The state of a guest.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="paths">Its paths.</param>
     public static GuestStatus Probe(string name, GuestPaths paths)
     {
-        // Of a thousand guests most do not run: no pid file, and a lock file in which no verb has left its name.
-        if (HostFile.TrySize(paths.Pid) is null && HostFile.TrySize(paths.Lock) is null or 0)
-            return WithoutPidFile(new GuestStatus(name, GuestState.Stopped), paths);
+        if (IsIdle(Libc.AT_FDCWD, paths.Run))
+            return new GuestStatus(name, GuestState.Stopped);
 
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
