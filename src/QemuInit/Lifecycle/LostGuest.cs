@@ -1,3 +1,6 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
 using QemuInit.Host;
 
 namespace QemuInit.Lifecycle;
@@ -8,16 +11,27 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal static class LostGuest
 {
-    /// <summary>What is wrong and what to do, or null where the pid file is there or nobody listens.</summary>
+    // Whoever was killed during a start lets go of the guest's lock and of its sockets in any order, and of taps slowly between them.
+    private static readonly TimeSpan s_endOfKilled = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What is wrong and what to do, or null where the pid file is there or nobody listens, or nobody does a second later.</summary>
     /// <param name="paths">The guest's paths.</param>
     public static string? Explain(GuestPaths paths)
     {
-        // Most guests that do not run have no socket: to look is less than to knock.
-        if (HostFile.TrySize(paths.Qmp) is null || HostFile.TrySize(paths.Pid) is not null)
-            return null;
-        return UnixSocket.HasListener(paths.Qmp)
-            ? $"it runs, but somebody removed {paths.Pid}, by which it is known; shut it down with: "
-                + $"echo system_powerdown | socat - UNIX-CONNECT:{paths.Socket("monitor.sock")}"
-            : null;
+        for (long begin = Stopwatch.GetTimestamp(); IsServed(paths); Thread.Sleep(s_pause))
+        {
+            if (Stopwatch.GetElapsedTime(begin) > s_endOfKilled)
+            {
+                return $"it runs, but somebody removed {paths.Pid}, by which it is known; shut it down with: "
+                    + $"echo system_powerdown | socat - UNIX-CONNECT:{paths.Socket("monitor.sock")}";
+            }
+        }
+
+        return null;
     }
+
+    // Most guests that do not run have no socket: to look is less than to knock.
+    private static bool IsServed(GuestPaths paths) =>
+        HostFile.TrySize(paths.Qmp) is not null && HostFile.TrySize(paths.Pid) is null && UnixSocket.HasListener(paths.Qmp);
 }
