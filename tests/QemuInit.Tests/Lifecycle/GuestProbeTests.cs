@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Threading;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
@@ -127,6 +129,21 @@ public sealed class GuestProbeTests : IDisposable
         using ScriptedSocket server = new(static _ => throw new InvalidOperationException("somebody connected"), path: _paths.Qmp);
         Assert.Equal(Enum.Parse<GuestState>(state), Probe().State);
         Assert.Null(server.Fault);
+    }
+
+    [Fact]
+    public void A_socket_that_is_still_being_closed_is_no_guest()
+    {
+        FileDescriptor socket = UnixSocket.Listen(_paths.Qmp);
+        using Timer _ = new(static socket => ((FileDescriptor)socket!).Dispose(), socket, dueTime: 100, period: Timeout.Infinite);
+        Assert.Equal(new GuestStatus("web", GuestState.Stopped), Probe());
+    }
+
+    [Fact]
+    public void A_socket_that_is_served_without_a_pid_file_is_a_guest_that_is_not_known()
+    {
+        using FileDescriptor socket = UnixSocket.Listen(_paths.Qmp);
+        Assert.Equal(GuestState.Unmanaged, Probe().State);
     }
 
     private GuestStatus Probe() => GuestProbe.Probe("web", _paths);
