@@ -145,7 +145,7 @@ public sealed class SystemdTests : SystemTest
         Host.Bare("web2", "RAM=banana");
         File.WriteAllText(Host.Etc + "/autostart", "web2\nweb1\n");
         using Systemd systemd = new(Host);
-        systemd.Override("qemu-init.service", "[Service]", "ExecStop=", $"ExecStop={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
+        systemd.Override("qemu-init.service", "[Service]", "ExecStopPost=", $"ExecStopPost={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
 
         systemd.Call("enable", "--now", "qemu-init").Succeeds();
 
@@ -176,14 +176,35 @@ public sealed class SystemdTests : SystemTest
     }
 
     [SystemdFact]
-    public void A_guest_that_was_started_from_a_login_is_shut_down_with_the_others()
+    public void Where_the_host_goes_down_while_guests_start_those_that_run_are_shut_down_and_no_other_starts()
+    {
+        Guest guest = Host.Linux("", "web1", "READY=3600");
+        Guest other = Host.Bare("web2", "AFTER=web1");
+        Autostart("web1", "web2");
+        using Systemd systemd = new(Host);
+        systemd.Call("start", "--no-block", "qemu-init").Succeeds();
+        Wait.Until("web1", () => File.Exists(guest.LogFolder + "/console.log"));
+        guest.Prints("guest ready");
+        Assert.Equal("activating", systemd.Ask("qemu-init", "ActiveState"));
+
+        systemd.PowerOff();
+
+        EndedInOrder(guest);
+        Assert.False(Directory.Exists(other.LogFolder));
+    }
+
+    [SystemdTheory]
+    [InlineData("qemu-init", "start", "web1")]
+    [InlineData("qemu-init", "start")]
+    [InlineData("qemud", "start")]
+    public void A_guest_that_was_started_from_a_login_is_shut_down_with_the_others(string program, params string[] call)
     {
         Guest guest = Host.Linux();
         using Systemd systemd = new(Host);
         systemd.Call("start", "qemu-init").Succeeds();
+        Autostart("web1");
 
-        systemd.Run("systemd-run", "--scope", "--slice=user-0.slice",
-            "--unit=session-1.scope", Repository.Executable, "--root", Host.Root, "start", "web1")
+        systemd.Run(["systemd-run", "--scope", "--slice=user-0.slice", "--unit=session-1.scope", Host.Link(program), "--root", Host.Root, .. call])
             .Succeeds("web1: started (pid ");
         Assert.Contains("/system.slice/run-", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
         guest.Prints("guest ready");

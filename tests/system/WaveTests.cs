@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -74,10 +75,12 @@ public sealed class WaveTests : SystemTest
             Assert.Contains("guest serves first", first.Console, StringComparison.Ordinal);
     }
 
-    [SystemFact]
-    public void A_guest_that_ends_before_it_is_ready_is_named_and_the_next_wave_begins()
+    [SystemTheory]
+    [InlineData("READY=tcp:9")]
+    [InlineData("READY=3600")]
+    public void A_guest_that_ends_before_it_is_ready_is_named_and_the_next_wave_begins(string ready)
     {
-        Host.Linux("guest.poweroff=0", "first", "READY=tcp:9");
+        Host.Linux("guest.poweroff=0", "first", ready);
         Host.Bare("second", "AFTER=first");
         Autostart("second", "first");
 
@@ -101,6 +104,44 @@ public sealed class WaveTests : SystemTest
 
         Assert.Equal(["second", "first"], Names(result.Out));
         Assert.True(TimeOf(second, "SHUTDOWN") <= TimeOf(first, "POWERDOWN"), "the first was asked before the second had ended");
+    }
+
+    [SystemFact]
+    public void A_slow_guest_has_the_whole_deadline_and_not_only_the_share_of_its_wave()
+    {
+        Guest slow = Host.Linux("guest.button=20", "slow", "ORDER=2");
+        Guest first = Host.Linux("", "first", "ORDER=1");
+        slow.Boot();
+        first.Boot();
+
+        // Its wave's share is 15 s: then the next wave begins, and nobody is cut.
+        Result result = Host.QemuInit("stop", "--timeout", "30").Succeeds("first: stopped by the power button", "slow: stopped by the power button");
+
+        Assert.Equal(["first", "slow"], Names(result.Out));
+    }
+
+    [SystemFact]
+    public void Inside_the_deadline_a_guest_has_its_STOPDELAY()
+    {
+        Host.Bare("web1", "STOPDELAY=40").Start();
+
+        long begin = Stopwatch.GetTimestamp();
+        Host.QemuInit("stop", "--timeout", "300").Succeeds("web1: stopped by quit after 4");
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(100));
+    }
+
+    [SystemFact]
+    public void A_guest_that_is_never_ready_is_named_after_two_minutes_and_the_next_wave_begins()
+    {
+        Host.Bare("first", "AGENT=1", "READY=agent");
+        Host.Bare("second", "AFTER=first");
+        Autostart("first", "second");
+
+        Result result = Host.QemuInit("start");
+
+        result.Ends(1, "second: started");
+        Assert.Contains("first: runs, but was not ready within 120 s: its agent does not answer", result.Err, StringComparison.Ordinal);
+        Assert.Equal(2, Host.Qemus.Count);
     }
 
     [SystemFact]

@@ -1,4 +1,7 @@
+using System;
+using System.Diagnostics;
 using System.IO;
+using System.Threading.Tasks;
 using SystemTests.Support;
 using Xunit;
 
@@ -33,9 +36,93 @@ public sealed class WholeHostTests : SystemTest
 
         Assert.NotEqual(0, result.Code);
         result.Ends(result.Code, "web2: started", "web4: started");
-        Assert.Contains("web1: ", result.Err, System.StringComparison.Ordinal);
-        Assert.Contains("web3-qemud.rc:", result.Err, System.StringComparison.Ordinal);
-        Assert.Contains("web5: ", result.Err, System.StringComparison.Ordinal);
+        Assert.Contains("web1: ", result.Err, StringComparison.Ordinal);
+        Assert.Contains("web3-qemud.rc:", result.Err, StringComparison.Ordinal);
+        Assert.Contains("web5: ", result.Err, StringComparison.Ordinal);
+        Assert.Equal(2, Host.Qemus.Count);
+    }
+
+    [SystemFact]
+    public void A_bridge_that_never_comes_delays_no_other_guest()
+    {
+        Host.Bare("web1", "NIC1=br9");
+        Guest good = Host.Bare("web2");
+        Autostart("web1", "web2");
+
+        Task<Result> start = Begin("start");
+        Wait.Until("web2", () => File.Exists(good.RunFolder + "/pid"));
+        Assert.False(start.IsCompleted, "the bridge was not waited for");
+
+        start.Result.Ends(6, "web2: started");
+        Assert.Contains("web1: there is no bridge br9", start.Result.Err, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void Guests_that_share_a_folder_are_two()
+    {
+        Guest one = Host.Bare("web1");
+        File.Copy(one.RcFile, one.Folder + "/web2-qemud.rc");
+        File.WriteAllText(one.Folder + "/web2-qemu.cfg", "-uuid 00000000-0000-0000-0000-000000000002\n");
+        Host.QemuInit("register", one.Folder, "web2").Succeeds();
+        Autostart("web1", "web2");
+
+        Host.QemuInit("start").Succeeds("web1: started", "web2: started");
+
+        Host.QemuInit("status").Succeeds("web1: running", "web2: running");
+        Host.QemuInit("stop", "--timeout", "1", "web2").Succeeds("web2: stopped");
+        one.Is("running");
+    }
+
+    [SystemFact]
+    public void BOOTDELAY_counts_where_guests_start_with_the_host_and_nowhere_else()
+    {
+        Guest guest = Host.Bare("web1", "BOOTDELAY=3600").Start();
+        guest.Do("stop", "--timeout", "1").Succeeds();
+        guest.Set("BOOTDELAY=3");
+        Autostart("web1");
+
+        long begin = Stopwatch.GetTimestamp();
+        Host.QemuInit("start").Succeeds("web1: started");
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(5));
+    }
+
+    [SystemFact]
+    public void A_guest_whose_line_in_the_list_was_lost_is_stopped_like_the_others()
+    {
+        Host.Bare("web1").Start();
+        File.WriteAllText(Host.Etc + "/registered", "");
+
+        Result result = Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: stopped");
+
+        Assert.Contains("web1: warning: it runs, and is not registered", result.Err, StringComparison.Ordinal);
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void Restart_without_a_name_stops_and_starts_in_waves_and_leaves_who_could_not_be_started_running()
+    {
+        Guest one = Host.Bare("web1", "ORDER=1").Start();
+        Guest broken = Host.Bare("web2").Start();
+        Host.Bare("web3", "ORDER=2");
+        Host.Bare("web4");
+        broken.Set("RAM=banana");
+        Autostart("web3");
+        int pid = one.Pid;
+
+        Result result = Host.QemuInit("restart", "--timeout", "1");
+
+        result.Ends(6);
+        Assert.Collection(
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            static line => Assert.StartsWith("web1: stopped by ", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("web1: started", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("web3: started", line, StringComparison.Ordinal));
+        Assert.Contains("web2-qemud.rc:", result.Err, StringComparison.Ordinal);
+        Assert.NotEqual(pid, one.Pid);
+        Assert.Equal(3, Host.Qemus.Count);
+
+        Host.QemuInit("stop", "--timeout", "1", "web3").Succeeds();
+        Host.QemuInit("try-restart", "--timeout", "1").Ends(6, "web1: started");
         Assert.Equal(2, Host.Qemus.Count);
     }
 

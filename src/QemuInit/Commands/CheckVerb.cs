@@ -46,7 +46,7 @@ internal static class CheckVerb
         bool isWhole = invocation.Operands.Count == 0;
         ExitCode worst = ExitCode.Success;
         IEnumerable<RegisteredGuest> wanted = invocation.All ? list.Guests
-            : isWhole ? EachGuest.Served(invocation, autostart)
+            : isWhole ? EachGuest.Served(invocation, list, autostart)
             : Named(invocation, list, ref worst);
 
         GuestCheck check = new(invocation.Directories, invocation.Files);

@@ -40,27 +40,12 @@ internal static class EachGuest
             ? name
             : throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes one name; see: qemu-init help {invocation.Verb.Name}");
 
-    /// <summary>Does something to each guest, and returns the worst exit code; success where there are none.</summary>
-    /// <param name="output">Where results and complaints go.</param>
-    /// <param name="guests">The guests.</param>
-    /// <param name="act">What is done to a guest; the line to print, or null.</param>
-    public static int Of(Output output, IEnumerable<RegisteredGuest> guests, Func<RegisteredGuest, string?> act)
-    {
-        int? worst = null;
-        foreach (RegisteredGuest guest in guests)
-        {
-            int code = (int)Attempt.Do(output, guest.Name.Text, () => act(guest));
-            worst = Math.Max(worst ?? code, code);
-        }
-
-        return worst ?? (int)ExitCode.Success;
-    }
-
     /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>
     /// <param name="invocation">The call.</param>
+    /// <param name="registered">The registered guests.</param>
     /// <param name="list">Names of guests that need not run.</param>
-    public static IEnumerable<RegisteredGuest> Served(Invocation invocation, IReadOnlyList<string> list) =>
-        invocation.ReadRegistry().Guests.Where(guest =>
+    public static IEnumerable<RegisteredGuest> Served(Invocation invocation, GuestList registered, IReadOnlyList<string> list) =>
+        registered.Guests.Where(guest =>
             LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || list.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>

@@ -36,6 +36,7 @@ internal static class QemudProgram
     private static int Start(Invocation invocation)
     {
         Privilege.RequireRoot("qemud start");
+        LoginSession.Leave(byName: true);
         GuestList registered = invocation.ReadRegistry();
         List<string> wanted = [];
         foreach (string line in invocation.Autostart.Read())
@@ -45,6 +46,6 @@ internal static class QemudProgram
         }
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        return invocation.Dialect.CodeOf(new Boot(starter, invocation.Output, invocation.Timeout).Run(wanted, registered));
+        return invocation.Dialect.CodeOf(new Boot(invocation.Directories, starter, invocation.Output, invocation.Timeout).Run(wanted, registered));
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 
@@ -9,7 +11,8 @@ internal static class RestartVerb
 {
     private const string Check = """
         The guest's files are checked first: a mistake in them does not take a running guest down.
-        --timeout SECONDS  use this in place of STOPDELAY
+        Without a name, guests stop and start in waves, as by 'stop' and 'start'.
+        --timeout SECONDS  with names: in place of each STOPDELAY; without: for the stop of all guests together
         """;
 
     public static Verb Verb { get; } = new(
@@ -39,15 +42,18 @@ internal static class RestartVerb
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave();
-        Restarter restarter = new(
-            new Stopper(invocation.Directories), new Starter(invocation.Directories, invocation.Files, invocation.Output), invocation.Directories);
+        Stopper stopper = new(invocation.Directories);
+        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count > 0)
+        {
+            Restarter restarter = new(stopper, starter, invocation.Directories);
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+        }
 
-        IReadOnlyList<string> autostart = startStopped ? invocation.Autostart.Read() : [];
-        return EachGuest.Of(
-            invocation.Output,
-            EachGuest.Served(invocation, autostart),
-            guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+        GuestList registered = invocation.ReadRegistry();
+        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? invocation.Autostart.Read() : []);
+        Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
+        return (int)new Boot(invocation.Directories, starter, invocation.Output, patience: null)
+            .Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown);
     }
 }

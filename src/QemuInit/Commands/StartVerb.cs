@@ -31,7 +31,7 @@ internal static class StartVerb
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count == 0)
         {
-            return (int)new Boot(starter, invocation.Output, invocation.Timeout)
+            return (int)new Boot(invocation.Directories, starter, invocation.Output, invocation.Timeout)
                 .Run(invocation.Autostart.Read(), invocation.ReadRegistry());
         }
 

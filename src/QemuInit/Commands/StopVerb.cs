@@ -26,7 +26,7 @@ internal static class StopVerb
         Privilege.RequireRoot(invocation.Verb.Name);
         Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output).Run(invocation.ReadRegistry(), invocation.Timeout);
+            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
 
         bool acted = false;
         int worst = EachGuest.Named(invocation, guest =>

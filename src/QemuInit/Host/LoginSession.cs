@@ -21,15 +21,17 @@ internal static unsafe class LoginSession
     /// Where the program was called from a login: starts it anew, as the same process with the same arguments, in a scope of the system,
     /// which is ended after qemu-init.service has stopped the guests.
     /// </summary>
-    public static void Leave()
+    /// <param name="byName">Whether it is to be called by the name it was called by, which says what it does.</param>
+    public static void Leave(bool byName = false)
     {
         if (!Directory.Exists(Booted) || !IsWithin())
             return;
         string[] arguments = Environment.GetCommandLineArgs();
+        string program = byName ? arguments[0] : Environment.ProcessPath ?? arguments[0];
         using NativeStrings call = new(
         [
             "systemd-run", "--scope", "--quiet", "--collect", "--slice=system.slice", "--property=Before=qemu-init.service", "--",
-            Environment.ProcessPath ?? arguments[0], .. arguments.AsSpan(1),
+            program, .. arguments.AsSpan(1),
         ]);
 
         // Without systemd-run a guest in the session is better than none.

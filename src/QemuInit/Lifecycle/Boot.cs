@@ -16,10 +16,10 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class Boot
 {
-    // Guests that wait for their turn to start qemu with all else done: best while the processors are not the guests' yet. A waiting
-    // one is a process of some hundred KiB.
-    private const int MostAhead = 16;
+    // To read a few small files takes a millisecond. Whose folder lies on a file system that hangs is not waited for.
+    private static readonly TimeSpan s_reading = TimeSpan.FromSeconds(10);
 
+    private readonly Directories _directories;
     private readonly Starter _starter;
     private readonly Output _output;
     private readonly TimeSpan? _patience;
@@ -28,34 +28,74 @@ internal sealed class Boot
     private readonly long _begin = Stopwatch.GetTimestamp();
 
     /// <summary>Prepares; starts nothing yet.</summary>
+    /// <param name="directories">The program's directories.</param>
     /// <param name="starter">Starts one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="patience">How long each qemu may take until it greets; null for the usual time.</param>
-    public Boot(Starter starter, Output output, TimeSpan? patience)
+    public Boot(Directories directories, Starter starter, Output output, TimeSpan? patience)
     {
+        _directories = directories;
         _starter = starter;
         _output = output;
         _patience = patience;
     }
 
     /// <summary>Starts guests and returns the worst exit code; nothing was to do where all of them run already.</summary>
-    /// <param name="lines">The lines of the autostart list.</param>
+    /// <param name="lines">The lines of the autostart list, or names.</param>
     /// <param name="registered">The registered guests.</param>
-    public ExitCode Run(IReadOnlyList<string> lines, GuestList registered)
+    /// <param name="before">What stops those that run, once all is checked; null where they are not to be restarted.</param>
+    public ExitCode Run(IReadOnlyList<string> lines, GuestList registered, Shutdown? before = null)
     {
         Tally tally = new(_output);
-        List<PreparedStart> starts = [];
+        if (before is not null)
+            BulkStart.End(_directories, _output);
+        BulkStart.Begin(_directories);
 
         // An empty list is what the administrator wants, and no reason to complain.
         if (lines.Count == 0)
             tally.NoteDeed();
-        foreach (string line in lines.Distinct(StringComparer.OrdinalIgnoreCase))
+        List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, before is not null, tally);
+        before?.Stop([.. starts.Select(static start => start.Guest)], tally);
+        StartInWaves(starts, registered, tally);
+        return tally.End();
+    }
+
+    // Each on a thread of its own: see above. What is right is counted when it starts.
+    private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withHost, Tally tally)
+    {
+        PreparedStart?[] starts = new PreparedStart?[lines.Count];
+        ExitCode[] codes = new ExitCode[lines.Count];
+        Array.Fill(codes, ExitCode.NothingToDo);
+        void ReadOne(int i) => codes[i] = Attempt.Do(_output, Printable.Of(lines[i]), () =>
         {
-            // What is right is counted when it starts.
-            if (Attempt.Do(_output, Printable.Of(line), () => Prepare(line, registered, starts)) is var code and not ExitCode.Success)
-                tally.NoteFailure(Printable.Of(line), code);
+            GuestName name = GuestName.Parse(lines[i]);
+            RegisteredGuest guest = registered.Find(name) ?? throw Registry.NotRegistered(name);
+
+            // One that could not be started anew is not stopped.
+            starts[i] = withHost ? _starter.Prepare(guest) : _starter.Read(guest);
+            return null;
+        });
+        Crew.Begin([.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
+
+        List<PreparedStart> read = [];
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (codes[i] == ExitCode.Success && starts[i] is PreparedStart start)
+                read.Add(start);
+            else if (codes[i] > ExitCode.Success)
+                tally.NoteFailure(Printable.Of(lines[i]), codes[i]);
+            else
+                tally.Do(Printable.Of(lines[i]), () => throw NotRead());
         }
 
+        return read;
+    }
+
+    private static Failure NotRead() => new(
+        ExitCode.Error, $"its files could not be read within {Seconds.Whole(s_reading)} s: the file system that they are on does not answer");
+
+    private void StartInWaves(List<PreparedStart> starts, GuestList registered, Tally tally)
+    {
         Waves waves = Waves.Of([.. starts.Select(static start => Rank(start))]);
         Dictionary<GuestName, PreparedStart> byName = starts.ToDictionary(static start => start.Guest.Name);
         foreach ((GuestName name, string circle) in waves.Circles)
@@ -63,28 +103,17 @@ internal sealed class Boot
         NameForeign(starts, registered);
 
         using StartGroup group = new(2 * Environment.ProcessorCount, [.. starts.Select(static start => start.Guest.Name.Text)]);
-        Slots ahead = new(MostAhead);
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], ahead, group, isAwaited, tally)));
+            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, tally)));
         }
-
-        return tally.End();
     }
 
     private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
 
     private static IEnumerable<GuestName> Names(PreparedStart start) =>
         GuestName.In(start.Configuration.Options.After);
-
-    private string? Prepare(string line, GuestList registered, List<PreparedStart> starts)
-    {
-        GuestName name = GuestName.Parse(line);
-        TimeSpan patience = Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin);
-        starts.Add(_starter.Prepare(registered.Find(name) ?? throw Registry.NotRegistered(name), patience));
-        return null;
-    }
 
     // To stand after a guest that does not start with the host is no reason not to start.
     private void NameForeign(List<PreparedStart> starts, GuestList registered)
@@ -100,16 +129,12 @@ internal sealed class Boot
         }
     }
 
-    private string Start(PreparedStart start, Slots ahead, StartGroup group, bool isAwaited, Tally tally)
+    private string Start(PreparedStart start, StartGroup group, bool isAwaited, Tally tally)
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
-        StartReport report;
-
-        // All that qemu needs is made before it is this guest's turn.
-        using (ahead.Take())
-        using (Launcher launcher = Launcher.Begin())
-            report = _starter.Start(start, launcher, _patience, group);
+        _starter.RequireHost(start, Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin));
+        StartReport report = _starter.Start(start, _patience, group);
         if (!report.WasRunning)
             tally.NoteDeed();
 

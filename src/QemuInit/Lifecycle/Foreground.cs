@@ -42,8 +42,9 @@ internal sealed class Foreground
     /// <exception cref="Failure">It did not start, or did not end in order.</exception>
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
-        PreparedStart prepared = _starter.Prepare(guest, Starter.BridgePatience);
-        Announce(prepared, Start(prepared));
+        PreparedStart prepared = _starter.Read(guest);
+        _starter.RequireHost(prepared, Starter.BridgePatience);
+        Announce(prepared, _starter.Start(prepared, patience: null));
         while (true)
         {
             using (ProcessHandle? qemu = ProcessHandle.OfHolder(prepared.Paths.Pid))
@@ -66,12 +67,6 @@ internal sealed class Foreground
             _output.Line($"{guest.Name}: {line}");
             _supervisor.Note(line);
         }
-    }
-
-    private StartReport Start(PreparedStart prepared)
-    {
-        using Launcher launcher = Launcher.Begin();
-        return _starter.Start(prepared, launcher, patience: null);
     }
 
     private void Announce(PreparedStart prepared, StartReport started)

@@ -27,8 +27,8 @@ internal static class ReadinessProbe
         long begin = Stopwatch.GetTimestamp();
         if (ready.Kind == ReadinessKind.Seconds)
         {
-            Thread.Sleep(TimeSpan.FromSeconds(ready.Number));
-            return Told(begin);
+            using ProcessHandle? qemu = ProcessHandle.OfHolder(start.Paths.Pid);
+            return qemu?.WaitForEnd(TimeSpan.FromSeconds(ready.Number)) == false ? Told(begin) : throw Ended();
         }
 
         while (Stopwatch.GetElapsedTime(begin) < s_patience)
@@ -36,7 +36,7 @@ internal static class ReadinessProbe
             if (ready.Kind == ReadinessKind.Agent ? AgentAnswers(start) : PortAnswers(start, ready.Number))
                 return Told(begin);
             if (LifeLock.Holder(start.Paths.Pid) is null)
-                throw new Failure(ExitCode.Error, "ended before it was ready");
+                throw Ended();
             Thread.Sleep(s_pause);
         }
 
@@ -45,6 +45,8 @@ internal static class ReadinessProbe
             ExitCode.Error,
             $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
     }
+
+    private static Failure Ended() => new(ExitCode.Error, "ended before it was ready");
 
     private static string Told(long begin) => $"ready after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
 

@@ -41,8 +41,7 @@ internal sealed class Restarter
         using (GuestLock guestLock = _starter.Lock(prepared, Verbs.Restart))
         {
             stopped = _stopper.StopLocked(guest, stopPatience);
-            using Launcher launcher = Launcher.Begin();
-            started = _starter.StartLocked(prepared, guestLock, launcher, patience: null);
+            started = _starter.StartLocked(prepared, guestLock, launcher: null, patience: null);
         }
 
         return $"{stopped.Line}, {started.Line}";

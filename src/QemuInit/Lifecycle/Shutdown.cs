@@ -5,88 +5,124 @@ using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Stops all running guests before the host goes down: the waves of their start in reverse, those of a wave together. With a
-/// deadline, each wave has its share of what is left, so that a guest that hangs takes no time from the waves after it.
+/// Stops all guests before the host goes down: the waves of their start in reverse, those of a wave together. With a deadline, each wave
+/// has its share of what is left: then the next one begins, so that a guest that hangs takes no time from it, while those of the wave
+/// that are slow are still waited for, until the deadline.
 /// </summary>
 internal sealed class Shutdown
 {
     private readonly Directories _directories;
     private readonly Stopper _stopper;
     private readonly Output _output;
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly TimeSpan? _deadline;
 
     /// <summary>Prepares; stops nothing yet.</summary>
     /// <param name="directories">The program's directories.</param>
     /// <param name="stopper">Stops one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
-    public Shutdown(Directories directories, Stopper stopper, Output output)
+    /// <param name="deadline">How long all may take together, from now; null for each guest's own STOPDELAY.</param>
+    public Shutdown(Directories directories, Stopper stopper, Output output, TimeSpan? deadline)
     {
         _directories = directories;
         _stopper = stopper;
         _output = output;
+        _deadline = deadline;
     }
 
-    /// <summary>Stops guests and returns the worst exit code; nothing was to do where none of them runs.</summary>
-    /// <param name="registered">The registered guests.</param>
-    /// <param name="deadline">How long all may take together; null for each guest's own STOPDELAY.</param>
-    public ExitCode Run(GuestList registered, TimeSpan? deadline)
+    /// <summary>Stops all guests that run and returns the worst exit code; nothing was to do where there are none.</summary>
+    /// <param name="read">Reads the list of registered guests. Where it cannot, those that run are stopped all the same.</param>
+    public ExitCode Run(Func<GuestList> read)
     {
-        long begin = Stopwatch.GetTimestamp();
         Tally tally = new(_output);
+        List<RegisteredGuest> guests = [];
+        BulkStart.End(_directories, _output);
+        tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
+        tally.Try(_directories.Run, () => AddUnregistered(guests));
+        Stop(guests, tally);
+        return tally.End();
+    }
 
-        // A guest that crashed is a stopped one once somebody has stopped it, and is cleared as such.
-        foreach (RegisteredGuest guest in registered.Guests.Where(HasCrashed))
-            tally.Do(guest.Name.Text, () => _stopper.Stop(guest, deadline).Line);
-        foreach (RegisteredGuest guest in registered.Guests.Where(MayBeLost))
-            tally.Do(guest.Name.Text, () => RequireNotLost(guest));
+    /// <summary>Stops those guests that run.</summary>
+    /// <param name="guests">The guests.</param>
+    /// <param name="tally">Is told what becomes of each.</param>
+    public void Stop(IReadOnlyList<RegisteredGuest> guests, Tally tally)
+    {
+        // Looked for once more, because somebody may have started one meanwhile.
+        HashSet<GuestName> known = [];
+        while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
+            StopInWaves([.. found.Select(Rank).OfType<Ranked>()], tally);
+    }
 
-        List<Ranked> running = [.. registered.Guests.Where(IsRunning).Select(Rank).OfType<Ranked>()];
-        Waves waves = Waves.Of(running);
+    private void StopInWaves(List<Ranked> guests, Tally tally)
+    {
+        Waves waves = Waves.Of(guests);
 
         // Guests that wait for each other in a circle had no order when they started, and have none now: they stop first.
         List<IReadOnlyList<RegisteredGuest>> order = [.. waves.All.Reverse()];
         if (waves.Circles.Count > 0)
-            order.Insert(0, [.. running.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
+            order.Insert(0, [.. guests.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
+        List<Crew> crews = [];
         for (int i = 0; i < order.Count; i++)
         {
-            TimeSpan? share = (deadline - Stopwatch.GetElapsedTime(begin)) / (order.Count - i);
-            Crew.Each(order[i], guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally)));
+            TimeSpan? share = Rest() / (order.Count - i);
+            crews.Add(Crew.Begin(
+                order[i],
+                guest => tally.Do(guest.Name.Text, () => Stop(guest, Rest(), tally)),
+                guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally))));
+            crews[i].Join(share);
         }
 
-        return tally.End();
+        crews.ForEach(static crew => crew.Join());
     }
 
-    private string Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
+    private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
     {
         StopReport report = _stopper.StopWithHost(guest, patience);
-        if (report.Step != StopStep.None)
-            tally.NoteDeed();
+        if (report.Step == StopStep.None)
+            return null;
+        tally.NoteDeed();
         return report.Line;
     }
 
-    private bool HasCrashed(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Pid);
+    // Where a line of the list was lost, or cannot be read, the guest runs all the same, and the host would cut it.
+    private void AddUnregistered(List<RegisteredGuest> guests)
+    {
+        if (HostFile.TrySize(_directories.Run) is null)
+            return;
+        HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
+        foreach (string folder in HostFolder.Paths(_directories.Run))
+        {
+            if (!GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _)
+                || known.Contains(name)
+                || LifeLock.Holder(new GuestPaths(_directories, name.Text).Pid) is null)
+            {
+                continue;
+            }
 
-    // So it looks during a start too.
-    private bool MayBeLost(RegisteredGuest guest) => !IsRunning(guest) && File.Exists(Paths(guest).Qmp);
+            _output.Error($"{name}: warning: it runs, and is not registered; it is stopped like the others");
+            guests.Add(new RegisteredGuest(name, Folder: "", Number: 0));
+        }
+    }
 
-    private string? RequireNotLost(RegisteredGuest guest) =>
-        GuestProbe.Probe(guest.Name.Text, Paths(guest)) is { State: GuestState.Unmanaged, Pid: null, Detail: string lost }
-            ? throw new Failure(ExitCode.Error, lost)
-            : null;
+    private TimeSpan? Rest() => _deadline - Stopwatch.GetElapsedTime(_begin);
 
-    private bool IsRunning(RegisteredGuest guest) => LifeLock.Holder(Paths(guest).Pid) is not null;
+    // One that runs, is being started, has crashed, or is lost: what stops it finds out, beside the others.
+    private bool IsThere(RegisteredGuest guest) => !GuestProbe.IsIdle(Libc.AT_FDCWD, Paths(guest).Run);
 
     // As it was booted, whatever its files say now; null for a guest that is left alone.
     private Ranked? Rank(RegisteredGuest guest)
     {
         if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
             return new Ranked(guest, order: 0, after: []);
-        if (!booted.StopWithHost)
+        if (!booted.StopWithHost && LifeLock.Holder(Paths(guest).Pid) is not null)
         {
             _output.Line($"{guest.Name}: left running, as ON_SHUTDOWN=leave says");
             return null;

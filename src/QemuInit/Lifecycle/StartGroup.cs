@@ -9,8 +9,14 @@ namespace QemuInit.Lifecycle;
 /// <param name="names">The guests' names.</param>
 internal sealed class StartGroup(int atOnce, IReadOnlyList<string> names) : IDisposable
 {
+    // Best while the processors are not the guests' yet. One that waits is a process of some hundred KiB.
+    private const int MostAhead = 16;
+
     /// <summary>Who may start a qemu now.</summary>
-    public Slots Slots { get; } = new(atOnce);
+    public Slots Turns { get; } = new(atOnce);
+
+    /// <summary>Who may make ready for that, ahead of his turn.</summary>
+    public Slots Ahead { get; } = new(MostAhead);
 
     /// <summary>Who keeps the logs.</summary>
     public LogKeeper Keeper { get; } = new(names);

@@ -63,15 +63,14 @@ internal sealed class Starter
 
     /// <summary>Starts a guest for which all is checked, or finds that it runs.</summary>
     /// <param name="prepared">What was checked.</param>
-    /// <param name="launcher">What is to become its qemu.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
-    /// <param name="group">Those it is started with; a slot is held until its qemu has answered. Null where it is started alone.</param>
-    public StartReport Start(PreparedStart prepared, Launcher launcher, TimeSpan? patience, StartGroup? group = null)
+    /// <param name="group">Those it is started with: it waits for its turn among them. Null where it is started alone.</param>
+    public StartReport Start(PreparedStart prepared, TimeSpan? patience, StartGroup? group = null)
     {
         return Record(prepared.Paths, () =>
         {
             using GuestLock guestLock = Lock(prepared, Verbs.Start);
-            return StartLocked(prepared, guestLock, launcher, patience, group);
+            return StartLocked(prepared, guestLock, launcher: null, patience, group);
         });
     }
 
@@ -80,9 +79,18 @@ internal sealed class Starter
 
     /// <summary>Reads and checks all that a start needs; makes nothing.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="bridgePatience">How long a bridge that is not there yet is waited for.</param>
     /// <exception cref="Failure">Something is wrong.</exception>
-    public PreparedStart Prepare(RegisteredGuest guest, TimeSpan bridgePatience = default)
+    public PreparedStart Prepare(RegisteredGuest guest)
+    {
+        PreparedStart start = Read(guest);
+        RequireHost(start);
+        return start;
+    }
+
+    /// <summary>Reads a guest's files and makes its command line: all that a start needs but for what the host must have.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <exception cref="Failure">Something is wrong.</exception>
+    public PreparedStart Read(RegisteredGuest guest)
     {
         Account systemUser = Accounts.SystemUser();
         uint systemGroup = Accounts.SystemGroup();
@@ -95,11 +103,23 @@ internal sealed class Starter
         CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
-        AwaitBridges(guest, commandLine, bridgePatience);
-        RequireHost(commandLine, configuration.Options, account);
-        if (configuration.Options.PrivilegeDrop != "late")
-            ImageAccess.Require(guest, commandLine, account);
         return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
+    }
+
+    /// <summary>Checks that the host has what a start needs: bridges, KVM, files that qemu's user may open.</summary>
+    /// <param name="start">What was read.</param>
+    /// <param name="bridgePatience">How long a bridge that is not there yet is waited for.</param>
+    /// <exception cref="Failure">Something is missing.</exception>
+    public void RequireHost(PreparedStart start, TimeSpan bridgePatience = default)
+    {
+        AwaitBridges(start.Guest, start.CommandLine, bridgePatience);
+        bool isLate = start.Configuration.Options.PrivilegeDrop == "late";
+        if (start.Configuration.Options.Kvm)
+            Kvm.Require(isLate ? null : start.Account);
+        foreach (TapDescriptor tap in start.CommandLine.Descriptors.OfType<TapDescriptor>())
+            Tap.RequireBridge(tap.Bridge);
+        if (!isLate)
+            ImageAccess.Require(start.Guest, start.CommandLine, start.Account);
     }
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
@@ -116,10 +136,10 @@ internal sealed class Starter
     /// <summary>Starts a guest whose lock the caller holds.</summary>
     /// <param name="start">What was checked.</param>
     /// <param name="guestLock">The lock.</param>
-    /// <param name="launcher">What is to become its qemu.</param>
+    /// <param name="launcher">What is to become its qemu, where that has begun early.</param>
     /// <param name="patience">How long qemu may take until it greets; null for the usual time.</param>
     /// <param name="group">Those it is started with; null where it is started alone.</param>
-    public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan? patience, StartGroup? group = null)
+    public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher? launcher, TimeSpan? patience, StartGroup? group = null)
     {
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, wasRunning: true, daemon: true);
@@ -193,20 +213,17 @@ internal sealed class Starter
         }
     }
 
-    private static void RequireHost(CommandLine commandLine, GuestOptions options, Account account)
-    {
-        if (options.Kvm)
-            Kvm.Require(options.PrivilegeDrop == "late" ? null : account);
-        foreach (TapDescriptor tap in commandLine.Descriptors.OfType<TapDescriptor>())
-            Tap.RequireBridge(tap.Bridge);
-    }
-
-    private int Launch(PreparedStart start, GuestLock guestLock, Launcher launcher, TimeSpan patience, StartGroup? group)
+    private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
     {
         List<IDisposable> opened = [];
         int? pid = null;
         using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
         LogKeeper keeper = own ?? group!.Keeper;
+
+        // All that qemu needs is made before it is this guest's turn.
+        using IDisposable? ahead = group?.Ahead.Take();
+        using Launcher? late = early is null ? Launcher.Begin() : null;
+        Launcher launcher = early ?? late!;
         try
         {
             CopyFiles(start);
@@ -226,9 +243,11 @@ internal sealed class Starter
 
             // It starts up while qemu does, or while this guest waits for its turn.
             Bound(start, keeper.Begin);
-            using IDisposable? slot = group?.Slots.Take(gate!.Open);
-            Greet(monitor, ref pid, start, qemuLogSize, patience, slot);
-            slot?.Dispose();
+            using IDisposable? turn = group?.Turns.Take(gate!.Open);
+            ahead?.Dispose();
+            Greet(monitor, ref pid, start, qemuLogSize, patience, turn);
+            turn?.Dispose();
+            RequireLife(start.Paths, launcher.Pid);
             if (screen is int question)
                 NoteScreen(monitor, question, record, start);
             Bound(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
@@ -240,6 +259,13 @@ internal sealed class Starter
             Undo(pid, start.Paths);
             throw;
         }
+    }
+
+    // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs.
+    private static void RequireLife(GuestPaths paths, int pid)
+    {
+        if (LifeLock.Holder(paths.Pid) != pid)
+            throw new Failure(ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {paths.Pid} and was ended; Linux 5.11 or newer is needed");
     }
 
     private static void Undo(int? pid, GuestPaths paths)
@@ -280,6 +306,7 @@ internal sealed class Starter
         }
 
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        opened.Add(writing);
         Keep(reading, 0);
         Keep(GuestLog.Open(start.Paths.Events), 1);
         FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
@@ -289,7 +316,7 @@ internal sealed class Starter
             Keep(OpenFor(wanted, start.Paths), wanted.Number);
 
         // qemu keeps the writing end of its own standard input, under the next number: the flight record's monitor would end with it.
-        Keep(writing, descriptors.Count);
+        descriptors.Add((writing.Number, descriptors.Count));
         HostFile.Write(writing, "a pipe", "{\"execute\":\"qmp_capabilities\"}\n"u8);
 
         // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
@@ -334,16 +361,16 @@ internal sealed class Starter
     };
 
     // Of a qemu that has ended the number is given up: it may be another's by now.
-    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? slot)
+    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? turn)
     {
         try
         {
             long begin = Stopwatch.GetTimestamp();
-            if (slot is not null && monitor.TryGreet(patience < s_turn ? patience : s_turn))
+            if (turn is not null && monitor.TryGreet(patience < s_turn ? patience : s_turn))
                 return;
 
             // Who takes longer does not wait for a processor, or hangs: the next one's turn has come.
-            slot?.Dispose();
+            turn?.Dispose();
             monitor.Greet(patience - Stopwatch.GetElapsedTime(begin));
         }
         catch (MonitorException error)

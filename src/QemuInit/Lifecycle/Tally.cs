@@ -40,6 +40,20 @@ internal sealed class Tally
     /// <summary>Notes that a guest failed, which was told already.</summary>
     public void NoteFailure(string guest, ExitCode code) => Note(guest, code);
 
+    /// <summary>Does something that is needed for guests, and counts like a guest where it fails. Never throws.</summary>
+    /// <param name="what">What it is, for the list of those that failed.</param>
+    /// <param name="act">What is done.</param>
+    public void Try(string what, Action act)
+    {
+        ExitCode code = Attempt.Do(_output, subject: null, () =>
+        {
+            act();
+            return null;
+        });
+        if (code != ExitCode.Success)
+            Note(what, code);
+    }
+
     /// <summary>Notes that something was to do, and was done.</summary>
     public void NoteDeed()
     {

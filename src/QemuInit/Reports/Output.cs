@@ -100,12 +100,12 @@ internal sealed unsafe class Output
     /// <summary>Prints a line that says what is wrong.</summary>
     public void Error(string text) => Print(_error, $"qemu-init: {text}\n");
 
-    /// <summary>Shows what is under way at the bottom of a terminal, in place of what was shown there; nowhere else.</summary>
+    /// <summary>Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere else.</summary>
     public void Progress(string text)
     {
         lock (_gate)
         {
-            if (text == _progress || Libc.isatty(_error) == 0)
+            if (text == _progress || Terminal.Of(_error) is not { IsWatched: true, MovesCursor: true })
                 return;
             _progress = text.Length > Width ? text[..(Width - 3)] + "..." : text;
             Write(_error, Erase + _progress);

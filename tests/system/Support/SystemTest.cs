@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace SystemTests.Support;
 
@@ -14,6 +15,9 @@ public abstract class SystemTest : IDisposable
 
     /// <summary>Names the guests that start with the host.</summary>
     private protected void Autostart(params string[] names) => File.WriteAllLines(Host.Etc + "/autostart", names);
+
+    /// <summary>Runs the program on this host while the test goes on.</summary>
+    private protected Task<Result> Begin(params string[] arguments) => Task.Run(() => Host.QemuInit(arguments));
 
     /// <summary>Does something many times at once, each in a thread of its own.</summary>
     private protected static Result[] AtOnce(int times, Func<int, Result> act)

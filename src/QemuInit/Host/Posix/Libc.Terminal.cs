@@ -26,6 +26,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int tcsetattr(int fd, int when, byte* state);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int tcgetpgrp(int fd);
+
+    [LibraryImport("libc")]
+    public static partial int getpgrp();
+
     [LibraryImport("libc")]
     public static partial void cfmakeraw(byte* state);
 
