@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using SystemTests.Support;
 using Xunit;
 
@@ -80,27 +81,152 @@ public sealed class OpenBsdTests : EntryTest
     {
         Host.Bare();
         Autostart("web1");
-        Root.Write("/etc/rc.conf.local", "qemu_init_flags=NO\n");
+        Configure(Root, "qemu_init_flags=NO");
 
         Service("qemu_init", "start").Ends(1);
 
         Assert.Empty(Host.Qemus);
     }
 
+    [EntryTheory("mksh")]
+    [InlineData("reload", "reload is not supported")]
+    [InlineData("status", "usage: ")]
+    [InlineData("", "usage: ")]
+    public void Another_action_is_refused(string action, string complaint) =>
+        Assert.Contains(complaint, Service("qemu_init", action).Ends(1).Err, StringComparison.Ordinal);
+
+    [EntryTheory("mksh")]
+    [InlineData("qemu_init")]
+    [InlineData("qemu_init_web1")]
+    public void What_takes_longer_than_rc_subr_waits_by_itself_is_not_given_up(string service)
+    {
+        Guest guest = Host.Linux("guest.button=6", "web1", "PRECMD='sleep 6'");
+        Autostart("web1");
+
+        Service(service, "start").Succeeds($"{service}(ok)");
+        guest.Prints("guest ready");
+        Service(service, "stop").Succeeds($"{service}(ok)");
+
+        Assert.Empty(Host.Processes);
+        Assert.Contains("guest-shutdown", File.ReadAllText(guest.LogFolder + "/events.log"), StringComparison.Ordinal);
+    }
+
+    [EntryTheory("mksh")]
+    [InlineData("20")]
+    [InlineData("5")]
+    public void A_stop_of_all_keeps_to_the_time_that_rc_conf_local_says(string timeout)
+    {
+        Host.Bare(settings: "STOPDELAY=600").Start();
+        Configure(Root, $"qemu_init_timeout={timeout}");
+
+        Root.Run("/etc/rc.d/qemu_init", "-d", "stop").Succeeds("web1: stopped by quit", "qemu_init(ok)");
+    }
+
+    [EntryTheory("mksh")]
+    [InlineData("5m")]
+    [InlineData("0")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Guest guest = Host.Linux().Boot();
+        Configure(Root, $"qemu_init_timeout={timeout}");
+
+        Result stop = Service("qemu_init", "stop").Succeeds("qemu_init(ok)");
+
+        Assert.EndsWith(
+            $": the timeout needs whole seconds from 1 to 99999, not '{timeout}'; it is taken for 3600\n", stop.Err, StringComparison.Ordinal);
+        guest.Is("stopped");
+    }
+
     [EntryFact("mksh")]
-    public void Reload_is_no_action_of_it() =>
-        Assert.Contains("reload is not supported", Service("qemu_init", "reload").Ends(1).Err, StringComparison.Ordinal);
+    public void A_guest_that_crashed_keeps_the_others_neither_from_their_start_nor_from_their_stop()
+    {
+        Guest crashed = Host.Bare("web2").Start();
+        crashed.Qemu.Signal("KILL");
+        crashed.Ends();
+        Guest guest = Host.Linux().Boot();
+
+        Service("qemu_init", "stop").Succeeds("qemu_init(ok)");
+
+        guest.Is("stopped");
+    }
+
+    [EntryFact("mksh")]
+    public void A_guest_that_runs_does_not_keep_the_others_from_their_start()
+    {
+        Host.Bare().Start();
+        Guest other = Host.Bare("web2");
+        Autostart("web2");
+
+        Service("qemu_init", "start").Succeeds("qemu_init(ok)");
+
+        other.Is("running");
+    }
+
+    [EntryFact("mksh")]
+    public void Nobody_waits_for_a_guest_that_is_left_running()
+    {
+        Guest left = Host.Bare("web2", "ON_SHUTDOWN=leave").Start();
+        Guest guest = Host.Linux().Boot();
+
+        Service("qemu_init", "stop").Succeeds("qemu_init(ok)");
+
+        guest.Is("stopped");
+        left.Is("running");
+    }
+
+    [EntryFact("mksh")]
+    public void A_user_to_whom_the_state_is_unknown_is_told_no_other()
+    {
+        Host.Bare().Start();
+
+        Result check = Root.Run("setpriv", "--reuid=65534", "--clear-groups", "/etc/rc.d/qemu_init", "check").Ends(1);
+
+        Assert.Contains("need root privileges", check.Err, StringComparison.Ordinal);
+        Service("qemu_init", "check").Succeeds("qemu_init(ok)");
+    }
+
+    [EntryTheory("mksh")]
+    [InlineData(0, "qemu_init")]
+    [InlineData(1, "qemu_init_web1")]
+    public void The_lines_of_the_page_enable_and_start_a_service(int block, string service)
+    {
+        Root.Sh("rm /etc/rc.d/qemu_init_web1").Succeeds();
+        Root.Write("/usr/sbin/rcctl", Rcctl, executable: true);
+        Guest guest = Host.Bare();
+        Autostart("web1");
+
+        Root.Sh("set -e\n" + Block("openbsd", block)).Succeeds($"{service}(ok)");
+
+        guest.Is("running");
+        Assert.Equal($"pkg_scripts={service}\n", Root.Sh("grep pkg_scripts /etc/rc.conf.local").Out);
+    }
+
+    // As much of rcctl(8) as the page uses.
+    private const string Rcctl = """
+        #!/bin/sh
+        case $1 in
+            enable) [ -x "/etc/rc.d/$2" ] && echo "pkg_scripts=$2" >>/etc/rc.conf.local ;;
+            *) exec "/etc/rc.d/$2" "$1" ;;
+        esac
+        """;
 
     private Result Service(string name, string action) =>
         Root.Run("/usr/bin/env", "-i", "PATH=/sbin:/bin:/usr/sbin:/usr/bin", "/etc/rc.d/" + name, action);
+
+    private void Configure(PrivateRoot root, params string[] settings) => root.Write(
+        "/etc/rc.conf.local", string.Join('\n', [$"qemu_init_flags='{Options}'", $"qemu_init_web1_flags='{Options}'", .. settings, ""]));
 
     private protected override void Prepare(PrivateRoot root)
     {
         root.Unpack("mksh");
         root.Link("/usr/bin/ksh", "mksh");
-        root.Copy(Repository.Root + "/tests/inits/rc.subr.openbsd", "/etc/rc.d/rc.subr");
         root.Write("/etc/rc.d/qemu_init", Entry("rc.d/qemu_init.openbsd"), executable: true);
         root.Link("/etc/rc.d/qemu_init_web1", "qemu_init");
-        root.Write("/etc/rc.conf.local", $"qemu_init_flags='{Options}'\nqemu_init_web1_flags='{Options}'\n");
+        Configure(root);
+
+        // A tenth of the time that rc.subr gives a script, for what takes longer to be tried in a tenth.
+        string framework = File.ReadAllText(Repository.Root + "/tests/inits/rc.subr.openbsd");
+        Assert.Contains("daemon_timeout:=30", framework, StringComparison.Ordinal);
+        root.Write("/etc/rc.d/rc.subr", framework.Replace("daemon_timeout:=30", "daemon_timeout:=3", StringComparison.Ordinal));
     }
 }
