@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using SystemTests.Support;
 using Xunit;
@@ -53,21 +54,34 @@ public sealed class NetBsdTests : EntryTest
         Guest guest = Host.Linux();
         Autostart("web1");
 
-        Boot("faststart").Succeeds();
+        Boot().Succeeds();
         guest.Prints("guest ready");
-        Boot("faststart").Succeeds();
-        Boot("faststop").Succeeds("web1: stopped by the power button");
-        Boot("faststop").Succeeds();
+        Boot().Succeeds();
+        Shutdown().Succeeds("web1: stopped by the power button");
+        Shutdown().Succeeds();
     }
 
     [EntryFact]
-    public void A_time_for_the_shutdown_is_kept_where_the_host_has_one()
+    public void When_the_host_goes_down_guests_that_are_no_profile_are_stopped_within_its_time_if_it_has_one()
     {
         Guest guest = Host.Bare(settings: "STOPDELAY=600");
-        Configure(Root, "rcshutdown_timeout=20");
+        Configure(Root, "qemu_init_profiles=web2", "rcshutdown_timeout=20");
         guest.Start();
 
-        Boot("faststop").Succeeds("web1: stopped by quit");
+        Shutdown().Succeeds("web1: stopped by quit");
+    }
+
+    [EntryTheory]
+    [InlineData("5m")]
+    [InlineData("0")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Host.Linux().Boot();
+        Configure(Root, "rcshutdown_timeout=" + timeout);
+
+        Result stop = Shutdown().Succeeds("web1: stopped by the power button");
+
+        Assert.Contains($"rcshutdown_timeout needs whole seconds from 1 to 99999, not '{timeout}'", stop.Err, StringComparison.Ordinal);
     }
 
     [EntryFact]
@@ -78,10 +92,31 @@ public sealed class NetBsdTests : EntryTest
         Configure(Root, "qemu_init=NO");
 
         Root.Run(Script, "start").Ends(1);
-        Boot("faststart").Succeeds();
+        Boot().Succeeds();
         Assert.Empty(Host.Qemus);
         Root.Run(Script, "onestart").Succeeds();
         Assert.Single(Host.Qemus);
+    }
+
+    [EntryTheory]
+    [InlineData("frobnicate")]
+    [InlineData("")]
+    public void Another_action_gets_the_usage(string action) =>
+        Assert.Contains("Usage: ", Root.Run(Script, action).Ends(1).Err, StringComparison.Ordinal);
+
+    [EntryTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_lines_of_the_page_start_a_guest(int block)
+    {
+        Guest guest = Host.Bare();
+        Autostart("web1");
+        if (block == 0)
+            Configure(Root, "qemu_init=");
+
+        Root.Sh("set -e\n" + Block("netbsd", block)).Succeeds("web1: started");
+
+        guest.Is("running");
     }
 
     [EntryFact]
@@ -91,7 +126,10 @@ public sealed class NetBsdTests : EntryTest
         Assert.Equal(["#!/bin/sh", "", "# PROVIDE: qemu_init", "# REQUIRE: LOGIN NETWORKING", "# KEYWORD: shutdown", ""], lines[..6]);
     }
 
-    private Result Boot(string action) => Root.Sh($". /etc/rc.subr; run_rc_script {Script} {action}");
+    // As rc(8) and rc.shutdown(8) call a script.
+    private Result Boot() => Root.Sh($". /etc/rc.subr; rc_fast=yes; run_rc_script {Script} start");
+
+    private Result Shutdown() => Root.Sh($". /etc/rc.subr; run_rc_script {Script} stop");
 
     private void Configure(PrivateRoot root, params string[] settings) =>
         root.Write("/etc/rc.conf", string.Join('\n', ["qemu_init=YES", $"qemu_init_flags='{Options}'", .. settings, ""]));
