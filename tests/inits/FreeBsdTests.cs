@@ -81,6 +81,30 @@ public sealed class FreeBsdTests : EntryTest
     }
 
     [EntryFact]
+    public void The_time_of_init_counts_where_it_is_less()
+    {
+        Guest guest = Host.Bare(settings: "STOPDELAY=600");
+        Root.Write("/usr/sbin/sysctl", "#!/bin/sh\n[ \"$*\" = '-n kern.init_shutdown_timeout' ] && echo 20\n", executable: true);
+        Configure("rcshutdown_timeout=3600");
+        guest.Start();
+
+        Boot("faststop").Succeeds("web1: stopped by quit");
+    }
+
+    [EntryTheory]
+    [InlineData("5m")]
+    [InlineData("0")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Host.Linux().Boot();
+        Configure("rcshutdown_timeout=" + timeout);
+
+        Result stop = Boot("faststop").Succeeds("web1: stopped by the power button");
+
+        Assert.Contains($"rcshutdown_timeout needs whole seconds from 1 to 99999, not '{timeout}'", stop.Err, StringComparison.Ordinal);
+    }
+
+    [EntryFact]
     public void A_service_that_is_not_enabled_starts_only_when_asked_for_once()
     {
         Host.Bare();
@@ -116,6 +140,40 @@ public sealed class FreeBsdTests : EntryTest
     [InlineData("")]
     public void Another_action_gets_the_usage(string action) =>
         Assert.Contains("Usage: ", Service(action).Ends(1).Err, StringComparison.Ordinal);
+
+    [EntryTheory]
+    [InlineData(0, "web1")]
+    [InlineData(1, "web1")]
+    [InlineData(2, "web1", "db1")]
+    public void The_lines_of_the_page_configure_and_start_the_service(int block, params string[] guests)
+    {
+        foreach (string guest in (string[])["web1", "db1"])
+            Host.Bare(guest);
+        Autostart("web1");
+        Configure(block == 0 ? "qemu_init_enable=NO" : "");
+        Root.Write("/usr/sbin/sysrc", Sysrc, executable: true);
+        Root.Write("/usr/sbin/service", ServiceCommand, executable: true);
+
+        Root.Sh("set -e\n" + Block("freebsd", block)).Succeeds();
+        if (block == 2)
+            Service("start").Succeeds();
+
+        Assert.Equal(guests.Length, Host.Qemus.Count);
+        Assert.All(guests, guest => Host.QemuInit("status", guest).Succeeds());
+    }
+
+    // As much of sysrc(8) and service(8) as the page uses.
+    private const string Sysrc = """
+        #!/bin/sh
+        echo "${1%%=*}='${1#*=}'" >>/etc/rc.conf
+        """;
+
+    private const string ServiceCommand = """
+        #!/bin/sh
+        script=/usr/local/etc/rc.d/$1
+        shift
+        exec env -i HOME=/ PATH=/sbin:/bin:/usr/sbin:/usr/bin "$script" "$@"
+        """;
 
     [EntryFact]
     public void It_says_what_rcorder_reads()
