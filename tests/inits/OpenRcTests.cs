@@ -70,7 +70,7 @@ public sealed class OpenRcTests : EntryTest
         Autostart("web1");
         Service("qemu-init", "start").Succeeds();
 
-        Assert.Contains("unknown function", Service("qemu-init", "poweroff").Err, StringComparison.Ordinal);
+        Assert.Contains("unknown function", Service("qemu-init", "poweroff").Ends(1).Err, StringComparison.Ordinal);
 
         Assert.Single(Host.Qemus);
     }
@@ -125,6 +125,31 @@ public sealed class OpenRcTests : EntryTest
         Assert.Empty(Host.Processes);
     }
 
+    [EntryTheory("openrc")]
+    [InlineData("5m")]
+    [InlineData("0")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+        Root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\nqemu_init_stop_timeout={timeout}\n");
+        Service("qemu-init", "start").Succeeds();
+        guest.Prints("guest ready");
+
+        Result stop = Service("qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.Contains(
+            $"qemu_init_stop_timeout needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored",
+            stop.Out + stop.Err,
+            StringComparison.Ordinal);
+    }
+
+    [EntryTheory("openrc")]
+    [InlineData("qemu-init")]
+    [InlineData("qemu-init.web1")]
+    public void Another_action_is_refused(string service) =>
+        Assert.Contains("unknown function", Service(service, "reload").Ends(1).Err, StringComparison.Ordinal);
+
     [EntryFact("openrc")]
     public void A_program_that_was_removed_is_named()
     {
@@ -160,6 +185,19 @@ public sealed class OpenRcTests : EntryTest
             ["zbridge", "zfilter"],
             name => Assert.True(Array.IndexOf(order, name) < Array.IndexOf(order, "qemu-init"), string.Join(' ', order)));
         Assert.True(Array.IndexOf(order, "zstore") < Array.IndexOf(order, "qemu-init.web1"), string.Join(' ', order));
+    }
+
+    [EntryFact("openrc")]
+    public void Local_file_systems_are_mounted_first_where_there_is_a_service_for_that_and_others_wait_as_long_as_a_guest_takes()
+    {
+        Root.Write("/etc/init.d/localmount", "#!/sbin/openrc-run\nstart() { :; }\n", executable: true);
+        Host.Bare();
+
+        Service("qemu-init.web1", "start").Succeeds();
+
+        Assert.Equal("localmount\nqemu-init.web1\n", Root.Run("ls", "/run/openrc/started").Out);
+        string dependencies = Root.Sh("cd /run/openrc && grep $(sed -n s/_service=.qemu-init.$//p deptree) deptree").Out;
+        Assert.Contains("_keyword_0='-timeout'", dependencies, StringComparison.Ordinal);
     }
 
     [EntryTheory("openrc")]
