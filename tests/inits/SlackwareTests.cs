@@ -66,6 +66,29 @@ public sealed class SlackwareTests : EntryTest
         Assert.Contains("Usage: ", Call("rc.qemu-init", arguments).Ends(code).Err, StringComparison.Ordinal);
 
     [EntryFact]
+    public void A_stop_of_all_has_the_time_that_the_settings_say()
+    {
+        Host.Bare(settings: "STOPDELAY=600").Start();
+        Root.Write("/etc/default/qemu-init", $"QEMU_INIT_ARGS='{Options}'\nQEMU_INIT_STOP_TIMEOUT=5\n");
+
+        Call("rc.qemu-init", "stop").Succeeds("web1: stopped by quit");
+    }
+
+    [EntryTheory]
+    [InlineData("5m")]
+    [InlineData("0")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Host.Linux().Boot();
+        Root.Write("/etc/default/qemu-init", $"QEMU_INIT_ARGS='{Options}'\nQEMU_INIT_STOP_TIMEOUT={timeout}\n");
+
+        Result stop = Call("rc.qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.EndsWith(
+            $": QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored\n", stop.Err, StringComparison.Ordinal);
+    }
+
+    [EntryFact]
     public void A_mistake_in_a_file_does_not_take_a_running_guest_down()
     {
         Guest guest = Host.Bare().Start();

@@ -42,6 +42,24 @@ public sealed class InstallTests : IDisposable
         Assert.Contains("/home/qemud/dat is to belong to qemud:kvm and to have mode 2775", result.Out, StringComparison.Ordinal);
     }
 
+    // Slackware's way to disable a service.
+    [SystemTheory]
+    [InlineData("644")]
+    [InlineData("755")]
+    public void An_upgrade_leaves_a_script_whose_execute_bit_is_a_switch_as_it_was_switched(string mode)
+    {
+        string script = _stage.Root + "/etc/rc.d/rc.qemu-init";
+        _stage.Make("install", "INIT=slackware", Stage.AsBuilt).Succeeds();
+        string text = File.ReadAllText(script);
+        File.WriteAllText(script, "of an older version");
+        Shell.Output("chmod", mode, script);
+
+        _stage.Make("install", "INIT=slackware", Stage.AsBuilt).Succeeds();
+
+        Assert.Equal(text, File.ReadAllText(script));
+        Assert.Equal(mode, Shell.Output("stat", "-c", "%a", script).Trim());
+    }
+
     [SystemFact]
     public void No_name_is_left_to_be_filled_in()
     {
