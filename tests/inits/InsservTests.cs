@@ -93,6 +93,21 @@ public sealed class InsservTests : EntryTest
         Assert.Empty(Host.Processes);
     }
 
+    [EntryTheory]
+    [InlineData("5m")]
+    [InlineData("0")]
+    [InlineData("-5")]
+    public void A_time_that_is_none_keeps_no_guest_from_its_stop(string timeout)
+    {
+        Host.Linux().Boot();
+        Root.Write("/etc/default/qemu-init", $"QEMU_INIT_ARGS='{Options}'\nQEMU_INIT_STOP_TIMEOUT={timeout}\n");
+
+        Result stop = Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.Equal(
+            $"qemu-init: QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored\n", stop.Err);
+    }
+
     // Everything of systemd but its time limit is absent here: what the script would ask for is seen by a program that prints it.
     [EntryFact]
     public void Under_systemd_a_stop_of_all_ends_before_its_limit_and_one_guest_has_its_own_delay()
@@ -100,6 +115,8 @@ public sealed class InsservTests : EntryTest
         Root.Sh("mkdir -p /run/systemd/system; cp -a /etc/init.d/qemu-init /etc/init.d/qemu-init.web1").Succeeds();
         Root.Write(Program, "#!/bin/sh\necho \"$*\"\n", executable: true);
 
+        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280\n");
+        Root.Write("/etc/default/qemu-init", "QEMU_INIT_STOP_TIMEOUT=soon\n");
         Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280\n");
         Assert.DoesNotContain("--timeout", Root.Run("/etc/init.d/qemu-init.web1", "stop").Out, StringComparison.Ordinal);
         Assert.DoesNotContain("--timeout", Root.Run("/etc/init.d/qemu-init", "start").Out, StringComparison.Ordinal);
