@@ -37,9 +37,24 @@ public abstract class EntryTest : SystemTest
         .Replace("@sbindir@", Path.GetDirectoryName(Program), StringComparison.Ordinal)
         .Replace("@defaults@", "/etc/default/qemu-init", StringComparison.Ordinal);
 
-    /// <summary>A shell block of one of the pages in docs/init.</summary>
-    private protected static string Block(string page, int index) =>
-        File.ReadAllText($"{Repository.Root}/docs/init/{page}.md").Split("```sh\n")[index + 1].Split("```")[0];
+    /// <summary>A block of one of the pages in docs/init.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="index">Which of the page's blocks of the language.</param>
+    /// <param name="language">The block's language.</param>
+    internal static string Block(string page, int index, string language = "sh") =>
+        File.ReadAllText($"{Repository.Root}/docs/init/{page}.md").Split($"```{language}\n")[index + 1].Split("```")[0];
+
+    /// <summary>Puts a folder of examples of the repository where it is installed, with a program that keeps to this test's host.</summary>
+    private protected void Examples(PrivateRoot root, string folder)
+    {
+        root.Write(Program, $"#!/bin/sh\nexec {Repository.Executable} {Options} \"$@\"\n", executable: true);
+        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/{folder}"))
+        {
+            string name = $"{folder}/{Path.GetFileName(file)}";
+            bool executable = File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute);
+            root.Write("/usr/local/share/doc/qemu-init/examples/" + name, Entry(name), executable);
+        }
+    }
 
     /// <summary>
     /// Takes a guest through the sequence by which Pacemaker tells a conforming script, asserting exit codes and what is true.

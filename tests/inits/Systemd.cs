@@ -9,11 +9,14 @@ namespace InitTests;
 
 /// <summary>
 /// A real systemd as the first process of a host: in namespaces of its own for processes, mounts, control groups and names. It has the
-/// targets that systemd brings with it, the units of this project, and nothing else. Nothing of it is left when it is disposed.
+/// targets that systemd brings with it, its journal where a test starts that, the units of this project, and nothing else. Nothing of it
+/// is left when it is disposed.
 /// </summary>
 internal sealed class Systemd : IDisposable
 {
     private const string Program = "/usr/lib/systemd/systemd";
+
+    private const string Generator = "/usr/lib/systemd/system-generators/systemd-sysv-generator";
 
     private readonly Host _host;
     private readonly string _group = "qi-" + Guid.NewGuid().ToString("N")[..8];
@@ -50,6 +53,8 @@ internal sealed class Systemd : IDisposable
             mount -t proc proc /proc
             mount -t cgroup2 cgroup2 /sys/fs/cgroup
             mount -t tmpfs tmpfs /run
+            mkdir -p /run/systemd/journald.conf.d
+            printf "[Journal]\\nStorage=volatile\\nReadKMsg=no\\n" >/run/systemd/journald.conf.d/test.conf
             mount --bind "$1" /etc/systemd/system
             for folder in /usr/lib/systemd/system /usr/lib/systemd/system-generators; do
                 mount -t tmpfs tmpfs "$folder"
@@ -87,6 +92,19 @@ internal sealed class Systemd : IDisposable
         Call("daemon-reload").Succeeds();
     }
 
+    /// <summary>Puts the unit in place that systemd's own generator makes of an init script; its text.</summary>
+    public string Generate(string script)
+    {
+        string name = Path.GetFileName(script);
+        string folder = Directory.CreateDirectory(_host.Root + "/generated").FullName;
+        _host.Run(
+            "env", "SYSTEMD_SYSVINIT_PATH=" + Path.GetDirectoryName(script), "SYSTEMD_SYSVRCND_PATH=" + folder, "SYSTEMD_UNIT_PATH=" + folder,
+            Generator, folder, folder, folder).Succeeds();
+        File.Move($"{folder}/{name}.service", $"{_units}/{name}.service", overwrite: true);
+        Call("daemon-reload").Succeeds();
+        return File.ReadAllText($"{_units}/{name}.service");
+    }
+
     /// <summary>Goes down as for the host's end, and returns when it is gone.</summary>
     public void PowerOff()
     {
@@ -108,7 +126,8 @@ internal sealed class Systemd : IDisposable
     {
         Directory.CreateDirectory(_units);
         IEnumerable<string> targets = Directory.EnumerateFiles("/usr/lib/systemd/system", "*.target");
-        foreach (string file in targets.Append("/usr/lib/systemd/system/systemd-poweroff.service"))
+        string[] services = ["systemd-poweroff.service", "systemd-journald.service", "systemd-journald.socket"];
+        foreach (string file in targets.Concat(services.Select(static name => "/usr/lib/systemd/system/" + name)))
             File.Copy(file, $"{_units}/{Path.GetFileName(file)}");
         File.Delete(_units + "/default.target");
         File.CreateSymbolicLink(_units + "/default.target", "multi-user.target");

@@ -17,7 +17,7 @@ public sealed class SystemdTests : SystemTest
     {
         using Systemd systemd = new(Host);
 
-        Result result = systemd.Run("systemd-analyze", "verify", "--man=no", "qemu-init.service", Unit);
+        Result result = systemd.Run("systemd-analyze", "verify", "--man=no", "qemu-init.service", "qemu-init.target", Unit);
 
         Assert.Equal("", result.Succeeds().Err);
     }
@@ -226,6 +226,106 @@ public sealed class SystemdTests : SystemTest
         Wait.Until("the unit", () => systemd.Ask(Unit, "ActiveState") == "active");
 
         Assert.NotEqual(first, Host.Qemus.Single());
+    }
+
+    [SystemdFact]
+    public void The_init_script_is_a_unit_by_the_generator_of_systemd_that_one_bad_guest_does_not_fail()
+    {
+        Guest guest = Host.Linux();
+        Host.Bare("web2", "RAM=banana");
+        Autostart("web2", "web1");
+        using Systemd systemd = new(Host);
+        string[] after = systemd.Ask("qemu-init", "After").Split(' ');
+        string[] afterOfOne = systemd.Ask(Unit, "After").Split(' ');
+
+        string[] lines = systemd.Generate(Script()).Split('\n');
+        systemd.Call("start", "qemu-init").Succeeds();
+
+        Assert.Contains("TimeoutSec=5min", lines);
+        string[] named = [.. lines.Where(line => line.StartsWith("After=", StringComparison.Ordinal)).Select(line => line["After=".Length..])];
+        Assert.Contains("libvirtd.service", named);
+        Assert.Empty(named.Except(after));
+        Assert.Empty(named.Except(afterOfOne));
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        guest.Prints("guest ready");
+        systemd.PowerOff();
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
+    public void The_lines_of_the_page_start_and_stop_all_guests()
+    {
+        Guest guest = Host.Linux();
+        using Systemd systemd = new(Host);
+
+        Type(systemd, EntryTest.Block("systemd", 0)).Succeeds();
+
+        guest.Is("running");
+        Assert.Equal("enabled\n", systemd.Call("is-enabled", "qemu-init").Out);
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+    }
+
+    [SystemdFact]
+    public void The_lines_of_the_page_start_and_stop_one_guest()
+    {
+        Guest guest = Host.Linux();
+        using Systemd systemd = new(Host);
+
+        Result result = Type(systemd, EntryTest.Block("systemd", 1)).Succeeds("Active: active (running)");
+
+        Assert.Contains("Removed ", result.Err, StringComparison.Ordinal);
+        guest.Is("stopped");
+        EndedInOrder(guest);
+    }
+
+    [SystemdFact]
+    public void The_settings_of_the_page_go_on_top_of_the_units()
+    {
+        using Systemd systemd = new(Host);
+
+        systemd.Override(Unit, EntryTest.Block("systemd", 0, "ini"));
+        systemd.Override(
+            "qemu-init.service",
+            EntryTest.Block("systemd", 1, "ini").Replace("/usr/local/sbin/qemu-init", Repository.Executable, StringComparison.Ordinal));
+
+        Assert.Equal("6442450944", systemd.Ask(Unit, "MemoryMax"));
+        Assert.Equal("200", systemd.Ask(Unit, "CPUWeight"));
+        Assert.Equal("10min", systemd.Ask("qemu-init", "TimeoutStopUSec"));
+        Assert.Contains("stop --timeout 580 ;", systemd.Ask("qemu-init", "ExecStopPost"), StringComparison.Ordinal);
+        Assert.Equal("", systemd.Run("systemd-analyze", "verify", "--man=no", "qemu-init.service", Unit).Succeeds().Err);
+    }
+
+    [SystemdFact]
+    public void The_journal_has_what_the_program_says()
+    {
+        Host.Bare();
+        Autostart("web1");
+        using Systemd systemd = new(Host);
+        systemd.Call("start", "systemd-journald.socket").Succeeds();
+        systemd.Call("start", "qemu-init", Unit).Succeeds();
+        systemd.Run("journalctl", "--sync").Succeeds();
+
+        Type(systemd, EntryTest.Block("systemd", 2)).Succeeds(": web1: started (pid ", ": web1: already running (pid ");
+    }
+
+    // Lines as a person types them who has the program in the PATH.
+    private Result Type(Systemd systemd, string lines)
+    {
+        string folder = Directory.CreateDirectory(Host.Root + "/bin").FullName;
+        File.WriteAllText(folder + "/qemu-init", $"#!/bin/sh\nexec {Repository.Executable} --root {Host.Root} \"$@\"\n");
+        Shell.Output("chmod", "755", folder + "/qemu-init");
+        return systemd.Run("env", $"PATH={folder}:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", lines);
+    }
+
+    // The init script as it is installed.
+    private string Script()
+    {
+        string path = Directory.CreateDirectory(Host.Root + "/init.d").FullName + "/qemu-init";
+        File.WriteAllText(path, File.ReadAllText(Repository.Root + "/init.d/qemu-init")
+            .Replace("@sbindir@", Path.GetDirectoryName(Repository.Executable), StringComparison.Ordinal)
+            .Replace("@defaults@", Host.Root + "/defaults", StringComparison.Ordinal));
+        Shell.Output("chmod", "755", path);
+        return path;
     }
 
     private static bool IsRun(int process) => new ProcessView(process).Program == Repository.Executable;
