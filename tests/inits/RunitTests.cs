@@ -6,7 +6,7 @@ using Xunit;
 namespace InitTests;
 
 /// <summary>The service of runit/, under a real runsv.</summary>
-public sealed class RunitTests : SystemTest
+public sealed class RunitTests : EntryTest
 {
     [SystemFact]
     public void A_guest_is_a_service_that_starts_runs_and_shuts_down()
@@ -80,6 +80,60 @@ public sealed class RunitTests : SystemTest
         Sv(service, "-w", "60", "stop").Succeeds();
         guest.Is("stopped");
     }
+
+    [SystemFact]
+    public void A_service_is_up_to_sv_when_its_guest_is_ready()
+    {
+        Guest guest = Host.Linux("guest.agent=yes", "web1", "AGENT=1", "READY=agent");
+        ServiceFolder service = new(Host, "runit", "web1");
+        service.Supervise("runsv");
+        Wait.Until("runsv", () => System.IO.File.Exists(service.Path + "/supervise/ok"));
+
+        Sv(service, "-w", "90", "start").Succeeds("ok: run: ");
+
+        Assert.Contains("guest serves", guest.Is("running").Console, System.StringComparison.Ordinal);
+        Sv(service, "-w", "60", "stop").Succeeds("ok: down: ");
+        Assert.False(System.IO.File.Exists(service.Path + "/supervise/ready"));
+    }
+
+    [SystemFact]
+    public void A_service_whose_guest_is_not_ready_is_not_up_to_sv()
+    {
+        Host.Bare("web1", "READY=3600");
+        ServiceFolder service = new(Host, "runit", "web1");
+        service.Supervise("runsv");
+        Wait.Until("the guest", () => service.IsUp && Host.Qemus.Count == 1);
+
+        Sv(service, "-w", "1", "start").Ends(1, "timeout: run: ");
+    }
+
+    [EntryFact]
+    public void The_lines_of_the_page_make_start_and_stop_a_service()
+    {
+        Guest guest = Host.Linux();
+
+        Root.Sh($"""
+            set -e
+            rm -rf /etc/service/*
+            runsvdir -P /etc/service >/dev/null 2>&1 &
+            {Block("runit", 0)}
+            until [ -e /etc/service/qemu-init.web1/supervise/ok ]; do sleep 0.1; done
+            {Block("runit", 1)}
+            """).Succeeds("run: qemu-init.web1: ", "ok: down: qemu-init.web1: ", "ok: run: qemu-init.web1: ");
+
+        guest.Is("running");
+    }
+
+    [EntryFact]
+    public void The_lines_of_the_page_start_and_stop_all_guests()
+    {
+        Host.Linux();
+        Autostart("web1");
+
+        Root.Sh("set -e\n" + Block("runit", 2)).Succeeds("web1: started", "web1: stopped by the power button");
+    }
+
+    private protected override void Prepare(PrivateRoot root) => Examples(root, "runit");
 
     // One that is about to be started is down too, but wants up.
     private void StaysDown(ServiceFolder service) => Wait.Until(

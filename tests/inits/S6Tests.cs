@@ -7,7 +7,7 @@ using Xunit;
 namespace InitTests;
 
 /// <summary>The service of s6/, under a real s6-supervise.</summary>
-public sealed class S6Tests : SystemTest
+public sealed class S6Tests : EntryTest
 {
     [SystemFact]
     public void A_guest_is_a_service_that_is_ready_runs_and_shuts_down()
@@ -80,6 +80,26 @@ public sealed class S6Tests : SystemTest
         Host.Run("s6-svc", "-d", "-wD", "-T", "90000", service.Path).Succeeds();
         guest.Is("stopped");
     }
+
+    [EntryFact]
+    public void The_lines_of_the_page_make_start_and_stop_a_service()
+    {
+        Guest guest = Host.Linux();
+
+        Root.Sh($"""
+            set -e
+            mkdir -p /run/service
+            s6-svscan /run/service >/dev/null 2>&1 &
+            until [ -p /run/service/.s6-svscan/control ]; do sleep 0.1; done
+            {Block("s6", 0)}
+            until s6-svok /run/service/qemu-init.web1; do sleep 0.1; done
+            {Block("s6", 1)}
+            """).Succeeds("up (pid ");
+
+        guest.Is("running");
+    }
+
+    private protected override void Prepare(PrivateRoot root) => Examples(root, "s6");
 
     private ServiceFolder Supervise(string options = "")
     {
