@@ -55,6 +55,18 @@ public sealed class SysvTests : SystemTest
         other.Is("stopped");
     }
 
+    // The host's start would wait for its end.
+    [SystemFact]
+    public void A_guest_that_keeps_who_starts_it_does_not_keep_the_host()
+    {
+        Guest guest = Host.Bare("web1", "DAEMON=0");
+        Install("qemu-init.web1");
+
+        Call("qemu-init.web1", "start").Succeeds("web1: started");
+
+        guest.Is("running");
+    }
+
     [SystemFact]
     public void Status_of_the_service_does_not_mind_a_guest_that_is_not_on_the_autostart_list()
     {

@@ -30,6 +30,7 @@ internal static class ArgumentParser
         Accepts known = personality?.Options ?? Accepts.None;
         TimeSpan? timeout = null;
         int? notifyDescriptor = null;
+        bool forInit = false;
         string? escape = null;
         string? sort = null;
         string? condition = null;
@@ -77,6 +78,7 @@ internal static class ArgumentParser
                     break;
                 case "--dialect":
                     dialect = ParseDialect(Value());
+                    forInit = true;
                     break;
                 case "--timeout":
                     timeout = ParseTimeout(Value());
@@ -141,6 +143,7 @@ internal static class ArgumentParser
             Operands = operands,
             Timeout = timeout,
             Dialect = dialect,
+            ForInit = forInit,
             NotifyDescriptor = notifyDescriptor,
             Json = given.HasFlag(Accepts.Json),
             Shell = given.HasFlag(Accepts.Shell),

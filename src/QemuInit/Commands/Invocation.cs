@@ -32,6 +32,9 @@ internal sealed record Invocation
     /// <summary><c>--dialect</c>: the init system that reads the exit code.</summary>
     public Dialect Dialect { get; init; } = Dialects.Lsb;
 
+    /// <summary>Whether an init system called: <c>--dialect</c> was given.</summary>
+    public bool ForInit { get; init; }
+
     /// <summary><c>--notify-fd</c>; null where it was not given.</summary>
     public int? NotifyDescriptor { get; init; }
 

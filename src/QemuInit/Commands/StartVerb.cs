@@ -40,12 +40,13 @@ internal static class StartVerb
         {
             StartReport report = starter.Start(guest, invocation.Timeout);
             acted |= !report.WasRunning;
-            return report.Daemon || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
+            return report.Daemon || invocation.ForInit || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
         });
         return (int)Attempt.Outcome((ExitCode)worst, acted);
     }
 
-    // With DAEMON=0 the caller is kept until the guest has ended; an interrupt ends the waiting, not the guest.
+    // With DAEMON=0 a person is kept until the guest has ended, and no init system, which would not get on with the host's start. An
+    // interrupt ends the waiting, not the guest.
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
         invocation.Output.Line($"{guest.Name}: {report.Line}");
