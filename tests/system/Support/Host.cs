@@ -18,6 +18,7 @@ internal sealed class Host : IDisposable
 
     private readonly string _namespace;
     private readonly List<string> _mounts = [];
+    private readonly List<string> _servers = [];
 
     public Host(string subfolder = "")
     {
@@ -155,10 +156,22 @@ internal sealed class Host : IDisposable
         guest.Set($"DSK1=small/{file}");
     }
 
+    /// <summary>Puts a file system over a guest's folder that does not answer, as one whose server has gone.</summary>
+    public void Hang(Guest guest)
+    {
+        string ready = $"{Root}/hangs.{guest.Name}";
+        _servers.Add(Shell.Output(
+            "sh", "-c", $"{Repository.Root}/tests/system/Support/hangs.py {guest.Folder} {ready} </dev/null >/dev/null 2>&1 & echo $!").Trim());
+        _mounts.Add(guest.Folder);
+        Wait.Until("the file system", () => File.Exists(ready));
+    }
+
     public void Dispose()
     {
         foreach (int process in All)
             Shell.Run("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture));
+        foreach (string server in _servers)
+            Shell.Run("kill", "-KILL", server);
         Wait.Until("the processes of the test to end", () => !All.Any());
         foreach (string folder in _mounts)
             Shell.Run("umount", "-l", folder);
