@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -118,30 +117,6 @@ public sealed class WaveTests : SystemTest
         Result result = Host.QemuInit("stop", "--timeout", "30").Succeeds("first: stopped by the power button", "slow: stopped by the power button");
 
         Assert.Equal(["first", "slow"], Names(result.Out));
-    }
-
-    [SystemFact]
-    public void Inside_the_deadline_a_guest_has_its_STOPDELAY()
-    {
-        Host.Bare("web1", "STOPDELAY=40").Start();
-
-        long begin = Stopwatch.GetTimestamp();
-        Host.QemuInit("stop", "--timeout", "300").Succeeds("web1: stopped by quit after 4");
-        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(100));
-    }
-
-    [SystemFact]
-    public void A_guest_that_is_never_ready_is_named_after_two_minutes_and_the_next_wave_begins()
-    {
-        Host.Bare("first", "AGENT=1", "READY=agent");
-        Host.Bare("second", "AFTER=first");
-        Autostart("first", "second");
-
-        Result result = Host.QemuInit("start");
-
-        result.Ends(1, "second: started");
-        Assert.Contains("first: runs, but was not ready within 120 s: its agent does not answer", result.Err, StringComparison.Ordinal);
-        Assert.Equal(2, Host.Qemus.Count);
     }
 
     [SystemFact]
