@@ -63,7 +63,8 @@ public sealed class WholeHostTests : SystemTest
         Guest hangs = Host.Bare("web1").Start();
         Guest stopped = Host.Bare("web3");
         Host.Bare("web2");
-        Autostart("web3", "web2");
+        Host.Bare("web4", $"DSK1={stopped.Folder}/disk.img");
+        Autostart("web3", "web2", "web4");
         Host.Hang(hangs);
         Host.Hang(stopped);
 
@@ -71,6 +72,7 @@ public sealed class WholeHostTests : SystemTest
 
         result.Ends(1, "web2: started");
         Assert.Contains("web3: its files could not be read within 10 s", result.Err, StringComparison.Ordinal);
+        Assert.Contains("web4: its files could not be read within 10 s", result.Err, StringComparison.Ordinal);
         Host.QemuInit("status", "web1", "web2").Succeeds("web1: running", "web2: running");
         Host.QemuInit("stop", "--timeout", "2").Succeeds("web1: stopped", "web2: stopped");
     }

@@ -43,7 +43,7 @@ internal sealed class Foreground
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
         PreparedStart prepared = _starter.Read(guest);
-        _starter.RequireHost(prepared, Starter.BridgePatience);
+        _starter.RequireBridges(prepared, Starter.BridgePatience);
         Announce(prepared, _starter.Start(prepared, patience: null));
         while (true)
         {

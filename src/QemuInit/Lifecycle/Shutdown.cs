@@ -17,6 +17,9 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class Shutdown
 {
+    // More than what is left takes who is cut at the deadline.
+    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
+
     private readonly Directories _directories;
     private readonly Stopper _stopper;
     private readonly Output _output;
@@ -42,7 +45,7 @@ internal sealed class Shutdown
     {
         Tally tally = new(_output);
         List<RegisteredGuest> guests = [];
-        BulkStart.End(_directories, _output);
+        tally.Try("the start of all guests", () => BulkStart.End(_directories, _output));
         tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
         tally.Try(_directories.Run, () => AddUnregistered(guests));
         Stop(guests, tally);
@@ -80,7 +83,7 @@ internal sealed class Shutdown
             crews[i].Join(share);
         }
 
-        crews.ForEach(static crew => crew.Join());
+        crews.ForEach(crew => crew.Join(Rest() + s_cut));
     }
 
     private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
