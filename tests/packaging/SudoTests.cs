@@ -96,32 +96,98 @@ public sealed class SudoTests : IDisposable
         guest.Is("stopped");
     }
 
-    [SystemTheory]
-    [InlineData("start")]
-    [InlineData("stop")]
-    [InlineData("restart")]
-    public void All_guests_at_once_are_for_root(string verb)
+    [SystemFact]
+    public void All_guests_at_once_are_for_root()
     {
-        Installed.Member(Program, verb).Fails(4, $"'{verb}' needs root");
-        Installed.Member("sudo", "-n", Program, verb).Ends(1);
+        Guest guest = Installed.MembersRunningGuest();
+        int pid = guest.Pid;
+
+        foreach (string line in (string[])[
+            "start", "start --json", "stop", "stop --timeout 1", "stop --timeout=1 --", "restart --json", "try-restart --json",
+            "force-reload --timeout 1"])
+        {
+            string[] call = line.Split(' ');
+            Installed.Member([Program, .. call]).Fails(4, $"'{call[0]}' needs root");
+            Installed.Member(["sudo", "-n", Program, .. call]).Ends(1);
+
+            // Either of the two refuses: the rules where nothing at all follows the verb.
+            Result named = Installed.Member(["sudo", "-n", Program, "--named", .. call]);
+            Assert.True(named.Code == (call.Length == 1 ? 1 : 2), $"{line}: {named}");
+            Assert.Equal("", named.Out);
+        }
+
+        guest.Is("running");
+        Assert.Equal(pid, guest.Pid);
+        Assert.Equal([pid], Installed.Host.Qemus);
     }
 
-    [SystemTheory]
-    [InlineData(4, "stop", "--root=/tmp", "web1")]
-    [InlineData(4, "stop", "web1", "--root", "/tmp")]
-    [InlineData(1, "--root", "/tmp", "stop", "web1")]
-    [InlineData(1, "parse", "/etc/shadow")]
-    [InlineData(1, "_launch", "-", "/", "-", "/bin/sh", "-c", "id")]
-    [InlineData(1, "_keep-logs", "web1")]
-    [InlineData(1, "-c", "start", "web1")]
-    public void Sudo_opens_no_other_way(int code, params string[] arguments)
+    [SystemFact]
+    public void Root_may_use_sudo_for_all_guests_at_once()
     {
         Guest guest = Installed.MembersRunningGuest();
 
-        Result result = Installed.Member(["sudo", "-n", Program, .. arguments]);
+        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Succeeds("web1: stopped");
 
-        Assert.Equal(code, result.Code);
-        Assert.Equal("", result.Out);
+        guest.Is("stopped");
+    }
+
+    [SystemFact]
+    public void Options_go_with_the_call()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+
+        Installed.Member(Program, "start", "--json", "web1").Succeeds("\"name\": \"web1\"", "\"message\": \"started (pid ");
+        Installed.Member(Program, "stop", "--timeout", "2", "web1").Succeeds("web1: stopped by quit after 2.");
+        Installed.Member(Program, "reset", "web1").Fails(7, "web1");
+        Installed.Member(Program, "--dialect", "openrc", "reset", "web1").Fails(1, "web1");
+        Installed.Member(Program, "--dialect=freebsd", "stop", "web1").Ends(1, "web1");
+        Installed.Member(Program, "stop", "web1").Succeeds();
+        guest.Is("stopped");
+    }
+
+    [SystemFact]
+    public void The_originals_tools_are_carried_too()
+    {
+        string links = Installed.Host.Root + "/stage/usr/local";
+        Guest guest = Installed.MembersGuest();
+
+        Installed.Member(links + "/bin/qemu-adm", "register", guest.Folder, "web1").Succeeds("web1: registered");
+        Installed.Member(links + "/lib/qemud/qemud-ast", "web1").Fails(4, "'enable' needs root");
+        Installed.Root(Program, "enable", "web1").Succeeds();
+        Installed.Member(links + "/lib/qemud/qemud-ast", "web1").Succeeds("web1: no longer starts with the host");
+        Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
+        Installed.Member(links + "/bin/qemu-adm", "unregister", "web1").Succeeds();
+    }
+
+    [SystemFact]
+    public void Sudo_opens_no_other_way()
+    {
+        Guest guest = Installed.MembersRunningGuest();
+
+        foreach ((int code, string[] arguments) in ((int, string[])[])[
+            (1, ["stop", "web1"]),
+            (4, ["--named", "stop", "--root=/tmp", "web1"]),
+            (4, ["--named", "stop", "web1", "--root", "/tmp"]),
+            (1, ["--named", "--root", "/tmp", "stop", "web1"]),
+            (1, ["--root", "/tmp", "--named", "stop", "web1"]),
+            (1, ["--named", "enable", "web1"]),
+            (1, ["--named", "parse", "/etc/shadow"]),
+
+            // Sudo compares the arguments as one text, with a blank between two.
+            (2, ["--named stop", "stop", "--timeout=1"]),
+            (2, ["--named", "stop --timeout=1", "stop"]),
+            (2, ["--named", "stop", "--timeout=1", "--", ""]),
+            (2, ["--named", "stop", "--timeout", "1 web1"]),
+            (1, ["_launch", "-", "/", "-", "/bin/sh", "-c", "id"]),
+            (1, ["_keep-logs", "web1"]),
+            (1, ["-c", "start", "web1"]),
+        ])
+        {
+            Result result = Installed.Member(["sudo", "-n", Program, .. arguments]);
+
+            Assert.True(result.Code == code && result.Out.Length == 0, $"{string.Join('|', arguments)}: {result}");
+        }
+
         guest.Is("running");
     }
 
@@ -190,6 +256,17 @@ public sealed class SudoTests : IDisposable
         Installed.Root("mount", "--bind", "/dev/null", "/usr/bin/sudo").Succeeds();
 
         Installed.Member(Program, "start", "web1").Fails(4, "/usr/bin/sudo");
+    }
+
+    [SystemFact]
+    public void A_sudo_that_hangs_is_not_waited_for_for_ever()
+    {
+        string script = Installed.Host.Root + "/sudo";
+        File.WriteAllText(script, "#!/bin/sh\nexec sleep infinity\n");
+        Shell.Output("chmod", "755", script);
+        Installed.Root("mount", "--bind", script, "/usr/bin/sudo").Succeeds();
+
+        Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "/usr/bin/sudo has not answered for 30 s");
     }
 
     [SystemFact]

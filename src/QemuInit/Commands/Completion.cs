@@ -18,7 +18,7 @@ internal static class Completion
 
     private const string Redirection = "--root";
 
-    private static readonly string[] s_before = [Redirection, "--dialect", "--help", "--version"];
+    private static readonly string[] s_before = [Redirection, "--dialect", "--named", "--help", "--version"];
 
     // A verb that does not exist: nothing is known of what follows it.
     private static readonly Verb s_unknown = new("", "", "", Accepts.None, static _ => (int)ExitCode.BadArgument);

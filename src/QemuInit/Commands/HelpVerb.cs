@@ -36,7 +36,7 @@ internal static class HelpVerb
         StringBuilder text = new("""
             qemu-init makes qemu guests services of the host.
 
-            usage: qemu-init [--root DIR] [--dialect INIT] VERB [OPTION...] [NAME...]
+            usage: qemu-init [--root DIR] [--dialect INIT] [--named] VERB [OPTION...] [NAME...]
 
             """);
         foreach (VerbGroup group in VerbTable.Groups)
@@ -50,6 +50,7 @@ internal static class HelpVerb
 
             --root DIR puts all of the program's directories below DIR.
             --dialect INIT gives exit codes as INIT wants them: {Dialects.Names}.
+            --named refuses a call without a name, which would be about all guests.
             Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' tells more of a verb.
             Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
