@@ -16,7 +16,7 @@ public sealed class SudoTests : IDisposable
 
     private InstalledHost Installed => _installed.Value;
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_has_the_life_of_a_guest_in_hand()
     {
         Guest guest = Installed.MembersGuest();
@@ -36,7 +36,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "unregister", "web1").Succeeds();
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_sees_guests_without_sudo()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -47,7 +47,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "command", "web1").Succeeds("qemu-system-x86_64");
     }
 
-    [SystemFact]
+    [SystemFact("sudo", "socat")]
     public void An_outsider_can_do_nothing()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -64,14 +64,14 @@ public sealed class SudoTests : IDisposable
         guest.Is("running");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void The_end_of_a_carried_call_is_its_own()
     {
         Installed.Member(Program, "start", "web1").Fails(6, "web1");
         Installed.Member(Program, "start", "no-name").Fails(2, "no-name");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_may_disable_but_not_enable()
     {
         Installed.MembersGuest().Register();
@@ -83,7 +83,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_cannot_put_a_guest_in_the_place_of_one_that_starts_with_the_host()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -96,7 +96,7 @@ public sealed class SudoTests : IDisposable
         guest.Is("stopped");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void All_guests_at_once_are_for_root()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -121,7 +121,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal([pid], Installed.Host.Qemus);
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Root_may_use_sudo_for_all_guests_at_once()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -131,7 +131,7 @@ public sealed class SudoTests : IDisposable
         guest.Is("stopped");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Options_go_with_the_call()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -145,7 +145,7 @@ public sealed class SudoTests : IDisposable
         guest.Is("stopped");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void The_originals_tools_are_carried_too()
     {
         string links = Installed.Host.Root + "/stage/usr/local";
@@ -159,7 +159,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(links + "/bin/qemu-adm", "unregister", "web1").Succeeds();
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Sudo_opens_no_other_way()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -191,7 +191,7 @@ public sealed class SudoTests : IDisposable
         guest.Is("running");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void The_launcher_does_not_serve_who_came_by_sudo()
     {
         Result result = Installed.Root("sudo", "-n", Program, "_launch", "-", "/", "-", "/bin/sh", "-c", "id");
@@ -200,7 +200,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal("", result.Out);
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_gets_no_rights_of_root_out_of_a_guests_files()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -219,7 +219,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal(Requirements.GuestUser + "\n", File.ReadAllText(Installed.Host.Root + "/who"));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void What_the_members_environment_says_does_not_matter()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -242,7 +242,7 @@ public sealed class SudoTests : IDisposable
         Assert.Empty(guest.Qemu.Variables.Except(["PATH", "HOME", "LC_ALL"]));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Without_rules_sudos_refusal_is_one_line()
     {
         File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
@@ -250,7 +250,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "a password is required");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_sudo_that_does_not_work_is_named()
     {
         Installed.Root("mount", "--bind", "/dev/null", "/usr/bin/sudo").Succeeds();
@@ -258,7 +258,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "start", "web1").Fails(4, "/usr/bin/sudo");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_sudo_that_hangs_is_not_waited_for_for_ever()
     {
         string script = Installed.Host.Root + "/sudo";
@@ -269,7 +269,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "/usr/bin/sudo has not answered for 30 s");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Who_came_by_sudo_and_is_not_root_is_not_carried_again() =>
         Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "start", "web1").Fails(4, "'start' needs root");
 

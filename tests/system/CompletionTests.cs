@@ -9,7 +9,7 @@ public sealed class CompletionTests : SystemTest
 {
     private static readonly string s_scripts = Repository.Root + "/completions";
 
-    [SystemTheory]
+    [SystemTheory("python3")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
@@ -19,7 +19,7 @@ public sealed class CompletionTests : SystemTest
     public void Bash_completes(string keys, string line) =>
         Completes(keys, line, "bash", "--noprofile", "--rcfile", Written("startup", $"PS1='ready>'; . {s_scripts}/qemu-init.bash"), "-i");
 
-    [SystemTheory]
+    [SystemTheory("python3", "zsh")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
@@ -30,7 +30,7 @@ public sealed class CompletionTests : SystemTest
         Completes(keys, line, "env", "ZDOTDIR=" + Host.Root, "zsh", "--no-globalrcs", "-i");
     }
 
-    [SystemTheory]
+    [SystemTheory("python3", "fish")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]

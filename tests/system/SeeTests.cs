@@ -12,7 +12,7 @@ namespace SystemTests;
 /// <summary>What an administrator looks at: list, status -v, log, wait, diff, metrics.</summary>
 public sealed class SeeTests : SystemTest
 {
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void The_list_shows_what_runs_and_what_it_uses()
     {
         Guest web = Host.Bare("web1", "DESC='Web server'").Start();
@@ -52,7 +52,7 @@ public sealed class SeeTests : SystemTest
         Assert.Equal(2, result.Out.Split("NAME ").Length - 1);
     }
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void Status_tells_what_qemu_and_the_agent_say()
     {
         Guest guest = Host.Linux("guest.agent=yes", settings: ["AGENT=1", "NIC1=br0", "DSK1=disk.raw"]).Disk("disk.raw").Boot();
@@ -89,7 +89,7 @@ public sealed class SeeTests : SystemTest
         Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
     }
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void The_log_has_actions_events_and_words_in_the_order_of_time()
     {
         Guest guest = Host.Bare("web1", "PRECMD='echo from precmd'").Start();
@@ -140,7 +140,7 @@ public sealed class SeeTests : SystemTest
         Assert.Equal("first\nevil ?[2J text\nthird\n", result!.Out);
     }
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void Waiting_ends_when_it_holds_and_says_when_it_does_not_in_time()
     {
         Guest guest = Host.Linux("guest.agent=yes guest.tcp=7777 guest.ping=10.77.0.1", settings: ["AGENT=1", "NIC1=br0"]);
@@ -165,7 +165,7 @@ public sealed class SeeTests : SystemTest
     public void An_agent_that_has_no_channel_is_not_waited_for() =>
         Host.Bare().Start().Do("wait", "--for", "agent").Fails(6, "web1: it runs without a channel to an agent; set AGENT=1");
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void A_difference_between_what_runs_and_the_files_is_told_key_by_key()
     {
         Guest guest = Host.Bare();
@@ -181,7 +181,7 @@ public sealed class SeeTests : SystemTest
         Schema.Accepts("diff", guest.Do("diff", "--json").Ends(1).Out);
     }
 
-    [SystemFact]
+    [SystemFact("promtool")]
     public void The_figures_are_as_Prometheus_wants_them()
     {
         Guest guest = Host.Bare("web1", "NIC1=br0", "DSK1=disk.raw").Disk("disk.raw").Start();
@@ -196,7 +196,7 @@ public sealed class SeeTests : SystemTest
         guest.Is("running");
     }
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void Results_are_objects_for_programs()
     {
         Guest guest = Host.Bare();

@@ -7,6 +7,9 @@ namespace SystemTests.Support;
 /// <summary>The schemas of docs/schema, held against what the program printed by Debian's python3-jsonschema.</summary>
 internal static class Schema
 {
+    /// <summary>What validates.</summary>
+    public const string Validator = "/usr/lib/python3/dist-packages/jsonschema";
+
     private const string Check = """
         import json, sys, jsonschema
         jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])), cls=jsonschema.Draft202012Validator)
