@@ -228,6 +228,72 @@ public sealed class SystemdTests : SystemTest
         Assert.NotEqual(first, Host.Qemus.Single());
     }
 
+    [SystemdFact]
+    public void What_the_script_is_told_by_hand_its_unit_does()
+    {
+        Host.Bare();
+        Autostart("web1");
+        using Systemd systemd = new(Host);
+        systemd.Override("qemu-init.service", "[Service]", "ExecStopPost=", $"ExecStopPost={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
+
+        Result Script(string verb) => systemd.Run(systemd.LsbScript("qemu-init"), verb);
+
+        Script("start").Succeeds("systemctl start qemu-init.service");
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+        Script("status").Succeeds("web1: running");
+
+        // What is not the unit's to know is done at once.
+        Script("start").Succeeds("web1: already running");
+
+        int first = Host.Qemus.Single();
+        Script("restart").Succeeds("systemctl restart qemu-init.service");
+        Assert.NotEqual(first, Host.Qemus.Single());
+
+        Script("stop").Succeeds("systemctl stop qemu-init.service");
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.Empty(Host.Qemus);
+        Script("stop").Succeeds();
+        Script("try-restart").Succeeds();
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+
+        systemd.Mask("qemu-init.service");
+        Assert.NotEqual(0, Script("start").Code);
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void What_the_script_is_told_by_systemd_it_does_itself()
+    {
+        Host.Bare();
+        Autostart("web1");
+        using Systemd systemd = new(Host);
+        string script = systemd.LsbScript("qemu-init");
+
+        // As systemd's generator makes it of the script.
+        systemd.Override("qemu-init.service", "[Service]", "ExecStart=", $"ExecStart={script} start", "ExecStopPost=", $"ExecStop={script} stop");
+
+        systemd.Run(script, "start").Succeeds("systemctl start qemu-init.service");
+
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+    }
+
+    [SystemdFact]
+    public void A_script_without_a_unit_of_its_name_does_all_itself()
+    {
+        Guest guest = Host.Bare();
+        Host.Bare("web2");
+        Autostart("web2");
+        using Systemd systemd = new(Host);
+
+        systemd.Run(systemd.LsbScript("qemu-init.web1"), "start").Succeeds("web1: started");
+
+        guest.Is("running");
+        Assert.Single(Host.Qemus);
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+    }
+
     private static bool IsRun(int process) => new ProcessView(process).Program == Repository.Executable;
 
     private static void EndedInOrder(Guest guest) =>
