@@ -162,6 +162,19 @@ public sealed class SeeTests : SystemTest
     }
 
     [SystemFact]
+    public void A_name_server_that_is_silent_takes_no_longer_than_was_allowed()
+    {
+        Host.HasSilentNameServer();
+        Guest guest = Host.Bare().Start();
+
+        long begin = Stopwatch.GetTimestamp();
+        guest.Do("wait", "--for", "tcp:22", "--timeout", "2").Fails(1, "in vain for tcp:22");
+
+        // The host itself would wait for 150 s.
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
+    }
+
+    [SystemFact]
     public void An_agent_that_has_no_channel_is_not_waited_for() =>
         Host.Bare().Start().Do("wait", "--for", "agent").Fails(6, "web1: it runs without a channel to an agent; set AGENT=1");
 

@@ -106,6 +106,19 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemFact]
+    public void A_guest_without_a_record_stops_as_one_whose_file_says_no_order()
+    {
+        Guest first = Host.Sector(BootSector.ObeysTheButton, "first", "ORDER=50").Start().Prints("guest ready");
+        Guest second = Host.Sector(BootSector.ObeysTheButton, "second").Start().Prints("guest ready");
+        File.Delete(second.RunFolder + "/booted.json");
+
+        Result result = Host.QemuInit("stop").Succeeds();
+
+        Assert.Equal(["second", "first"], Names(result.Out));
+        Assert.True(TimeOf(second, "SHUTDOWN") <= TimeOf(first, "POWERDOWN"), "the first was asked before the second had ended");
+    }
+
+    [SystemFact]
     public void A_slow_guest_has_the_whole_deadline_and_not_only_the_share_of_its_wave()
     {
         Guest slow = Host.Linux("guest.button=20", "slow", "ORDER=2");

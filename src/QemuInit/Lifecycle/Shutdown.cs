@@ -57,6 +57,8 @@ internal sealed class Shutdown
     /// <param name="tally">Is told what becomes of each.</param>
     public void Stop(IReadOnlyList<RegisteredGuest> guests, Tally tally)
     {
+        using DescriptorLimit raised = DescriptorLimit.Raise();
+
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
         while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
@@ -124,7 +126,7 @@ internal sealed class Shutdown
     private Ranked? Rank(RegisteredGuest guest)
     {
         if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
-            return new Ranked(guest, order: 0, after: []);
+            return new Ranked(guest, BootRecord.DefaultOrder, after: []);
         if (!booted.StopWithHost && LifeLock.Holder(Paths(guest).Pid) is not null)
         {
             _output.Line($"{guest.Name}: left running, as ON_SHUTDOWN=leave says");

@@ -303,7 +303,7 @@ internal sealed class Starter
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
         opened.Add(writing);
         Keep(reading, 0);
-        Keep(GuestLog.Open(start.Paths.Events), 1);
+        GuestLog.Reserve(Keep(GuestLog.Open(start.Paths.Events), 1), start.Paths.Events);
         FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
         GuestLog.Mark(words, start.Paths.QemuLog);
         qemuLogSize = (long)HostFile.Stat(words, start.Paths.QemuLog).Size;

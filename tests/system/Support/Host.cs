@@ -149,9 +149,7 @@ internal sealed class Host : IDisposable
     /// <summary>Moves a disk of a guest to a file system of its own, with so little room.</summary>
     public void OnSmallFileSystem(Guest guest, string file, int kibibytes)
     {
-        string folder = Directory.CreateDirectory(guest.Folder + "/small", Readable).FullName;
-        Shell.Output("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=755", "qemu-init-test", folder);
-        _mounts.Add(folder);
+        string folder = MountSmall(guest.Folder + "/small", kibibytes);
         Shell.Output("cp", "--sparse=always", "--preserve=ownership", $"{guest.Folder}/{file}", folder);
         guest.Set($"DSK1=small/{file}");
     }
@@ -166,6 +164,21 @@ internal sealed class Host : IDisposable
         Wait.Until("the file system", () => File.Exists(ready));
     }
 
+    /// <summary>Gives VARDIR a file system of its own, with so little room.</summary>
+    public void HasSmallVar(int kibibytes) => MountSmall(Root + "/var/lib/qemud", kibibytes);
+
+    /// <summary>Fills VARDIR's file system to the last byte.</summary>
+    public void FillVar() => Shell.Run("dd", "if=/dev/zero", $"of={Root}/var/lib/qemud/filler", "bs=4k");
+
+    /// <summary>The host asks a name server that hears and never answers, and would wait for it for minutes.</summary>
+    public void HasSilentNameServer()
+    {
+        Directory.CreateDirectory($"/etc/netns/{_namespace}");
+        File.WriteAllText($"/etc/netns/{_namespace}/resolv.conf", "nameserver 10.77.0.1\noptions timeout:30 attempts:5\n");
+        Through("exec setsid socat -u UDP-RECV:53 OPEN:/dev/null >/dev/null 2>&1 &").Succeeds();
+        Wait.Until("the name server", () => Run("ss", "-lun").Out.Contains(":53 ", StringComparison.Ordinal));
+    }
+
     public void Dispose()
     {
         foreach (int process in All)
@@ -177,6 +190,16 @@ internal sealed class Host : IDisposable
             Shell.Run("umount", "-l", folder);
         Shell.Run("ip", "netns", "delete", _namespace);
         Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists($"/etc/netns/{_namespace}"))
+            Directory.Delete($"/etc/netns/{_namespace}", recursive: true);
+    }
+
+    private string MountSmall(string path, int kibibytes)
+    {
+        string folder = Directory.CreateDirectory(path, Readable).FullName;
+        Shell.Output("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=755", "qemu-init-test", folder);
+        _mounts.Add(folder);
+        return folder;
     }
 
     private static bool IsQemu(int process) => new ProcessView(process).Program.Contains("qemu-system", StringComparison.Ordinal);
