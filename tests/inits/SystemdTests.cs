@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using SystemTests.Support;
 using Xunit;
 
@@ -133,6 +134,26 @@ public sealed class SystemdTests : SystemTest
         systemd.Call("start", Unit).Succeeds();
 
         systemd.Call("stop", Unit).Succeeds();
+
+        Assert.Equal("success", systemd.Ask(Unit, "Result"));
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void Systemd_waits_for_a_start_that_a_stop_finds_under_way()
+    {
+        Guest guest = Host.Bare("web1", "PRECMD='echo busy >busy; while [ ! -e go ]; do sleep 0.1; done'").BelongsTo("root");
+        using Systemd systemd = new(Host);
+        systemd.Override(
+            Unit, "[Service]", "TimeoutStopSec=5", "ExecStart=", $"ExecStart={Repository.Executable} $QEMU_INIT_ARGS run --timeout 1 %i");
+        systemd.Call("start", "--no-block", Unit).Succeeds();
+        Wait.Until("PRECMD", () => File.Exists(guest.Folder + "/busy"));
+
+        systemd.Call("stop", "--no-block", Unit).Succeeds();
+        systemd.Becomes(Unit, "deactivating");
+        Thread.Sleep(TimeSpan.FromSeconds(7));
+        File.WriteAllText(guest.Folder + "/go", "");
+        systemd.Becomes(Unit, "inactive");
 
         Assert.Equal("success", systemd.Ask(Unit, "Result"));
         Assert.Empty(Host.Qemus);

@@ -156,12 +156,17 @@ public sealed class StopTests : SystemTest
     public void Sockets_to_which_no_connection_can_be_made_do_not_keep_a_guest_alive()
     {
         Guest guest = Host.Bare("web1", "AGENT=1").Start();
-        foreach (string path in (string[])["qmp.sock", "monitor.sock", "agent.sock"])
+        using Socket qmp = Displace("qmp.sock");
+        using Socket monitor = Displace("monitor.sock");
+        using Socket agent = Displace("agent.sock");
+
+        // By one of another kind, at which the kernel refuses this program's.
+        Socket Displace(string name)
         {
-            // Of another kind, at which the kernel refuses this program's.
-            File.Delete($"{guest.RunFolder}/{path}");
-            using Socket other = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            other.Bind(new UnixDomainSocketEndPoint($"{guest.RunFolder}/{path}"));
+            File.Delete($"{guest.RunFolder}/{name}");
+            Socket other = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            other.Bind(new UnixDomainSocketEndPoint($"{guest.RunFolder}/{name}"));
+            return other;
         }
 
         guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by SIGTERM after ");
