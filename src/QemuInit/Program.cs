@@ -36,6 +36,7 @@ internal static class Program
             code = invocation.Run();
             return null;
         });
+        output.EndResults();
         return outcome == ExitCode.Success ? code : dialect.CodeOf(outcome);
     }
 }

@@ -48,7 +48,7 @@ internal static class StartVerb
     // With DAEMON=0 the caller is kept until the guest has ended; an interrupt ends the waiting, not the guest.
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
-        invocation.Output.Line($"{guest.Name}: {report.Line}");
+        invocation.Output.Result(guest.Name.Text, report.Line);
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";
