@@ -82,6 +82,23 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
+    public void A_name_that_is_left_in_the_autostart_list_alone_can_be_taken_out()
+    {
+        Autostart("ghost", "other", "Ghost");
+
+        Host.QemuInit("disable", "GHOST").Succeeds("GHOST: no longer starts with the host");
+        Assert.Equal("other\n", File.ReadAllText(Host.Etc + "/autostart"));
+        Host.Tool("qemud-ast", "other").Succeeds("other: no longer starts with the host");
+        Assert.Empty(File.ReadAllText(Host.Etc + "/autostart"));
+        Host.QemuInit("disable", "ghost").Fails(6, "ghost is not registered");
+        Host.Bare().Do("disable").Succeeds("web1: did not start with the host");
+    }
+
+    [SystemFact]
+    public void A_guest_may_be_called_as_the_word_by_which_shells_ask_for_completions() =>
+        Host.Run(Host.Link("qemu-cmd"), "complete", "info", "status").Fails(6, "complete is not registered");
+
+    [SystemFact]
     public void Qemu_adm_registers_and_unregisters()
     {
         Guest guest = Host.New("web1", "KVM=0");

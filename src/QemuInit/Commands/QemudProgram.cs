@@ -14,7 +14,7 @@ internal static class QemudProgram
         SpeaksDialect = true,
         Details = """
             As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
-            --timeout SECONDS  as there
+            --timeout SECONDS  of start and stop, as there
             """,
     };
 
@@ -28,6 +28,8 @@ internal static class QemudProgram
     {
         ["start"] => Start(invocation),
         ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
+        ["status"] when invocation.Timeout is not null =>
+            throw new Failure(ExitCode.BadArgument, "'qemud status' takes no --timeout; see: qemu-init help qemud"),
         ["status"] => (invocation with { Verb = StatusVerb.Verb, Operands = [] }).Run(),
         _ => throw new Failure(ExitCode.BadArgument, "'qemud' takes start, stop or status; see: qemu-init help qemud"),
     };

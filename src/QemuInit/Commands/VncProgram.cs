@@ -37,7 +37,7 @@ internal static class VncProgram
         }
 
         if (invocation.Operands.Count > 0)
-            return EachGuest.Named(invocation, guest => throw View(ScreenOf(invocation, guest)));
+            return EachGuest.One(invocation, guest => throw View(ScreenOf(invocation, guest)));
         invocation.Output.Text(VncStatus.Text(invocation.Directories, invocation.ReadRegistry()));
         return (int)ExitCode.Success;
     }
