@@ -122,6 +122,8 @@ internal sealed record Invocation
             Output.BeginResults();
         MemberCall.Carry(this);
         int code = Verb.Run(this);
+        if (Verb.StartsOrStops)
+            VncProgram.Refresh(this);
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 

@@ -18,6 +18,8 @@ internal static class QemudProgram
             """,
     };
 
+    private static readonly Verb s_start = new("qemud start", "", "", Accepts.Timeout, Start) { StartsOrStops = true };
+
     public static Verb Lines { get; } = new(
         "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run)
     {
@@ -26,7 +28,7 @@ internal static class QemudProgram
 
     private static int Run(Invocation invocation) => invocation.Operands switch
     {
-        ["start"] => Start(invocation),
+        ["start"] => (invocation with { Verb = s_start, Operands = [] }).Run(),
         ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
         ["status"] when invocation.Timeout is not null =>
             throw new Failure(ExitCode.BadArgument, "'qemud status' takes no --timeout; see: qemu-init help qemud"),
@@ -37,7 +39,7 @@ internal static class QemudProgram
     // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
     private static int Start(Invocation invocation)
     {
-        Privilege.RequireRoot("qemud start");
+        Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave(byName: true);
         GuestList registered = invocation.ReadRegistry();
         List<string> wanted = [];
@@ -48,6 +50,7 @@ internal static class QemudProgram
         }
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        return invocation.Dialect.CodeOf(new Boot(invocation.Directories, starter, invocation.Output, invocation.Timeout).Run(wanted, registered));
+        Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
+        return (int)boot.Run(wanted, registered);
     }
 }

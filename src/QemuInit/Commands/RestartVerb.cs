@@ -23,6 +23,7 @@ internal static class RestartVerb
         static invocation => Run(invocation, startStopped: true))
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = Check,
     };
 
@@ -35,6 +36,7 @@ internal static class RestartVerb
         new(name, "[NAME...]", summary, Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: false))
         {
             ForMembers = true,
+            StartsOrStops = true,
             Details = Check,
         };
 

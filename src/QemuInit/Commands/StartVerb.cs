@@ -17,6 +17,7 @@ internal static class StartVerb
         Run)
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = """
             A guest that runs already is left alone, and that is success.
             Without a name, guests start in waves by ORDER and AFTER; READY ends a wave, BOOTDELAY delays a guest.

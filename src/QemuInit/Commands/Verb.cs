@@ -31,6 +31,9 @@ internal sealed class Verb(string name, string operands, string summary, Accepts
     /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
     public bool SpeaksDialect { get; init; }
 
+    /// <summary>Whether other guests may run after it than before.</summary>
+    public bool StartsOrStops { get; init; }
+
     /// <summary>Whether it tells what became of guests, which <c>--json</c> makes an array of objects.</summary>
     public bool TellsResults => Options.HasFlag(Accepts.ResultsAsJson);
 
