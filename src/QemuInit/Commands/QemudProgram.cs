@@ -43,7 +43,7 @@ internal static class QemudProgram
         LoginSession.Leave(byName: true);
         GuestList registered = invocation.ReadRegistry();
         List<string> wanted = [];
-        foreach (string line in invocation.Autostart.Read())
+        foreach (string line in StartVerb.ReadAutostart(invocation))
         {
             if (!GuestName.TryParse(line, out GuestName? name, out _) || registered.Find(name) is not null)
                 wanted.Add(line);
@@ -51,6 +51,6 @@ internal static class QemudProgram
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-        return (int)boot.Run(wanted, registered);
+        return (int)StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
     }
 }
