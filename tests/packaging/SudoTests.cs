@@ -81,6 +81,9 @@ public sealed class SudoTests : IDisposable
         Installed.Root(Program, "enable", "web1").Succeeds();
         Installed.Member(Program, "disable", "web1").Succeeds("no longer starts with the host");
         Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
+        File.WriteAllText(Installed.Host.Etc + "/autostart", "ghost\n");
+        Installed.Member(Program, "disable", "ghost").Succeeds("ghost: no longer starts with the host");
+        Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
     }
 
     [SystemFact("sudo")]

@@ -16,6 +16,11 @@ public sealed class CompletionTests : SystemTest
     [InlineData("qemu-init keys STO\t", "qemu-init keys STOPDELAY")]
     [InlineData("qemud stat\t", "qemud status")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Bash_completes(string keys, string line) =>
         Completes(keys, line, "bash", "--noprofile", "--rcfile", Written("startup", $"PS1='ready>'; . {s_scripts}/qemu-init.bash"), "-i");
 
@@ -24,6 +29,11 @@ public sealed class CompletionTests : SystemTest
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Zsh_completes(string keys, string line)
     {
         Written(".zshrc", $"PS1='ready>'; fpath=({s_scripts} $fpath); autoload -U compinit; compinit -u -D");
@@ -35,6 +45,11 @@ public sealed class CompletionTests : SystemTest
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Fish_completes(string keys, string line)
     {
         string startup = Written("startup", $"source {s_scripts}/qemu-init.fish; function fish_prompt; echo -n 'ready>'; end");

@@ -42,8 +42,6 @@ internal static class ArgumentParser
         bool onlyOperands = false;
         List<string> words = [];
 
-        // How many words come before those that are none of the program's: the guest's name, and the verb unless the program's name is it.
-        int rest = personality is null ? 2 : 1;
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];

@@ -59,9 +59,7 @@ internal static class HelpVerb
 
     private static string Explain(Verb verb, string program)
     {
-        string details = verb.Details.Length == 0 ? "" : $"\n{verb.Details}\n";
-        if (verb.TellsResults)
-            details += (details.Length == 0 ? "\n" : "") + "--json  an array of objects, one a guest: name, exit code, message\n";
+        string details = verb.Explanation.Length == 0 ? "" : $"\n{verb.Explanation}\n";
         return $"usage: {program}{Synopsis(verb)}\n\n{char.ToUpperInvariant(verb.Summary[0])}{verb.Summary[1..]}.\n{details}";
     }
 

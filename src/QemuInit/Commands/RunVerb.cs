@@ -18,6 +18,7 @@ internal static class RunVerb
             --timeout SECONDS  use this in place of STOPDELAY
             --notify-fd N      write a line break to descriptor N when the guest is up (READY)
             """,
+        StartsOrStops = true,
     };
 
     private static int Run(Invocation invocation)
@@ -31,7 +32,10 @@ internal static class RunVerb
             new Stopper(invocation.Directories),
             supervisor,
             signals,
-            invocation.Output);
+            invocation.Output)
+        {
+            Started = () => VncProgram.Refresh(invocation),
+        };
         return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
     }
 }

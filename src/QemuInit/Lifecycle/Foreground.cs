@@ -40,6 +40,9 @@ internal sealed class Foreground
         _output = output;
     }
 
+    /// <summary>What is to be done when the guest has been started.</summary>
+    public required Action Started { get; init; }
+
     /// <summary>Starts a guest, or takes over one that runs, and returns when it has ended.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="stopPatience">How long the guest may take to shut down; null for its STOPDELAY.</param>
@@ -55,6 +58,7 @@ internal sealed class Foreground
             started = _starter.Start(prepared, patience: null);
         });
         Announce(prepared, started!);
+        Started();
         while (true)
         {
             using (ProcessHandle? qemu = ProcessHandle.OfHolder(prepared.Paths.Pid))

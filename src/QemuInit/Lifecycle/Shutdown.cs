@@ -129,7 +129,7 @@ internal sealed class Shutdown
             return new Ranked(guest, BootRecord.DefaultOrder, after: []);
         if (!booted.StopWithHost && LifeLock.Holder(Paths(guest).Pid) is not null)
         {
-            _output.Line($"{guest.Name}: left running, as ON_SHUTDOWN=leave says");
+            _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;
         }
 

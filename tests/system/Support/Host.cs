@@ -82,8 +82,8 @@ internal sealed class Host : IDisposable
         .Select(file => $"{file.FullName} {file.Length}")
         .Order(StringComparer.Ordinal));
 
-    /// <summary>Runs the program on this host.</summary>
-    public Result QemuInit(params string[] arguments) => Through("exec \"$@\"", arguments);
+    /// <summary>Runs the program on this host; JSON that it prints is held against its schema.</summary>
+    public Result QemuInit(params string[] arguments) => Schema.Held(arguments, Through("exec \"$@\"", arguments));
 
     /// <summary>Runs the program on this host as a shell script wants it: the script finds the whole command in "$@".</summary>
     public Result Through(string script, params string[] arguments) =>
