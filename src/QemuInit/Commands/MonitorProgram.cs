@@ -1,7 +1,7 @@
 using QemuInit.Host;
-using QemuInit.Qemu;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Qemu;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
