@@ -18,6 +18,9 @@ sysconfdir    ?= /etc
 localstatedir ?= /var
 runstatedir   ?= /run
 datarootdir   ?= $(prefix)/share
+datadir       ?= $(datarootdir)
+libdir        ?= $(exec_prefix)/lib
+libexecdir    ?= $(libdir)
 
 # The program's own directories; all but the first three are compiled in.
 home ?= /home/$(SUFFIX)
@@ -36,7 +39,7 @@ bindir  ?= $(exec_prefix)/bin
 docdir  ?= $(datarootdir)/doc/qemu-init
 ETCDIR  ?= $(sysconfdir)/$(SUFFIX)
 DATDIR  ?= /srv/$(SUFFIX)
-LIBDIR  ?= $(exec_prefix)/lib/$(SUFFIX)
+LIBDIR  ?= $(libexecdir)/$(SUFFIX)
 VARDIR  ?= $(localstatedir)/lib/$(SUFFIX)
 RUNDIR  ?= $(runstatedir)/$(SUFFIX)
 endif
@@ -53,9 +56,9 @@ unitdir     ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
 mandir      ?= $(datarootdir)/man
-bashcompdir ?= $(datarootdir)/bash-completion/completions
-zshcompdir  ?= $(datarootdir)/zsh/site-functions
-fishcompdir ?= $(datarootdir)/fish/vendor_completions.d
+bashcompdir ?= $(datadir)/bash-completion/completions
+zshcompdir  ?= $(datadir)/zsh/site-functions
+fishcompdir ?= $(datadir)/fish/vendor_completions.d
 
 DOTNET  ?= dotnet
 INSTALL ?= install

@@ -19,12 +19,12 @@ function synopsis(words,    count, i, word, line, item, optional, repeated) {
     print line
 }
 
-# An option's term: "--timeout SECONDS", "-f, --follow".
+# An option's term: "--timeout SECONDS", "-f, --follow", "--sort name|state".
 function option(term,    count, item, i, line) {
     count = split(term, item, / +/)
     line = ".It"
     for (i = 1; i <= count; i++)
-        line = line (item[i] ~ /^-/ ? " Fl " plain(substr(item[i], 2)) : " Ar " plain(tolower(item[i])))
+        line = line (item[i] ~ /^-/ ? " Fl " plain(substr(item[i], 2)) : item[i] ~ /\|/ ? " Cm " plain(item[i]) : " Ar " plain(tolower(item[i])))
     gsub(/,/, " ,", line)
     print line
 }

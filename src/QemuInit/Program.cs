@@ -14,7 +14,10 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         StandardStreams.Ensure();
-        switch (arguments)
+        Verb? personality = Environment.GetCommandLineArgs() is [string self, ..] ? Personalities.Find(self) : null;
+
+        // The first word of another tool may be a guest's name, and one may be called so.
+        switch (personality is null ? arguments : [])
         {
             case [LauncherProcess.Verb, ..]:
                 return LauncherProcess.Run();
@@ -31,11 +34,11 @@ internal static class Program
         int code = 0;
         ExitCode outcome = Attempt.Do(output, subject: null, () =>
         {
-            Verb? personality = Environment.GetCommandLineArgs() is [string self, ..] ? Personalities.Find(self) : null;
             Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect, personality);
             code = invocation.Run();
             return null;
         });
+        output.EndResults();
         return outcome == ExitCode.Success ? code : dialect.CodeOf(outcome);
     }
 }

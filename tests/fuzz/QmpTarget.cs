@@ -30,6 +30,16 @@ internal static class QmpTarget
             });
         }
 
+        using (HumanMonitor monitor = HumanMonitor.TryConnect(s_path)!)
+        {
+            Serve(bytes);
+            Try(() =>
+            {
+                monitor.Greet(s_patience);
+                _ = monitor.Execute("query-status", s_patience).ToString();
+            });
+        }
+
         using LineSocket socket = LineSocket.TryConnect(s_path)!;
         Serve(bytes);
         Try(() =>

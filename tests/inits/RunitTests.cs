@@ -8,7 +8,7 @@ namespace InitTests;
 /// <summary>The service of runit/, under a real runsv.</summary>
 public sealed class RunitTests : EntryTest
 {
-    [SystemFact]
+    [SystemFact("runsv")]
     public void A_guest_is_a_service_that_starts_runs_and_shuts_down()
     {
         Guest guest = Host.Linux();
@@ -26,7 +26,7 @@ public sealed class RunitTests : EntryTest
         Wait.Until("the guest", () => Host.Qemus.Count == 1);
     }
 
-    [SystemFact]
+    [SystemFact("runsv")]
     public void A_guest_that_powers_itself_off_stays_off()
     {
         Guest guest = Host.Linux("guest.poweroff=0");
@@ -38,7 +38,7 @@ public sealed class RunitTests : EntryTest
         Assert.Contains("guest ready", guest.Is("stopped").Console, System.StringComparison.Ordinal);
     }
 
-    [SystemFact]
+    [SystemFact("runsv")]
     public void A_guest_whose_files_are_wrong_stays_off()
     {
         Host.Bare("web1", "RAM=banana");
@@ -49,7 +49,7 @@ public sealed class RunitTests : EntryTest
         StaysDown(service);
     }
 
-    [SystemFact]
+    [SystemFact("runsv")]
     public void A_guest_that_crashes_is_started_again()
     {
         Host.Bare();
@@ -63,7 +63,7 @@ public sealed class RunitTests : EntryTest
         Wait.Until("another qemu", () => Host.Qemus is [int second] && second != first);
     }
 
-    [SystemFact]
+    [SystemFact("runsv")]
     public void A_guest_goes_on_where_the_program_is_killed_and_is_taken_over()
     {
         Guest guest = Host.Bare();

@@ -9,7 +9,7 @@ namespace InitTests;
 /// <summary>The service of s6/, under a real s6-supervise.</summary>
 public sealed class S6Tests : EntryTest
 {
-    [SystemFact]
+    [SystemFact("s6-supervise")]
     public void A_guest_is_a_service_that_is_ready_runs_and_shuts_down()
     {
         Guest guest = Host.Linux("guest.agent=yes", "web1", "AGENT=1", "READY=agent");
@@ -26,7 +26,7 @@ public sealed class S6Tests : EntryTest
         guest.Is("stopped");
     }
 
-    [SystemFact]
+    [SystemFact("s6-supervise")]
     public void A_guest_that_powers_itself_off_stays_off()
     {
         Guest guest = Host.Linux("guest.poweroff=0");
@@ -39,7 +39,7 @@ public sealed class S6Tests : EntryTest
         guest.Is("stopped");
     }
 
-    [SystemFact]
+    [SystemFact("s6-supervise")]
     public void A_guest_whose_files_are_wrong_stays_off()
     {
         Host.Bare("web1", "RAM=banana");
@@ -51,7 +51,7 @@ public sealed class S6Tests : EntryTest
             () => Host.Run("s6-svstat", service.Path).ToString());
     }
 
-    [SystemFact]
+    [SystemFact("s6-supervise")]
     public void A_guest_that_crashes_is_started_again()
     {
         Host.Bare();
@@ -64,7 +64,7 @@ public sealed class S6Tests : EntryTest
         Wait.Until("another qemu", () => Host.Qemus is [int second] && second != first);
     }
 
-    [SystemFact]
+    [SystemFact("s6-supervise")]
     public void A_guest_goes_on_where_the_program_is_killed_and_is_taken_over()
     {
         Guest guest = Host.Bare();

@@ -92,6 +92,23 @@ internal sealed class Systemd : IDisposable
         Call("daemon-reload").Succeeds();
     }
 
+    /// <summary>Lets nobody start a unit, as systemctl mask does.</summary>
+    public void Mask(string unit)
+    {
+        File.Delete($"{_units}/{unit}");
+        File.CreateSymbolicLink($"{_units}/{unit}", "/dev/null");
+        Call("daemon-reload").Succeeds();
+    }
+
+    /// <summary>The script of init.d, installed under a name; its path.</summary>
+    public string LsbScript(string name)
+    {
+        string path = $"{Directory.CreateDirectory(_host.Root + "/init.d").FullName}/{name}";
+        File.WriteAllText(path, Filled(Repository.Root + "/init.d/qemu-init"));
+        Shell.Output("chmod", "755", path);
+        return path;
+    }
+
     /// <summary>Puts the unit in place that systemd's own generator makes of an init script; its text.</summary>
     public string Generate(string script)
     {
@@ -133,11 +150,10 @@ internal sealed class Systemd : IDisposable
         File.CreateSymbolicLink(_units + "/default.target", "multi-user.target");
         File.WriteAllText(_host.Root + "/defaults", $"QEMU_INIT_ARGS='--root {_host.Root}'\n");
         foreach (string file in Directory.EnumerateFiles(Repository.Root + "/systemd"))
-        {
-            string text = File.ReadAllText(file)
-                .Replace("@sbindir@", Path.GetDirectoryName(Repository.Executable), StringComparison.Ordinal)
-                .Replace("@defaults@", _host.Root + "/defaults", StringComparison.Ordinal);
-            File.WriteAllText($"{_units}/{Path.GetFileName(file)}", text);
-        }
+            File.WriteAllText($"{_units}/{Path.GetFileName(file)}", Filled(file));
     }
+
+    private string Filled(string file) => File.ReadAllText(file)
+        .Replace("@sbindir@", Path.GetDirectoryName(Repository.Executable), StringComparison.Ordinal)
+        .Replace("@defaults@", _host.Root + "/defaults", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using SystemTests.Support;
 using Xunit;
 
@@ -139,6 +140,26 @@ public sealed class SystemdTests : SystemTest
     }
 
     [SystemdFact]
+    public void Systemd_waits_for_a_start_that_a_stop_finds_under_way()
+    {
+        Guest guest = Host.Bare("web1", "PRECMD='echo busy >busy; while [ ! -e go ]; do sleep 0.1; done'").BelongsTo("root");
+        using Systemd systemd = new(Host);
+        systemd.Override(
+            Unit, "[Service]", "TimeoutStopSec=5", "ExecStart=", $"ExecStart={Repository.Executable} $QEMU_INIT_ARGS run --timeout 1 %i");
+        systemd.Call("start", "--no-block", Unit).Succeeds();
+        Wait.Until("PRECMD", () => File.Exists(guest.Folder + "/busy"));
+
+        systemd.Call("stop", "--no-block", Unit).Succeeds();
+        systemd.Becomes(Unit, "deactivating");
+        Thread.Sleep(TimeSpan.FromSeconds(7));
+        File.WriteAllText(guest.Folder + "/go", "");
+        systemd.Becomes(Unit, "inactive");
+
+        Assert.Equal("success", systemd.Ask(Unit, "Result"));
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
     public void The_autostart_list_is_a_unit_that_one_bad_guest_does_not_fail()
     {
         Host.Bare();
@@ -238,7 +259,7 @@ public sealed class SystemdTests : SystemTest
         string[] after = systemd.Ask("qemu-init", "After").Split(' ');
         string[] afterOfOne = systemd.Ask(Unit, "After").Split(' ');
 
-        string[] lines = systemd.Generate(Script()).Split('\n');
+        string[] lines = systemd.Generate(systemd.LsbScript("qemu-init")).Split('\n');
         systemd.Call("start", "qemu-init").Succeeds();
 
         Assert.Contains("TimeoutSec=5min", lines);
@@ -308,6 +329,72 @@ public sealed class SystemdTests : SystemTest
         Type(systemd, EntryTest.Block("systemd", 2)).Succeeds(": web1: started (pid ", ": web1: already running (pid ");
     }
 
+    [SystemdFact]
+    public void What_the_script_is_told_by_hand_its_unit_does()
+    {
+        Host.Bare();
+        Autostart("web1");
+        using Systemd systemd = new(Host);
+        systemd.Override("qemu-init.service", "[Service]", "ExecStopPost=", $"ExecStopPost={Repository.Executable} $QEMU_INIT_ARGS stop --timeout 2");
+
+        Result Script(string verb) => systemd.Run(systemd.LsbScript("qemu-init"), verb);
+
+        Script("start").Succeeds("systemctl start qemu-init.service");
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+        Script("status").Succeeds("web1: running");
+
+        // What is not the unit's to know is done at once.
+        Script("start").Succeeds("web1: already running");
+
+        int first = Host.Qemus.Single();
+        Script("restart").Succeeds("systemctl restart qemu-init.service");
+        Assert.NotEqual(first, Host.Qemus.Single());
+
+        Script("stop").Succeeds("systemctl stop qemu-init.service");
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.Empty(Host.Qemus);
+        Script("stop").Succeeds();
+        Script("try-restart").Succeeds();
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+
+        systemd.Mask("qemu-init.service");
+        Assert.NotEqual(0, Script("start").Code);
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemdFact]
+    public void What_the_script_is_told_by_systemd_it_does_itself()
+    {
+        Host.Bare();
+        Autostart("web1");
+        using Systemd systemd = new(Host);
+        string script = systemd.LsbScript("qemu-init");
+
+        // As systemd's generator makes it of the script.
+        systemd.Override("qemu-init.service", "[Service]", "ExecStart=", $"ExecStart={script} start", "ExecStopPost=", $"ExecStop={script} stop");
+
+        systemd.Run(script, "start").Succeeds("systemctl start qemu-init.service");
+
+        Assert.Equal("active", systemd.Ask("qemu-init", "ActiveState"));
+        Assert.EndsWith("/qemu-init.service\n", File.ReadAllText($"/proc/{Host.Qemus.Single()}/cgroup"), StringComparison.Ordinal);
+    }
+
+    [SystemdFact]
+    public void A_script_without_a_unit_of_its_name_does_all_itself()
+    {
+        Guest guest = Host.Bare();
+        Host.Bare("web2");
+        Autostart("web2");
+        using Systemd systemd = new(Host);
+
+        systemd.Run(systemd.LsbScript("qemu-init.web1"), "start").Succeeds("web1: started");
+
+        guest.Is("running");
+        Assert.Single(Host.Qemus);
+        Assert.Equal("inactive", systemd.Ask("qemu-init", "ActiveState"));
+    }
+
     // Lines as a person types them who has the program in the PATH.
     private Result Type(Systemd systemd, string lines)
     {
@@ -315,17 +402,6 @@ public sealed class SystemdTests : SystemTest
         File.WriteAllText(folder + "/qemu-init", $"#!/bin/sh\nexec {Repository.Executable} --root {Host.Root} \"$@\"\n");
         Shell.Output("chmod", "755", folder + "/qemu-init");
         return systemd.Run("env", $"PATH={folder}:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", lines);
-    }
-
-    // The init script as it is installed.
-    private string Script()
-    {
-        string path = Directory.CreateDirectory(Host.Root + "/init.d").FullName + "/qemu-init";
-        File.WriteAllText(path, File.ReadAllText(Repository.Root + "/init.d/qemu-init")
-            .Replace("@sbindir@", Path.GetDirectoryName(Repository.Executable), StringComparison.Ordinal)
-            .Replace("@defaults@", Host.Root + "/defaults", StringComparison.Ordinal));
-        Shell.Output("chmod", "755", path);
-        return path;
     }
 
     private static bool IsRun(int process) => new ProcessView(process).Program == Repository.Executable;

@@ -31,7 +31,48 @@ public sealed class InstallTests : IDisposable
     {
         _stage.Make("install", "LAYOUT=" + layout, "INIT=" + init, Stage.AsBuilt).Succeeds();
 
-        Assert.Equal([.. Golden(layout).Concat(Golden(init)).Order(StringComparer.Ordinal)], _stage.Files);
+        Assert.Equal([.. Golden(layout).Concat(Golden(init)).Order(StringComparer.Ordinal)], _stage.Entries);
+    }
+
+    [SystemTheory]
+    [InlineData("libdir=/usr/lib64", "/usr/lib64/qemud/qemud-ast")]
+    [InlineData("libexecdir=/usr/libexec", "/usr/libexec/qemud/qemud-ast")]
+    [InlineData("exec_prefix=/opt/x86", "/opt/x86/lib/qemud/qemud-ast", "/opt/x86/sbin/qemu-init", "/opt/x86/bin/qemu-adm")]
+    [InlineData("datadir=/opt/data", "/opt/data/bash-completion/completions/qemu-init", "/usr/local/share/man/man8/qemud.8")]
+    [InlineData("datarootdir=/opt/data", "/opt/data/bash-completion/completions/qemu-init", "/opt/data/man/man8/qemud.8")]
+    [InlineData("sysconfdir=/opt/etc", "/opt/etc/qemud/template-qemu.cfg", "/opt/etc/sudoers.d/qemu-init", "/opt/etc/init.d/qemu-init")]
+    public void The_GNU_directory_variables_say_what_goes_where(string variable, params string[] expected)
+    {
+        _stage.Make("install", "INIT=sysv", variable, Stage.AsBuilt).Succeeds();
+
+        Assert.All(expected, path => Assert.True(Path.Exists(_stage.Root + path), string.Join('\n', _stage.Files)));
+    }
+
+    [SystemTheory]
+    [InlineData("libdir=/usr/lib64", "-p:LibDir=/usr/lib64/qemud")]
+    [InlineData("libexecdir=/usr/libexec", "-p:LibDir=/usr/libexec/qemud")]
+    public void What_the_program_itself_has_to_know_is_compiled_in(string variable, string setting) =>
+        Assert.Contains(setting + ' ', _stage.Make("--dry-run", "all", variable).Succeeds().Out, StringComparison.Ordinal);
+
+    // docs/packaging.md gives these.
+    [SystemFact]
+    public void The_originals_places_are_a_matter_of_variables()
+    {
+        string page = File.ReadAllText(Repository.Root + "/docs/packaging.md");
+        string[] variables =
+        [
+            .. page[page.IndexOf("make prefix=/usr/local ETCDIR=", StringComparison.Ordinal)..].Split('\n')[0].Split(' ').Skip(1),
+        ];
+
+        _stage.Make(["install", "INIT=", .. variables, Stage.AsBuilt]).Succeeds();
+
+        IReadOnlyList<string> entries = _stage.Entries;
+        Assert.All(
+            (string[])[
+                "644 /usr/local/etc/qemud/template-qemu.cfg", "dir 2775 /home/qemud/dat", "dir 755 /usr/local/var/qemud",
+                "link /usr/local/lib/qemud-tap -> /usr/local/sbin/qemu-init", "link /usr/local/bin/qemu-adm -> /usr/local/sbin/qemu-init",
+            ],
+            entry => Assert.Contains(entry, entries));
     }
 
     [SystemFact]
@@ -39,7 +80,7 @@ public sealed class InstallTests : IDisposable
     {
         Result result = _stage.Make("install", "LAYOUT=appdir", "INIT=", Stage.AsBuilt).Succeeds();
 
-        Assert.Contains("/home/qemud/dat is to belong to qemud:kvm and to have mode 2775", result.Out, StringComparison.Ordinal);
+        Assert.Equal("/home/qemud/dat is to belong to qemud:kvm: that is left to you\n", result.Out);
     }
 
     // Slackware's way to disable a service.
@@ -85,6 +126,30 @@ public sealed class InstallTests : IDisposable
             _stage.Files.Select(static line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Order(StringComparer.Ordinal));
         Assert.All(s_ours, file => Assert.Equal("what somebody wrote", File.ReadAllText(_stage.Root + file)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_stage.Root, "*qemu-init*", SearchOption.AllDirectories));
+    }
+
+    [SystemTheory]
+    [InlineData("sysv")]
+    [InlineData("openrc")]
+    [InlineData("slackware")]
+    [InlineData("freebsd")]
+    [InlineData("netbsd")]
+    [InlineData("openbsd")]
+    [InlineData("systemd")]
+    [InlineData("runit")]
+    [InlineData("s6")]
+    public void Uninstall_leaves_no_file_of_what_was_installed(string init)
+    {
+        _stage.Make("install", "INIT=" + init).Succeeds();
+        Assert.NotEmpty(_stage.Files);
+
+        _stage.Make("uninstall").Succeeds();
+
+        Assert.Empty(_stage.Files);
+
+        // All folders of ours have its name, but those of examples.
+        Assert.DoesNotContain(_stage.Entries, static entry =>
+            entry.Contains("qemu", StringComparison.Ordinal) || entry.Contains("examples", StringComparison.Ordinal));
     }
 
     [SystemFact]
@@ -136,7 +201,7 @@ public sealed class InstallTests : IDisposable
 
         Assert.NotEqual(0, result.Code);
         Assert.Contains(message, result.Err, StringComparison.Ordinal);
-        Assert.Empty(_stage.Files);
+        Assert.Empty(_stage.Entries);
     }
 
     /// <inheritdoc/>

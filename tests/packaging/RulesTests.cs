@@ -10,7 +10,7 @@ namespace PackagingTests;
 /// <summary>The files for sudo, systemd-sysusers and systemd-tmpfiles, as these read them.</summary>
 public sealed class RulesTests : SystemTest
 {
-    [SystemFact]
+    [SystemFact("visudo")]
     public void Sudo_takes_its_rules()
     {
         using Stage stage = new();
@@ -19,7 +19,7 @@ public sealed class RulesTests : SystemTest
         Shell.Output("visudo", "-c", "-f", stage.Root + "/etc/sudoers.d/qemu-init");
     }
 
-    [SystemFact]
+    [SystemFact("systemd-sysusers")]
     public void Systemd_makes_the_user_with_the_group()
     {
         using Stage stage = new();
@@ -30,7 +30,7 @@ public sealed class RulesTests : SystemTest
         Assert.EndsWith("/nologin", user[6], StringComparison.Ordinal);
     }
 
-    [SystemFact]
+    [SystemFact("systemd-sysusers", "systemd-tmpfiles")]
     public void Systemd_makes_the_directories_as_the_program_does()
     {
         using Stage stage = new();

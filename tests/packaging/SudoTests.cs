@@ -16,7 +16,7 @@ public sealed class SudoTests : IDisposable
 
     private InstalledHost Installed => _installed.Value;
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_has_the_life_of_a_guest_in_hand()
     {
         Guest guest = Installed.MembersGuest();
@@ -36,7 +36,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "unregister", "web1").Succeeds();
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_sees_guests_without_sudo()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -47,7 +47,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "command", "web1").Succeeds("qemu-system-x86_64");
     }
 
-    [SystemFact]
+    [SystemFact("sudo", "socat")]
     public void An_outsider_can_do_nothing()
     {
         Guest guest = Installed.MembersRunningGuest();
@@ -64,14 +64,14 @@ public sealed class SudoTests : IDisposable
         guest.Is("running");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void The_end_of_a_carried_call_is_its_own()
     {
         Installed.Member(Program, "start", "web1").Fails(6, "web1");
         Installed.Member(Program, "start", "no-name").Fails(2, "no-name");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_may_disable_but_not_enable()
     {
         Installed.MembersGuest().Register();
@@ -81,9 +81,12 @@ public sealed class SudoTests : IDisposable
         Installed.Root(Program, "enable", "web1").Succeeds();
         Installed.Member(Program, "disable", "web1").Succeeds("no longer starts with the host");
         Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
+        File.WriteAllText(Installed.Host.Etc + "/autostart", "ghost\n");
+        Installed.Member(Program, "disable", "ghost").Succeeds("ghost: no longer starts with the host");
+        Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_cannot_put_a_guest_in_the_place_of_one_that_starts_with_the_host()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -96,36 +99,102 @@ public sealed class SudoTests : IDisposable
         guest.Is("stopped");
     }
 
-    [SystemTheory]
-    [InlineData("start")]
-    [InlineData("stop")]
-    [InlineData("restart")]
-    public void All_guests_at_once_are_for_root(string verb)
+    [SystemFact("sudo")]
+    public void All_guests_at_once_are_for_root()
     {
-        Installed.Member(Program, verb).Fails(4, $"'{verb}' needs root");
-        Installed.Member("sudo", "-n", Program, verb).Ends(1);
+        Guest guest = Installed.MembersRunningGuest();
+        int pid = guest.Pid;
+
+        foreach (string line in (string[])[
+            "start", "start --json", "stop", "stop --timeout 1", "stop --timeout=1 --", "restart --json", "try-restart --json",
+            "force-reload --timeout 1"])
+        {
+            string[] call = line.Split(' ');
+            Installed.Member([Program, .. call]).Fails(4, $"'{call[0]}' needs root");
+            Installed.Member(["sudo", "-n", Program, .. call]).Ends(1);
+
+            // Either of the two refuses: the rules where nothing at all follows the verb.
+            Result named = Installed.Member(["sudo", "-n", Program, "--named", .. call]);
+            Assert.True(named.Code == (call.Length == 1 ? 1 : 2), $"{line}: {named}");
+            Assert.Equal("", named.Out);
+        }
+
+        guest.Is("running");
+        Assert.Equal(pid, guest.Pid);
+        Assert.Equal([pid], Installed.Host.Qemus);
     }
 
-    [SystemTheory]
-    [InlineData(4, "stop", "--root=/tmp", "web1")]
-    [InlineData(4, "stop", "web1", "--root", "/tmp")]
-    [InlineData(1, "--root", "/tmp", "stop", "web1")]
-    [InlineData(1, "parse", "/etc/shadow")]
-    [InlineData(1, "_launch", "-", "/", "-", "/bin/sh", "-c", "id")]
-    [InlineData(1, "_keep-logs", "web1")]
-    [InlineData(1, "-c", "start", "web1")]
-    public void Sudo_opens_no_other_way(int code, params string[] arguments)
+    [SystemFact("sudo")]
+    public void Root_may_use_sudo_for_all_guests_at_once()
     {
         Guest guest = Installed.MembersRunningGuest();
 
-        Result result = Installed.Member(["sudo", "-n", Program, .. arguments]);
+        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Succeeds("web1: stopped");
 
-        Assert.Equal(code, result.Code);
-        Assert.Equal("", result.Out);
+        guest.Is("stopped");
+    }
+
+    [SystemFact("sudo")]
+    public void Options_go_with_the_call()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+
+        Installed.Member(Program, "start", "--json", "web1").Succeeds("\"name\": \"web1\"", "\"message\": \"started (pid ");
+        Installed.Member(Program, "stop", "--timeout", "2", "web1").Succeeds("web1: stopped by quit after 2.");
+        Installed.Member(Program, "reset", "web1").Fails(7, "web1");
+        Installed.Member(Program, "--dialect", "openrc", "reset", "web1").Fails(1, "web1");
+        Installed.Member(Program, "--dialect=freebsd", "stop", "web1").Ends(1, "web1");
+        Installed.Member(Program, "stop", "web1").Succeeds();
+        guest.Is("stopped");
+    }
+
+    [SystemFact("sudo")]
+    public void The_originals_tools_are_carried_too()
+    {
+        string links = Installed.Host.Root + "/stage/usr/local";
+        Guest guest = Installed.MembersGuest();
+
+        Installed.Member(links + "/bin/qemu-adm", "register", guest.Folder, "web1").Succeeds("web1: registered");
+        Installed.Member(links + "/lib/qemud/qemud-ast", "web1").Fails(4, "'enable' needs root");
+        Installed.Root(Program, "enable", "web1").Succeeds();
+        Installed.Member(links + "/lib/qemud/qemud-ast", "web1").Succeeds("web1: no longer starts with the host");
+        Assert.Equal("", File.ReadAllText(Installed.Host.Etc + "/autostart"));
+        Installed.Member(links + "/bin/qemu-adm", "unregister", "web1").Succeeds();
+    }
+
+    [SystemFact("sudo")]
+    public void Sudo_opens_no_other_way()
+    {
+        Guest guest = Installed.MembersRunningGuest();
+
+        foreach ((int code, string[] arguments) in ((int, string[])[])[
+            (1, ["stop", "web1"]),
+            (4, ["--named", "stop", "--root=/tmp", "web1"]),
+            (4, ["--named", "stop", "web1", "--root", "/tmp"]),
+            (1, ["--named", "--root", "/tmp", "stop", "web1"]),
+            (1, ["--root", "/tmp", "--named", "stop", "web1"]),
+            (1, ["--named", "enable", "web1"]),
+            (1, ["--named", "parse", "/etc/shadow"]),
+
+            // Sudo compares the arguments as one text, with a blank between two.
+            (2, ["--named stop", "stop", "--timeout=1"]),
+            (2, ["--named", "stop --timeout=1", "stop"]),
+            (2, ["--named", "stop", "--timeout=1", "--", ""]),
+            (2, ["--named", "stop", "--timeout", "1 web1"]),
+            (1, ["_launch", "-", "/", "-", "/bin/sh", "-c", "id"]),
+            (1, ["_keep-logs", "web1"]),
+            (1, ["-c", "start", "web1"]),
+        ])
+        {
+            Result result = Installed.Member(["sudo", "-n", Program, .. arguments]);
+
+            Assert.True(result.Code == code && result.Out.Length == 0, $"{string.Join('|', arguments)}: {result}");
+        }
+
         guest.Is("running");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void The_launcher_does_not_serve_who_came_by_sudo()
     {
         Result result = Installed.Root("sudo", "-n", Program, "_launch", "-", "/", "-", "/bin/sh", "-c", "id");
@@ -134,7 +203,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal("", result.Out);
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_member_gets_no_rights_of_root_out_of_a_guests_files()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -153,7 +222,7 @@ public sealed class SudoTests : IDisposable
         Assert.Equal(Requirements.GuestUser + "\n", File.ReadAllText(Installed.Host.Root + "/who"));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void What_the_members_environment_says_does_not_matter()
     {
         Guest guest = Installed.MembersGuest().Register();
@@ -176,7 +245,7 @@ public sealed class SudoTests : IDisposable
         Assert.Empty(guest.Qemu.Variables.Except(["PATH", "HOME", "LC_ALL"]));
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void Without_rules_sudos_refusal_is_one_line()
     {
         File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
@@ -184,7 +253,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "a password is required");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void A_sudo_that_does_not_work_is_named()
     {
         Installed.Root("mount", "--bind", "/dev/null", "/usr/bin/sudo").Succeeds();
@@ -192,7 +261,18 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "start", "web1").Fails(4, "/usr/bin/sudo");
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
+    public void A_sudo_that_hangs_is_not_waited_for_for_ever()
+    {
+        string script = Installed.Host.Root + "/sudo";
+        File.WriteAllText(script, "#!/bin/sh\nexec sleep infinity\n");
+        Shell.Output("chmod", "755", script);
+        Installed.Root("mount", "--bind", script, "/usr/bin/sudo").Succeeds();
+
+        Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "/usr/bin/sudo has not answered for 30 s");
+    }
+
+    [SystemFact("sudo")]
     public void Who_came_by_sudo_and_is_not_root_is_not_carried_again() =>
         Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "start", "web1").Fails(4, "'start' needs root");
 

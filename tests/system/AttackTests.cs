@@ -151,7 +151,7 @@ public sealed class AttackTests : SystemTest
         Assert.Equal(Requirements.GuestUser + "\n", File.ReadAllText(Scratch + "/who"));
     }
 
-    [SystemFact]
+    [SystemFact("setfacl")]
     public void An_access_list_makes_files_others()
     {
         Guest guest = Host.Bare("web1", $"PRECMD='id -un >{Scratch}/who'");

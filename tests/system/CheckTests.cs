@@ -188,7 +188,7 @@ public sealed class CheckTests : SystemTest
         Host.QemuInit("check", "web9").Fails(6, "web9 is not registered");
     }
 
-    [SystemFact]
+    [SystemFact("qemu-system-aarch64")]
     public void Another_qemu_is_asked_whether_the_guests_survive_it()
     {
         Guest guest = Host.Bare("web1", "MACHINE=pc-i440fx-1.4");

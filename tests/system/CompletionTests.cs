@@ -9,32 +9,47 @@ public sealed class CompletionTests : SystemTest
 {
     private static readonly string s_scripts = Repository.Root + "/completions";
 
-    [SystemTheory]
+    [SystemTheory("python3")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
     [InlineData("qemu-init keys STO\t", "qemu-init keys STOPDELAY")]
     [InlineData("qemud stat\t", "qemud status")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Bash_completes(string keys, string line) =>
         Completes(keys, line, "bash", "--noprofile", "--rcfile", Written("startup", $"PS1='ready>'; . {s_scripts}/qemu-init.bash"), "-i");
 
-    [SystemTheory]
+    [SystemTheory("python3", "zsh")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Zsh_completes(string keys, string line)
     {
         Written(".zshrc", $"PS1='ready>'; fpath=({s_scripts} $fpath); autoload -U compinit; compinit -u -D");
         Completes(keys, line, "env", "ZDOTDIR=" + Host.Root, "zsh", "--no-globalrcs", "-i");
     }
 
-    [SystemTheory]
+    [SystemTheory("python3", "fish")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]
     [InlineData("qemu-init stop we\t", "qemu-init stop web1")]
     [InlineData("qemu-init stop --time\t", "qemu-init stop --timeout")]
     [InlineData("qemu-mon w\t", "qemu-mon web1")]
+    [InlineData("qemu-init list --sort m\t", "qemu-init list --sort memory")]
+    [InlineData("qemu-init list --watch --na\t", "qemu-init list --watch --names")]
+    [InlineData("qemu-init start --j\t", "qemu-init start --json")]
+    [InlineData("qemu-init screenshot web1 /etc/os-rel\t", "qemu-init screenshot web1 /etc/os-release")]
+    [InlineData("qemu-init check --qemu /etc/os-rel\t", "qemu-init check --qemu /etc/os-release")]
     public void Fish_completes(string keys, string line)
     {
         string startup = Written("startup", $"source {s_scripts}/qemu-init.fish; function fish_prompt; echo -n 'ready>'; end");

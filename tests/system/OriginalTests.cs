@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
+using System.Threading.Tasks;
 using SystemTests.Support;
 using Xunit;
 
@@ -82,6 +84,23 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
+    public void A_name_that_is_left_in_the_autostart_list_alone_can_be_taken_out()
+    {
+        Autostart("ghost", "other", "Ghost");
+
+        Host.QemuInit("disable", "GHOST").Succeeds("GHOST: no longer starts with the host");
+        Assert.Equal("other\n", File.ReadAllText(Host.Etc + "/autostart"));
+        Host.Tool("qemud-ast", "other").Succeeds("other: no longer starts with the host");
+        Assert.Empty(File.ReadAllText(Host.Etc + "/autostart"));
+        Host.QemuInit("disable", "ghost").Fails(6, "ghost is not registered");
+        Host.Bare().Do("disable").Succeeds("web1: did not start with the host");
+    }
+
+    [SystemFact]
+    public void A_guest_may_be_called_as_the_word_by_which_shells_ask_for_completions() =>
+        Host.Run(Host.Link("qemu-cmd"), "complete", "info", "status").Fails(6, "complete is not registered");
+
+    [SystemFact]
     public void Qemu_adm_registers_and_unregisters()
     {
         Guest guest = Host.New("web1", "KVM=0");
@@ -107,6 +126,66 @@ public sealed class OriginalTests : SystemTest
         Host.Tool("qemud-vnc", "web2").Fails(6, "web2: ", "DISPLAY");
         Host.Tool("qemud-vnc", "web3").Fails(7, "web3: not running");
         Host.Tool("qemud-vnc", "-V").Succeeds("qemu-init ");
+    }
+
+    [SystemFact]
+    public void What_qemud_vnc_has_written_stays_true_where_guests_start_and_end()
+    {
+        string status = Host.Root + "/var/lib/qemud/vncstatus";
+        Guest first = Host.Bare("web1").Start();
+        Guest second = Host.Bare("web2");
+        Assert.False(File.Exists(status));
+        Host.Tool("qemud-vnc", "-w").Succeeds();
+        Says("web1 50001\n");
+
+        second.Start();
+        Says("web1 50001\nweb2 50002\n");
+        first.Do("stop", "--timeout", "1").Succeeds();
+        Says("web2 50002\n");
+        first.Do("restart").Succeeds();
+        Says("web1 50001\nweb2 50002\n");
+        second.Do("poweroff").Succeeds();
+        Says("web1 50001\n");
+        Autostart("web2");
+        Host.Tool("qemud", "start").Succeeds();
+        Says("web1 50001\nweb2 50002\n");
+        Host.Tool("qemud", "stop", "--timeout", "1").Succeeds();
+        Says("");
+        Host.QemuInit("start").Succeeds();
+        Says("web2 50002\n");
+        Host.QemuInit("stop", "--timeout", "1").Succeeds();
+        Says("");
+
+        Task<Result> run = Begin("run", "web1");
+        Wait.Until("the guest's line", () => File.ReadAllText(status) == "web1 50001\n");
+        first.Qemu.Signal("KILL");
+        Assert.Equal(1, run.Result.Code);
+        Says("");
+
+        void Says(string text) => Assert.Equal(text, File.ReadAllText(status));
+    }
+
+    [SystemFact]
+    public void Guests_that_start_at_once_are_all_in_what_qemud_vnc_has_written()
+    {
+        Guest[] guests = [.. Enumerable.Range(1, 6).Select(i => Host.Bare($"web{i}"))];
+        Host.Tool("qemud-vnc", "-w").Succeeds();
+
+        Assert.All(AtOnce(guests.Length, i => guests[i].Do("start")), static result => Assert.Equal("", result.Succeeds().Err));
+
+        Assert.Equal(Host.Tool("qemud-vnc").Succeeds().Out, File.ReadAllText(Host.Root + "/var/lib/qemud/vncstatus"));
+        Assert.Equal(6, File.ReadAllLines(Host.Root + "/var/lib/qemud/vncstatus").Length);
+    }
+
+    [SystemFact]
+    public void A_guest_starts_where_what_qemud_vnc_has_written_cannot_be_written_anew()
+    {
+        string status = Host.Root + "/var/lib/qemud/vncstatus";
+        Guest guest = Host.Bare();
+        Host.Tool("qemud-vnc", "-w").Succeeds();
+        Directory.CreateDirectory(status + ".new");
+
+        Assert.Contains($"qemu-init: warning: {status} is as it was before: ", guest.Do("start").Succeeds("web1: started").Err, StringComparison.Ordinal);
     }
 
     [SystemFact]

@@ -79,7 +79,7 @@ public sealed class StandinStopTests : StandinTest
         NothingIsLeft();
     }
 
-    [SystemTheory]
+    [SystemTheory("socat")]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(-6)]

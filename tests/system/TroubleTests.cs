@@ -62,6 +62,45 @@ public sealed class TroubleTests : SystemTest
 
         Wait.Until("the panic", () => guest.Do("status").Out.Contains("web1: paused", StringComparison.Ordinal));
         guest.Do("status").Succeeds("the guest panicked; 'qemu-init restart web1' starts it anew");
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit after ");
+
+        // Nobody is in there who could answer: STOPDELAY is not waited for.
+        string stop = guest.Do("stop", "--timeout", "300").Succeeds().Out;
+        Assert.Matches("^web1: stopped by quit after [0-9.]+ s: the guest had panicked\n$", stop);
+    }
+
+    [SystemFact]
+    public void A_disk_without_room_for_logs_hides_no_end()
+    {
+        Host.HasSmallVar(kibibytes: 256);
+        Guest guest = Host.Sector(BootSector.ObeysTheButton).Start().Prints("guest ready");
+        string events = guest.LogFolder + "/events.log";
+
+        // No event more fits into the page that its last line began.
+        File.AppendAllText(events, new string('\n', 4096 - (int)(new FileInfo(events).Length % 4096)));
+        Host.FillVar();
+
+        guest.Do("stop").Succeeds("web1: stopped by the power button after ");
+
+        // Nor is there room at the start: the record of earlier runs makes some.
+        guest.Start();
+        Assert.Contains("{\"QMP\":", File.ReadAllText(events), StringComparison.Ordinal);
+        guest.Qemu.Signal("KILL");
+        guest.Ends().Is("crashed");
+        guest.Start().Qemu.Signal("TERM");
+        guest.Ends().Do("status").Ends(3, "web1: stopped: a signal ended its qemu");
+    }
+
+    [SystemFact]
+    public void Where_there_was_no_room_to_record_an_end_that_is_said()
+    {
+        Host.HasSmallVar(kibibytes: 256);
+        Guest guest = Host.Sector(BootSector.ObeysTheButton);
+        Directory.CreateDirectory(guest.LogFolder);
+        Host.FillVar();
+        guest.Start();
+
+        guest.Qemu.Signal("TERM");
+        guest.Ends().Do("status").Ends(3, "web1: stopped: its qemu ended without room on the disk to record why");
+        guest.Start().Do("stop", "--timeout", "300").Succeeds("web1: its qemu ended without room on the disk to record why after ");
     }
 }

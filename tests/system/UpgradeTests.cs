@@ -32,7 +32,9 @@ public sealed class UpgradeTests : SystemTest
         Write(guest, record);
 
         guest.Is("running");
-        Assert.Contains("\"state\": \"running\"", guest.Do("status", "--json").Succeeds().Out, StringComparison.Ordinal);
+        guest.Do("status", "--json").Succeeds("\"state\": \"running\"");
+        guest.Do("status", "--json", "-v").Succeeds("\"state\": \"running\"");
+        Host.QemuInit("list", "--json").Succeeds("\"state\": \"running\"", "\"folder\": \"/");
         guest.Do("restart").Succeeds("web1: stopped by the power button after ", "started (pid ");
 
         guest.Is("running");
@@ -56,7 +58,7 @@ public sealed class UpgradeTests : SystemTest
         Assert.True(Host.Processes.Count == 0, kind);
     }
 
-    [SystemFact]
+    [SystemFact(Schema.Validator)]
     public void A_guest_that_a_newer_version_started_is_asked_and_stopped_and_that_is_said()
     {
         Guest guest = Host.Sector(BootSector.ObeysTheButton).Start().Prints("guest ready");
@@ -68,6 +70,7 @@ public sealed class UpgradeTests : SystemTest
 
         guest.Do("status").Succeeds("web1: running (pid ", "started by a newer qemu-init (7.5.0)");
         guest.Do("status", "--json").Succeeds("\"started-by\": \"7.5.0\"");
+        Host.QemuInit("list", "--json").Succeeds("\"started-by\": \"7.5.0\"");
         guest.Do("stop").Succeeds("web1: stopped by the power button after ");
         guest.Start().Is("running");
         Assert.DoesNotContain("newer", guest.Do("status").Out, StringComparison.Ordinal);

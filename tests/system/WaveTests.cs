@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -107,6 +106,19 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemFact]
+    public void A_guest_without_a_record_stops_as_one_whose_file_says_no_order()
+    {
+        Guest first = Host.Sector(BootSector.ObeysTheButton, "first", "ORDER=50").Start().Prints("guest ready");
+        Guest second = Host.Sector(BootSector.ObeysTheButton, "second").Start().Prints("guest ready");
+        File.Delete(second.RunFolder + "/booted.json");
+
+        Result result = Host.QemuInit("stop").Succeeds();
+
+        Assert.Equal(["second", "first"], Names(result.Out));
+        Assert.True(TimeOf(second, "SHUTDOWN") <= TimeOf(first, "POWERDOWN"), "the first was asked before the second had ended");
+    }
+
+    [SystemFact]
     public void A_slow_guest_has_the_whole_deadline_and_not_only_the_share_of_its_wave()
     {
         Guest slow = Host.Linux("guest.button=20", "slow", "ORDER=2");
@@ -118,30 +130,6 @@ public sealed class WaveTests : SystemTest
         Result result = Host.QemuInit("stop", "--timeout", "30").Succeeds("first: stopped by the power button", "slow: stopped by the power button");
 
         Assert.Equal(["first", "slow"], Names(result.Out));
-    }
-
-    [SystemFact]
-    public void Inside_the_deadline_a_guest_has_its_STOPDELAY()
-    {
-        Host.Bare("web1", "STOPDELAY=40").Start();
-
-        long begin = Stopwatch.GetTimestamp();
-        Host.QemuInit("stop", "--timeout", "300").Succeeds("web1: stopped by quit after 4");
-        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(100));
-    }
-
-    [SystemFact]
-    public void A_guest_that_is_never_ready_is_named_after_two_minutes_and_the_next_wave_begins()
-    {
-        Host.Bare("first", "AGENT=1", "READY=agent");
-        Host.Bare("second", "AFTER=first");
-        Autostart("first", "second");
-
-        Result result = Host.QemuInit("start");
-
-        result.Ends(1, "second: started");
-        Assert.Contains("first: runs, but was not ready within 120 s: its agent does not answer", result.Err, StringComparison.Ordinal);
-        Assert.Equal(2, Host.Qemus.Count);
     }
 
     [SystemFact]
@@ -174,17 +162,51 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemFact]
-    public void A_broken_line_in_a_list_is_told_of_and_everything_else_starts()
+    public void A_word_in_the_autostart_list_that_is_no_name_is_told_of_and_everything_else_starts()
     {
         Host.Bare("web1");
         Host.Bare("web2");
-        File.AppendAllText(Host.Etc + "/registered", "no-name /srv\n");
         Autostart("web1", "no-name", "web2");
 
         Result result = Host.QemuInit("start");
 
         result.Ends(2, "web1: started", "web2: started");
-        Assert.Contains("/registered:3: 'no-name' is no guest's name", result.Err, StringComparison.Ordinal);
+        Assert.Contains("no-name: 'no-name' is no guest's name", result.Err, StringComparison.Ordinal);
+    }
+
+    [SystemTheory]
+    [InlineData("no-name /srv", "'no-name' is no guest's name")]
+    [InlineData("web2", "'web2' is not a guest's name and its folder")]
+    [InlineData("WEB1 /srv", "WEB1 is registered a second time")]
+    public void A_line_of_registered_that_cannot_be_used_is_told_of_by_the_code_of_all_that_start_everybody(string line, string problem)
+    {
+        Host.Bare("web1");
+        Guest other = Host.Bare("other");
+        File.AppendAllText(Host.Etc + "/registered", line + "\n");
+        Autostart("web1", "other");
+
+        Tells(Host.QemuInit("start").Ends(6, "web1: started", "other: started"));
+        Tells(Host.QemuInit("start").Ends(6, "web1: already running"));
+        Tells(Host.QemuInit("restart", "--timeout", "1").Ends(6, "web1: started", "other: started"));
+        Tells(Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: stopped by quit"));
+        Tells(Host.QemuInit("status").Ends(3, "web1: stopped"));
+        Tells(Host.Tool("qemud", "start").Ends(6, "web1: started", "other: started"));
+        Tells(Host.Tool("qemud", "stop", "--timeout", "1").Succeeds("web1: stopped by quit"));
+        Tells(other.Do("start").Succeeds("other: started"));
+
+        void Tells(Result result) => Assert.Contains($"{Host.Etc}/registered:3: {problem}", result.Err, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void A_name_twice_in_the_autostart_list_is_warned_of_and_started_once()
+    {
+        Host.Bare();
+        Autostart("# all", "web1", "Web1");
+        string warning = $"qemu-init: warning: {Host.Etc}/autostart:3: Web1 is in the list already\n";
+
+        foreach (Result result in (Result[])[Host.QemuInit("start"), Host.Tool("qemud", "start"), Host.QemuInit("restart", "--timeout", "1")])
+            Assert.Equal(warning, result.Succeeds("web1: ").Err);
+        Assert.Single(Host.Qemus);
     }
 
     // What stands before the colon of each line.

@@ -57,6 +57,26 @@ public sealed class WholeHostTests : SystemTest
         Assert.Contains("web1: there is no bridge br9", start.Result.Err, StringComparison.Ordinal);
     }
 
+    [FuseFact]
+    public void A_guest_whose_folder_does_not_answer_keeps_no_other_from_starting_nor_from_stopping()
+    {
+        Guest hangs = Host.Bare("web1").Start();
+        Guest stopped = Host.Bare("web3");
+        Host.Bare("web2");
+        Host.Bare("web4", $"DSK1={stopped.Folder}/disk.img");
+        Autostart("web3", "web2", "web4");
+        Host.Hang(hangs);
+        Host.Hang(stopped);
+
+        Result result = Host.QemuInit("start");
+
+        result.Ends(1, "web2: started");
+        Assert.Contains("web3: its files could not be read within 10 s", result.Err, StringComparison.Ordinal);
+        Assert.Contains("web4: its files could not be read within 10 s", result.Err, StringComparison.Ordinal);
+        Host.QemuInit("status", "web1", "web2").Succeeds("web1: running", "web2: running");
+        Host.QemuInit("stop", "--timeout", "2").Succeeds("web1: stopped", "web2: stopped");
+    }
+
     [SystemFact]
     public void Guests_that_share_a_folder_are_two()
     {

@@ -45,7 +45,7 @@ internal enum Accepts
     /// <summary><c>-v</c>, <c>--verbose</c></summary>
     Verbose = 1 << 16,
 
-    /// <summary><c>--sort KEY</c></summary>
+    /// <summary><c>--sort COLUMN</c></summary>
     Sort = 1 << 17,
 
     /// <summary><c>--watch [SECONDS]</c></summary>
@@ -66,7 +66,7 @@ internal enum Accepts
     /// <summary><c>--for STATE</c></summary>
     For = 1 << 23,
 
-    /// <summary><c>--escape KEY</c></summary>
+    /// <summary><c>--escape ^X|none</c></summary>
     Escape = 1 << 24,
 
     /// <summary><c>--websocket</c></summary>

@@ -39,11 +39,10 @@ internal static class ArgumentParser
         string? qemu = null;
         bool help = false;
         bool version = false;
+        bool named = false;
         bool onlyOperands = false;
         List<string> words = [];
 
-        // How many words come before those that are none of the program's: the guest's name, and the verb unless the program's name is it.
-        int rest = personality is null ? 2 : 1;
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
@@ -79,6 +78,9 @@ internal static class ArgumentParser
                 case "--dialect":
                     dialect = ParseDialect(Value());
                     forInit = true;
+                    break;
+                case "--named" when value is null && personality is null:
+                    named = true;
                     break;
                 case "--timeout":
                     timeout = ParseTimeout(Value());
@@ -134,6 +136,8 @@ internal static class ArgumentParser
         (Verb verb, List<string> operands) = Choose(personality, words, help, version);
         if (!help && !version && (given & ~verb.Options) is var excess and not Accepts.None)
             throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' takes no {OptionName(excess)}; see: qemu-init help {verb.Name}");
+        if (named && !help && !version && operands.Count == 0)
+            throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' with --named needs a name");
         return new Invocation
         {
             Directories = directories,

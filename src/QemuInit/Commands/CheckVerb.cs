@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -129,7 +128,7 @@ internal static class CheckVerb
         }
 
         HostCheck.FindDoubles(guests, all);
-        HostCheck.CheckMemory(guests, guests.FindAll(guest => autostart.Contains(guest.Guest.Name.Text, StringComparer.OrdinalIgnoreCase)));
+        HostCheck.CheckMemory(guests, guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)));
     }
 
     // Guests of one qemu share the question.

@@ -18,7 +18,7 @@ internal static class Completion
 
     private const string Redirection = "--root";
 
-    private static readonly string[] s_before = [Redirection, "--dialect", "--help", "--version"];
+    private static readonly string[] s_before = [Redirection, "--dialect", "--named", "--help", "--version"];
 
     // A verb that does not exist: nothing is known of what follows it.
     private static readonly Verb s_unknown = new("", "", "", Accepts.None, static _ => (int)ExitCode.BadArgument);
@@ -104,14 +104,16 @@ internal static class Completion
     private static Dictionary<string, string?> OptionsOf(Verb verb)
     {
         Dictionary<string, string?> options = [];
-        foreach (string line in verb.Details.Split('\n'))
+        foreach (string line in verb.Explanation.Split('\n'))
         {
             string text = line.Trim();
             if (text is not ['-', ..])
                 continue;
             int end = text.IndexOf("  ", StringComparison.Ordinal);
             string[] words = (end < 0 ? text : text[..end]).Split(' ');
-            string? value = words[^1] is ['-', ..] ? null : words[^1];
+
+            // One in brackets may be left out: then what follows is none.
+            string? value = words[^1] is ['-' or '[', ..] ? null : words[^1];
             foreach (string name in words)
             {
                 if (name is ['-', ..])
@@ -154,7 +156,7 @@ internal static class Completion
             case "STATE":
                 candidates.AddRange(["running", "paused", "stopped", "agent", "tcp:"]);
                 break;
-            case "FILE":
+            case "FILE" or "FILE.png" or "PATH":
                 candidates.Add(":file");
                 break;
             case "FOLDER":

@@ -26,7 +26,7 @@ internal static class ConsoleVerb
         Details = """
             Ctrl-] leaves it, and the guest goes on. What it printed last is shown first. The guest must use its serial port: Linux
             does with console=ttyS0 on its command line. qemu serves one person at a time.
-            --escape KEY       another key to leave with: ^A to ^Z, ^[ ^\ ^] ^^ ^_; none for no such key
+            --escape ^X|none   another key to leave with, X being A to Z or one of [ \ ] ^ _; none for no such key
             --timeout SECONDS  how long to listen after the end of input that is no terminal; else 1
             Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output.
             Example:

@@ -13,13 +13,19 @@ internal static class EachGuest
     /// <summary>Does something to each named guest, and returns the worst exit code.</summary>
     /// <param name="invocation">The call, with one name at least.</param>
     /// <param name="act">What is done to a guest; the line to print, or null.</param>
-    public static int Named(Invocation invocation, Func<RegisteredGuest, string?> act)
+    public static int Named(Invocation invocation, Func<RegisteredGuest, string?> act) =>
+        Named(invocation, (name, guest) => act(guest ?? throw Registry.NotRegistered(name)));
+
+    /// <summary>The same, also for names that are not registered.</summary>
+    /// <param name="invocation">The call, with one name at least.</param>
+    /// <param name="act">What is done to the name, and to the guest where it is registered; the line to print, or null.</param>
+    public static int Named(Invocation invocation, Func<GuestName, RegisteredGuest?, string?> act)
     {
         IReadOnlyList<GuestName> names = Names(invocation);
         GuestList list = invocation.ReadRegistry();
         int worst = (int)ExitCode.NothingToDo;
         foreach (GuestName name in names)
-            worst = Math.Max(worst, (int)Attempt.Do(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name))));
+            worst = Math.Max(worst, (int)Attempt.Do(invocation.Output, name.Text, () => act(name, list.Find(name))));
         return worst;
     }
 
@@ -46,7 +52,7 @@ internal static class EachGuest
     /// <param name="list">Names of guests that need not run.</param>
     public static IEnumerable<RegisteredGuest> Served(Invocation invocation, GuestList registered, IReadOnlyList<string> list) =>
         registered.Guests.Where(guest =>
-            LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || list.Contains(guest.Name.Text, StringComparer.OrdinalIgnoreCase));
+            LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || Autostart.Has(list, guest.Name));
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
     /// <exception cref="Failure">A name is missing or breaks a rule.</exception>

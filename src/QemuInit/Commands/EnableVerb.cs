@@ -1,3 +1,4 @@
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
@@ -24,12 +25,13 @@ internal static class EnableVerb
         return "starts with the host";
     });
 
-    private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, guest =>
+    // By the name alone: one that was left in the list when its guest was taken out of the other is to be removable.
+    private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
     {
         using GuestLock _ = ListLock.Take(invocation);
-        if (!invocation.Autostart.Remove(guest.Name))
-            return "did not start with the host";
-        ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
+        if (!invocation.Autostart.Remove(name))
+            return guest is null ? throw Registry.NotRegistered(name) : "did not start with the host";
+        ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
         return "no longer starts with the host";
     });
 }

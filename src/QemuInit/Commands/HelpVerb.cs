@@ -36,7 +36,7 @@ internal static class HelpVerb
         StringBuilder text = new("""
             qemu-init makes qemu guests services of the host.
 
-            usage: qemu-init [--root DIR] [--dialect INIT] VERB [OPTION...] [NAME...]
+            usage: qemu-init [--root DIR] [--dialect INIT] [--named] VERB [OPTION...] [NAME...]
 
             """);
         foreach (VerbGroup group in VerbTable.Groups)
@@ -50,6 +50,7 @@ internal static class HelpVerb
 
             --root DIR puts all of the program's directories below DIR.
             --dialect INIT gives exit codes as INIT wants them: {Dialects.Names}.
+            --named refuses a call without a name, which would be about all guests.
             Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' tells more of a verb.
             Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
@@ -58,9 +59,7 @@ internal static class HelpVerb
 
     private static string Explain(Verb verb, string program)
     {
-        string details = verb.Details.Length == 0 ? "" : $"\n{verb.Details}\n";
-        if (verb.TellsResults)
-            details += (details.Length == 0 ? "\n" : "") + "--json  an array of objects, one a guest: name, exit code, message\n";
+        string details = verb.Explanation.Length == 0 ? "" : $"\n{verb.Explanation}\n";
         return $"usage: {program}{Synopsis(verb)}\n\n{char.ToUpperInvariant(verb.Summary[0])}{verb.Summary[1..]}.\n{details}";
     }
 

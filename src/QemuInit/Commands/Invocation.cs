@@ -121,11 +121,12 @@ internal sealed record Invocation
     /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect.</summary>
     public int Run()
     {
-        MemberCall.Carry(this);
         if (Json && Verb.TellsResults)
             Output.BeginResults();
+        MemberCall.Carry(this);
         int code = Verb.Run(this);
-        Output.EndResults();
+        if (Verb.StartsOrStops)
+            VncProgram.Refresh(this);
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 

@@ -56,7 +56,7 @@ internal sealed class ListRow(RegisteredGuest guest, GuestStatus status, bool st
     {
         json.BeginObject();
         StatusReport.WriteMembers(json, Status);
-        if (Status.Booted is null)
+        if (Status.Booted?.Folder is null)
             json.Member("folder", Guest.Folder);
         json.Member("autostart", StartsWithHost);
         if (Use is not null)

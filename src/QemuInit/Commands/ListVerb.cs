@@ -40,7 +40,8 @@ internal static class ListVerb
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.
             DESCRIPTION is DESC; above 64 guests, of those that do not run with -v only, as their files are read for it.
             -v, --verbose      with the folder, and all descriptions
-            --sort KEY         by name, state, up, pid, cpu, memory, vnc or autostart; times and sizes from the largest down
+            --sort name|state|up|pid|cpu|memory|vnc|autostart
+                               by that column; times and sizes from the largest down
             --watch [SECONDS]  look again each 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks
             --names            names only, a line each
             --json             an array of objects, with all of 'status --json'

@@ -15,7 +15,7 @@ internal static class MediumVerb
     private const string Key = "CDR";
     private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says.";
 
-    public static Verb Insert { get; } = new("insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.None, InsertMedium)
+    public static Verb Insert { get; } = new("insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.ResultsAsJson, InsertMedium)
     {
         Details = $"""
             FILE is an ISO image that qemu's user may read; a disc that is in the drive is taken out before.
@@ -27,7 +27,7 @@ internal static class MediumVerb
         "eject",
         "NAME CDRx",
         "take the disc out of a drive of a running guest",
-        Accepts.None,
+        Accepts.ResultsAsJson,
         static invocation => Change(invocation, 2, "eject", ""))
     {
         Details = $"""

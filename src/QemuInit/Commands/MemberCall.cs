@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using QemuInit.Host;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -18,11 +19,14 @@ internal static class MemberCall
             return;
         }
 
-        List<string> arguments = [invocation.Verb.Name];
+        // The rules have each verb behind --named: sudo itself could not tell a name from an option.
+        List<string> arguments = ["--named", invocation.Verb.Name];
+        if (invocation.Dialect != Dialects.Lsb)
+            arguments.Add("--dialect=" + invocation.Dialect.Name);
         if (invocation.Timeout is { } timeout)
             arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--timeout={(int)timeout.TotalSeconds}"));
         if (invocation.Json)
             arguments.Add("--json");
-        Sudo.Carry([.. arguments, "--", .. invocation.Operands]);
+        Sudo.Carry(invocation.Verb.Name, [.. arguments, "--", .. invocation.Operands]);
     }
 }

@@ -1,6 +1,7 @@
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Qemu;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -21,7 +22,7 @@ internal static class MonitorProgram
         bool isTerminal = Libc.isatty(0) == 1;
         if (isTerminal)
             invocation.Output.Error("Ctrl-] leaves the monitor");
-        throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket("monitor.sock")}"]);
+        throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
     });
 
     private static int Execute(Invocation invocation)

@@ -11,7 +11,10 @@ internal static class ParseVerb
 {
     public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of a rc-file as one JSON object of strings", Accepts.Json, Run)
     {
-        Details = "Each value is what sh would give the key. Unknown keys are printed too, defaults are not.",
+        Details = """
+            Each value is what sh would give the key. Unknown keys are printed too, defaults are not.
+            --json  the same
+            """,
     };
 
     private static int Run(Invocation invocation)

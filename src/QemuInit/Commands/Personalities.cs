@@ -3,8 +3,8 @@ using System;
 namespace QemuInit.Commands;
 
 /// <summary>
-/// The names of the original's tools under which this one executable answers, as it was called: links in sbindir (<c>qemud</c>,
-/// <c>qemu-adm</c>, <c>qemu-mon</c>, <c>qemu-cmd</c>) and in LIBDIR (the others). Any further <c>qemud-NAME</c> is the script that
+/// The names of the original's tools under which this one executable answers, as it was called: links in sbindir (<c>qemud</c>), in
+/// bindir (<c>qemu-adm</c>, <c>qemu-mon</c>, <c>qemu-cmd</c>) and in LIBDIR (the others). Any further <c>qemud-NAME</c> is the script that
 /// puts a tap on the bridge NAME.
 /// </summary>
 internal static class Personalities

@@ -9,6 +9,7 @@ internal static class PowerOffVerb
     public static Verb Verb { get; } = new("poweroff", "NAME...", "cut guests at once, as by pulling the plug", Accepts.ResultsAsJson, Run)
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = "What a guest has not written to its disks is lost. To shut a guest down use 'stop'.",
     };
 

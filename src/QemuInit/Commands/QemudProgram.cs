@@ -14,9 +14,11 @@ internal static class QemudProgram
         SpeaksDialect = true,
         Details = """
             As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
-            --timeout SECONDS  as there
+            --timeout SECONDS  of start and stop, as there
             """,
     };
+
+    private static readonly Verb s_start = new("qemud start", "", "", Accepts.Timeout, Start) { StartsOrStops = true };
 
     public static Verb Lines { get; } = new(
         "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run)
@@ -26,8 +28,10 @@ internal static class QemudProgram
 
     private static int Run(Invocation invocation) => invocation.Operands switch
     {
-        ["start"] => Start(invocation),
+        ["start"] => (invocation with { Verb = s_start, Operands = [] }).Run(),
         ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
+        ["status"] when invocation.Timeout is not null =>
+            throw new Failure(ExitCode.BadArgument, "'qemud status' takes no --timeout; see: qemu-init help qemud"),
         ["status"] => (invocation with { Verb = StatusVerb.Verb, Operands = [] }).Run(),
         _ => throw new Failure(ExitCode.BadArgument, "'qemud' takes start, stop or status; see: qemu-init help qemud"),
     };
@@ -35,17 +39,18 @@ internal static class QemudProgram
     // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
     private static int Start(Invocation invocation)
     {
-        Privilege.RequireRoot("qemud start");
+        Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave(byName: true);
         GuestList registered = invocation.ReadRegistry();
         List<string> wanted = [];
-        foreach (string line in invocation.Autostart.Read())
+        foreach (string line in StartVerb.ReadAutostart(invocation))
         {
             if (!GuestName.TryParse(line, out GuestName? name, out _) || registered.Find(name) is not null)
                 wanted.Add(line);
         }
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        return invocation.Dialect.CodeOf(new Boot(invocation.Directories, starter, invocation.Output, invocation.Timeout).Run(wanted, registered));
+        Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
+        return (int)StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
     }
 }

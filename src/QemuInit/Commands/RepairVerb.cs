@@ -13,7 +13,7 @@ internal static class RepairVerb
     // A verb that is under way is no ruin: it is waited for, but not for as long as a stop may take.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    public static Verb Verb { get; } = new("repair", "[NAME...]", "remove what is left of guests that are proven dead", Accepts.None, Run)
+    public static Verb Verb { get; } = new("repair", "[NAME...]", "remove what is left of guests that are proven dead", Accepts.ResultsAsJson, Run)
     {
         Details = """
             Sockets, the pid file, the record of the start and half-written files; a crashed guest is stopped then.
@@ -59,7 +59,7 @@ internal static class RepairVerb
         Stopper.Clear(paths, path =>
         {
             any = true;
-            invocation.Output.Line($"{name}: removed {path}");
+            invocation.Output.Result(name.Text, $"removed {path}");
         });
         return any;
     }
@@ -73,7 +73,7 @@ internal static class RepairVerb
             if (HostFile.TrySize(path) is null)
                 continue;
             HostFile.Remove(path);
-            invocation.Output.Line($"removed {path}");
+            invocation.Output.Result(null, $"removed {path}");
         }
 
         return null;

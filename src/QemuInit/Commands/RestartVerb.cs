@@ -23,6 +23,7 @@ internal static class RestartVerb
         static invocation => Run(invocation, startStopped: true))
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = Check,
     };
 
@@ -35,6 +36,7 @@ internal static class RestartVerb
         new(name, "[NAME...]", summary, Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: false))
         {
             ForMembers = true,
+            StartsOrStops = true,
             Details = Check,
         };
 
@@ -51,9 +53,9 @@ internal static class RestartVerb
         }
 
         GuestList registered = invocation.ReadRegistry();
-        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? invocation.Autostart.Read() : []);
+        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
         Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
-        return (int)new Boot(invocation.Directories, starter, invocation.Output, patience: null)
-            .Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown);
+        Boot boot = new(invocation.Directories, starter, invocation.Output, patience: null);
+        return (int)StartVerb.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
     }
 }

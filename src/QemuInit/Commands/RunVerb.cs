@@ -12,11 +12,13 @@ internal static class RunVerb
         Details = """
             For systemd (Type=notify), runit, s6 and their kind. A guest that runs already is taken over as it is.
             SIGTERM and SIGINT shut the guest down as 'stop' does; a second one cuts it. SIGHUP is ignored.
-            Exit code: 0 where the guest powered itself off or was stopped, 1 where it crashed, panicked or was killed;
-            where it does not start, that of 'start'.
+            A signal during a start stops the guest right after it.
+            Exit code: 0 where the guest powered itself off or was stopped, or a full disk hides why it ended;
+            1 where it crashed, panicked or was killed; where it does not start, that of 'start'.
             --timeout SECONDS  use this in place of STOPDELAY
             --notify-fd N      write a line break to descriptor N when the guest is up (READY)
             """,
+        StartsOrStops = true,
     };
 
     private static int Run(Invocation invocation)
@@ -30,7 +32,10 @@ internal static class RunVerb
             new Stopper(invocation.Directories),
             supervisor,
             signals,
-            invocation.Output);
+            invocation.Output)
+        {
+            Started = () => VncProgram.Refresh(invocation),
+        };
         return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
@@ -17,9 +18,11 @@ internal static class StartVerb
         Run)
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = """
             A guest that runs already is left alone, and that is success.
             Without a name, guests start in waves by ORDER and AFTER; READY ends a wave, BOOTDELAY delays a guest.
+            A line of the list of guests that cannot be used keeps no other from starting, and the exit code is 6.
             --timeout SECONDS  how long qemu may take until its monitor answers (60)
             """,
     };
@@ -31,8 +34,9 @@ internal static class StartVerb
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count == 0)
         {
-            return (int)new Boot(invocation.Directories, starter, invocation.Output, invocation.Timeout)
-                .Run(invocation.Autostart.Read(), invocation.ReadRegistry());
+            GuestList registered = invocation.ReadRegistry();
+            Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
+            return (int)WorstOf(invocation, registered, boot.Run(ReadAutostart(invocation), registered));
         }
 
         bool acted = false;
@@ -45,11 +49,33 @@ internal static class StartVerb
         return (int)Attempt.Outcome((ExitCode)worst, acted);
     }
 
+    /// <summary>The lines of the autostart list; a name that stands there twice is said.</summary>
+    public static IReadOnlyList<string> ReadAutostart(Invocation invocation)
+    {
+        foreach (string problem in invocation.Autostart.FindRepeated())
+            invocation.Output.Error($"warning: {problem}");
+        return invocation.Autostart.Read();
+    }
+
+    /// <summary>
+    /// How the start of all guests ended. A line of the list that could not be used, which was told, is a guest that nobody started: whoever
+    /// reads only the code is to know.
+    /// </summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="registered">The list.</param>
+    /// <param name="code">How the start of those that are in the list ended.</param>
+    public static ExitCode WorstOf(Invocation invocation, GuestList registered, ExitCode code)
+    {
+        foreach (string problem in registered.Problems)
+            invocation.Output.Keep(subject: null, ExitCode.NotConfigured, problem);
+        return registered.Problems.Count > 0 && code < ExitCode.NotConfigured ? ExitCode.NotConfigured : code;
+    }
+
     // With DAEMON=0 a person is kept until the guest has ended, and no init system, which would not get on with the host's start. An
     // interrupt ends the waiting, not the guest.
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
-        invocation.Output.Line($"{guest.Name}: {report.Line}");
+        invocation.Output.Result(guest.Name.Text, report.Line);
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";

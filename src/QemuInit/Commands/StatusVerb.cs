@@ -90,6 +90,7 @@ internal static class StatusVerb
                 busy.Add(i);
         }
 
+        using DescriptorLimit raised = DescriptorLimit.Raise();
         Crew.Each(busy, i => statuses[i] = Probe(invocation, guests[i]));
         return statuses;
     }

@@ -11,6 +11,7 @@ internal static class StopVerb
         "stop", "[NAME...]", "shut guests down; without a name, all that run", Accepts.Timeout | Accepts.ResultsAsJson, Run)
     {
         ForMembers = true,
+        StartsOrStops = true,
         Details = """
             Asks the guest's agent (AGENT=1), then presses the power button, again every 10 s.
             A guest that still runs after its STOPDELAY (40 s at least) is cut: quit, SIGTERM, SIGKILL.

@@ -23,8 +23,16 @@ internal sealed class Verb(string name, string operands, string summary, Accepts
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
 
+    /// <summary>The same with what its help says of all verbs of its kind.</summary>
+    public string Explanation => TellsResults
+        ? $"{Details}{(Details.Length == 0 ? "" : "\n")}--json  an array of objects: guest's name, exit code, message"
+        : Details;
+
     /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
     public bool SpeaksDialect { get; init; }
+
+    /// <summary>Whether other guests may run after it than before.</summary>
+    public bool StartsOrStops { get; init; }
 
     /// <summary>Whether it tells what became of guests, which <c>--json</c> makes an array of objects.</summary>
     public bool TellsResults => Options.HasFlag(Accepts.ResultsAsJson);

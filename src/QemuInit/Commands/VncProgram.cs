@@ -1,6 +1,8 @@
 using System;
+using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 
@@ -21,7 +23,7 @@ internal static class VncProgram
         Details = """
             Without a name: a line 'NAME PORT' for each running guest with VNC.
             NAME  run vncviewer on it
-            -w    write these lines to VARDIR/vncstatus
+            -w    write these lines to VARDIR/vncstatus; once it is there, each start and stop keeps it true
             -V    the version
             """,
     };
@@ -31,15 +33,37 @@ internal static class VncProgram
     {
         if (invocation.Write)
         {
-            using GuestLock _ = ListLock.Take(invocation);
-            AtomicFile.Write(invocation.Files, invocation.Directories.VncStatus, VncStatus.Text(invocation.Directories, invocation.ReadRegistry()));
+            Write(invocation, invocation.ReadRegistry);
             return (int)ExitCode.Success;
         }
 
         if (invocation.Operands.Count > 0)
-            return EachGuest.Named(invocation, guest => throw View(ScreenOf(invocation, guest)));
+            return EachGuest.One(invocation, guest => throw View(ScreenOf(invocation, guest)));
         invocation.Output.Text(VncStatus.Text(invocation.Directories, invocation.ReadRegistry()));
         return (int)ExitCode.Success;
+    }
+
+    /// <summary>
+    /// Writes VARDIR/vncstatus anew where it is there, because guests have started or ended: somebody had it written to read it.
+    /// </summary>
+    public static void Refresh(Invocation invocation)
+    {
+        try
+        {
+            if (HostFile.TrySize(invocation.Directories.VncStatus) is not null)
+                Write(invocation, invocation.Registry.Read);
+        }
+        catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+        {
+            invocation.Output.Error($"warning: {invocation.Directories.VncStatus} is as it was before: {error.Message}");
+        }
+    }
+
+    // Whoever changes something writes after it, and under the lock: so the last to write has seen what all have changed.
+    private static void Write(Invocation invocation, Func<GuestList> read)
+    {
+        using GuestLock _ = ListLock.Take(invocation);
+        AtomicFile.Write(invocation.Files, invocation.Directories.VncStatus, VncStatus.Text(invocation.Directories, read()));
     }
 
     /// <summary>Where the screen of a running guest is, as viewers are told it: <c>host:port</c>.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Linq;
+using QemuInit.Reports;
 
 namespace QemuInit.Guests;
 
@@ -23,6 +24,22 @@ internal sealed class Autostart
 
     /// <summary>The same in lower case, as <see cref="GuestName.Folded"/> is, for those who ask about many guests.</summary>
     public IReadOnlySet<string> ReadFolded() => new HashSet<string>(Read().Select(static name => name.ToLowerInvariant()));
+
+    /// <summary>What is said of each line whose name stands in a line before it: <c>file:line: why</c>.</summary>
+    public IReadOnlyList<string> FindRepeated()
+    {
+        List<string> problems = [];
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        string[] lines = _list.Read();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string name = NameIn(lines[i]);
+            if (name.Length > 0 && !names.Add(name))
+                problems.Add($"{_list.Path}:{i + 1}: {Printable.Of(name)} is in the list already");
+        }
+
+        return problems;
+    }
 
     /// <summary>Whether a guest starts with the host.</summary>
     public bool Contains(GuestName name) => Has(Read(), name);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using QemuInit.Host.Posix;
@@ -10,7 +11,7 @@ namespace QemuInit.Host;
 /// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put aside, at a
 /// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds a <c>flock</c> on their folder.
 /// </summary>
-internal static class GuestLog
+internal static unsafe class GuestLog
 {
     /// <summary>What follows the time in a line of <see cref="Mark"/>.</summary>
     public const string StartMark = " start";
@@ -21,15 +22,44 @@ internal static class GuestLog
     // How many older ones are kept.
     private const int Older = 3;
 
+    // Some hundred events of qemu.
+    private const int Reserved = 16 * 1024;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The names of all logs in a guest's folder of logs.</summary>
-    public static ReadOnlySpan<string> Names => new[] { "console.log", "events.log", "qemu.log", GuestPaths.ActionsName };
+    public static ReadOnlySpan<string> Names => new[] { "console.log", GuestPaths.EventsName, "qemu.log", GuestPaths.ActionsName };
 
     /// <summary>Opens a log for appending.</summary>
     /// <param name="path">The log.</param>
     public static FileDescriptor Open(string path) =>
         HostFile.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
+
+    /// <summary>
+    /// Reserves room on the disk for what is appended next, where the file system can. On a full disk what the log holds gives way to it.
+    /// </summary>
+    /// <param name="log">The log, open for appending.</param>
+    /// <param name="path">Its path, for messages.</param>
+    public static void Reserve(FileDescriptor log, string path)
+    {
+        long size = (long)HostFile.Stat(log, path).Size;
+        if (Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, size, Reserved) == 0 || Marshal.GetLastPInvokeError() != Errno.ENOSPC)
+            return;
+        if (Libc.ftruncate(log.Number, 0) == 0)
+            _ = Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, Reserved);
+    }
+
+    /// <summary>Whether an event more would find room in a log: what is reserved is not used up, or its file system is not full.</summary>
+    /// <param name="path">The log.</param>
+    public static bool HasRoom(string path)
+    {
+        using FileDescriptor? log = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        if (log is null)
+            return true;
+        Statx state = HostFile.Stat(log, path);
+        ulong* figures = stackalloc ulong[Libc.SizeOfStatvfs / sizeof(ulong)];
+        return state.Blocks * Statx.BlockSize >= state.Size + Statx.BlockSize || Libc.statvfs(path, figures) != 0 || figures[Libc.StatvfsAvailable] > 0;
+    }
 
     /// <summary>Writes a line with the time of a start into a log whose other lines have none: what follows it was said after that.</summary>
     /// <param name="log">The log, open for appending.</param>

@@ -6,6 +6,9 @@ internal sealed class GuestPaths
     /// <summary>The name of <see cref="Actions"/> in its folder.</summary>
     public const string ActionsName = "actions.log";
 
+    /// <summary>The name of <see cref="Events"/> in its folder.</summary>
+    public const string EventsName = "events.log";
+
     private readonly Directories _directories;
     private readonly string _name;
 
@@ -38,7 +41,7 @@ internal sealed class GuestPaths
     public string Booted => Run + "/booted.json";
 
     /// <summary>The flight record: qemu's events, one JSON object a line.</summary>
-    public string Events => Log + "/events.log";
+    public string Events => $"{Log}/{EventsName}";
 
     /// <summary>What qemu said on its standard error.</summary>
     public string QemuLog => Log + "/qemu.log";

@@ -114,6 +114,8 @@ internal sealed unsafe class KeptLogs : IDisposable
 
         if (Libc.ftruncate(log.Number, 0) != 0)
             throw PosixException.Last($"cannot empty {name}");
+        if (name == GuestPaths.EventsName)
+            GuestLog.Reserve(log, name);
     }
 
     // Until there is no more, or enough; isWhole tells whether what was copied ends with a line.

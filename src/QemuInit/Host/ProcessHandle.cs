@@ -47,6 +47,17 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     /// <param name="pid">The child.</param>
     public static ProcessHandle OfChild(int pid) => TryOpen(pid) ?? throw new PosixException($"cannot open process {pid}", Errno.ESRCH);
 
+    /// <summary>A handle of the process with a number, or null where there is none.</summary>
+    /// <param name="pid">The process, which the caller knows to be the one that is meant.</param>
+    public static ProcessHandle? TryOpen(int pid)
+    {
+        long fd = Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
+        if (fd >= 0)
+            return new ProcessHandle(pid, new FileDescriptor((int)fd));
+        PosixException error = PosixException.Last($"cannot open process {pid}");
+        return error.Errno == Errno.ESRCH ? null : throw error;
+    }
+
     /// <inheritdoc/>
     public bool WaitForEnd(TimeSpan patience)
     {
@@ -82,13 +93,4 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
 
     /// <inheritdoc/>
     public void Dispose() => _pidfd.Dispose();
-
-    private static ProcessHandle? TryOpen(int pid)
-    {
-        long fd = Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
-        if (fd >= 0)
-            return new ProcessHandle(pid, new FileDescriptor((int)fd));
-        PosixException error = PosixException.Last($"cannot open process {pid}");
-        return error.Errno == Errno.ESRCH ? null : throw error;
-    }
 }

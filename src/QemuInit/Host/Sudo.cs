@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Text;
 using QemuInit.Host.Posix;
@@ -12,14 +13,14 @@ namespace QemuInit.Host;
 /// </summary>
 internal static unsafe class Sudo
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private const int Patience = 30;
 
     /// <summary>Becomes sudo, which starts this executable anew as root; never asks for a password, and never returns.</summary>
-    /// <param name="arguments">The arguments of the new call; the first is the verb.</param>
-    /// <exception cref="Failure">There is no sudo, or it refuses.</exception>
-    public static void Carry(IReadOnlyList<string> arguments)
+    /// <param name="verb">What needs root, for a message.</param>
+    /// <param name="arguments">The arguments of the new call.</param>
+    /// <exception cref="Failure">There is no sudo, or it refuses, or it does not answer.</exception>
+    public static void Carry(string verb, IReadOnlyList<string> arguments)
     {
-        string verb = arguments[0];
         if (!File.Exists(BuildSettings.Sudo))
         {
             throw new Failure(
@@ -29,7 +30,7 @@ internal static unsafe class Sudo
 
         // The path that the kernel knows, not the name we were called by: it is the one that the rules name.
         string program = Environment.ProcessPath ?? throw new Failure(ExitCode.Error, "cannot find the program's own path");
-        if (Ask(["sudo", "-n", "-l", "--", program, .. arguments], out string words) != 0)
+        if (Ask(verb, ["sudo", "-n", "-l", "--", program, .. arguments], out string words) != 0)
             throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and sudo does not let you: {words}; see packaging/sudoers");
 
         using NativeStrings path = new([BuildSettings.Sudo]);
@@ -41,7 +42,7 @@ internal static unsafe class Sudo
 
     // Asked first, because the code of a refusal is one that the program itself can end with. What the rules allow is their own affair:
     // a launcher's process could not become root again.
-    private static int Ask(IReadOnlyList<string> arguments, out string words)
+    private static int Ask(string verb, IReadOnlyList<string> arguments, out string words)
     {
         byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
@@ -60,8 +61,14 @@ internal static unsafe class Sudo
                 throw new PosixException($"cannot start {BuildSettings.Sudo}", errno);
         }
 
-        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, s_patience)).Trim();
+        long begin = Stopwatch.GetTimestamp();
+        using ProcessHandle? sudo = ProcessHandle.TryOpen(pid);
+        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, TimeSpan.FromSeconds(Patience))).Trim();
         words = Printable.Of(said.ReplaceLineEndings("; "));
+
+        // It waits for a directory of accounts, say. It is root's: it cannot be ended, and ends by itself when it finds nobody to tell.
+        if (sudo?.WaitForEnd(TimeSpan.FromSeconds(Patience) - Stopwatch.GetElapsedTime(begin)) == false)
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} has not answered for {Patience} s");
         return Launcher.Reap(pid);
     }
 }

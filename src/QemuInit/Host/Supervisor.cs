@@ -32,6 +32,11 @@ internal sealed class Supervisor
     /// <param name="status">One line for a person.</param>
     public void Note(string status) => Send($"STATUS={status}");
 
+    /// <summary>Says that it is not up yet.</summary>
+    /// <param name="status">One line for a person.</param>
+    /// <param name="longest">How long that takes at most: the supervisor shall not lose patience before.</param>
+    public void Waiting(string status, TimeSpan longest) => Send($"STATUS={status}\n{Extend(longest)}");
+
     /// <summary>Says that the service is up; once.</summary>
     /// <param name="status">One line for a person.</param>
     public void Ready(string status)
@@ -45,8 +50,11 @@ internal sealed class Supervisor
 
     /// <summary>Says that the service goes down.</summary>
     /// <param name="longest">How long that takes at most: the supervisor shall not lose patience before.</param>
-    public void Stopping(TimeSpan longest) => Send(string.Create(
-        CultureInfo.InvariantCulture, $"STOPPING=1\nSTATUS=shutting down\nEXTEND_TIMEOUT_USEC={(long)longest.TotalMicroseconds}"));
+    public void Stopping(TimeSpan longest) => Send($"STOPPING=1\nSTATUS=shutting down\n{Extend(longest)}");
+
+    // From now on; it never shortens what the supervisor allows.
+    private static string Extend(TimeSpan longest) =>
+        string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={(long)longest.TotalMicroseconds}");
 
     private void Send(string message)
     {

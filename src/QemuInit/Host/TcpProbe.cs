@@ -1,5 +1,7 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
+using System.Threading;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
@@ -7,29 +9,58 @@ namespace QemuInit.Host;
 /// <summary>Tries whether somebody takes TCP connections.</summary>
 internal static unsafe class TcpProbe
 {
+    private static readonly Lock s_gate = new();
+
+    // The chain of those that were not awaited to their end: a name server that is slow is not asked anew before it has answered.
+    private static LookUp? s_left;
+
     /// <summary>Whether a connection can be had at a port of a host.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
-    /// <param name="patience">How long to wait at each of the host's addresses.</param>
+    /// <param name="patience">How long to wait for the host's addresses and then at them.</param>
     public static bool CanConnect(string host, int port, TimeSpan patience)
     {
-        Libc.Addrinfo hints = new() { SocketType = Libc.SOCK_STREAM };
-        Libc.Addrinfo* list;
-        if (Libc.getaddrinfo(host, port.ToString(CultureInfo.InvariantCulture), &hints, &list) != 0)
-            return false;
-        try
+        long begin = Stopwatch.GetTimestamp();
+        LookUp lookUp = Take(host, port);
+        if (!lookUp.HasEnded(patience))
         {
-            for (Libc.Addrinfo* address = list; address != null; address = address->Next)
-            {
-                if (CanConnect(address, patience))
-                    return true;
-            }
-
+            Leave(lookUp);
             return false;
         }
-        finally
+
+        using LookUp _ = lookUp;
+        for (Libc.Addrinfo* address = lookUp.Addresses; address != null; address = address->Next)
         {
-            Libc.freeaddrinfo(list);
+            if (CanConnect(address, patience - Stopwatch.GetElapsedTime(begin)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static LookUp Take(string host, int port)
+    {
+        lock (s_gate)
+        {
+            for (ref LookUp? link = ref s_left; link is not null; link = ref link.Next)
+            {
+                if (link.Host != host || link.Port != port)
+                    continue;
+                LookUp found = link;
+                link = found.Next;
+                return found;
+            }
+        }
+
+        return new LookUp(host, port);
+    }
+
+    private static void Leave(LookUp lookUp)
+    {
+        lock (s_gate)
+        {
+            lookUp.Next = s_left;
+            s_left = lookUp;
         }
     }
 
@@ -49,5 +80,46 @@ internal static unsafe class TcpProbe
         return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience)
             && Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length) == 0
             && error == 0;
+    }
+
+    /// <summary>A host's addresses, asked for on a thread of its own: the C library waits for name servers as long as it likes.</summary>
+    private sealed class LookUp : IDisposable
+    {
+        /// <summary>The next in the chain.</summary>
+        public LookUp? Next;
+
+        private readonly Thread _thread;
+
+        public LookUp(string host, int port)
+        {
+            Host = host;
+            Port = port;
+            _thread = new Thread(Ask) { IsBackground = true };
+            _thread.Start();
+        }
+
+        public string Host { get; }
+
+        public int Port { get; }
+
+        /// <summary>The first of them; null where there are none.</summary>
+        public Libc.Addrinfo* Addresses { get; private set; }
+
+        public bool HasEnded(TimeSpan patience) => patience > TimeSpan.Zero && _thread.Join(patience);
+
+        public void Dispose()
+        {
+            if (Addresses != null)
+                Libc.freeaddrinfo(Addresses);
+            Addresses = null;
+        }
+
+        private void Ask()
+        {
+            Libc.Addrinfo hints = new() { SocketType = Libc.SOCK_STREAM };
+            Libc.Addrinfo* list;
+            if (Libc.getaddrinfo(Host, Port.ToString(CultureInfo.InvariantCulture), &hints, &list) == 0)
+                Addresses = list;
+        }
     }
 }

@@ -35,6 +35,14 @@ internal sealed unsafe class TerminationSignals : IDisposable
         return fd >= 0 ? new TerminationSignals(new FileDescriptor(fd)) : throw PosixException.Last("cannot receive signals");
     }
 
+    /// <summary>Whether a signal has come, or comes within a time. It is not taken.</summary>
+    /// <param name="patience">How long to wait.</param>
+    public bool HasCome(TimeSpan patience)
+    {
+        Libc.Pollfd wait = new() { Fd = Descriptor.Number, Events = Libc.POLLIN };
+        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
+    }
+
     /// <summary>Takes the next signal, waiting until one comes.</summary>
     public void Take()
     {

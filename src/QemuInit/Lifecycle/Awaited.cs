@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -128,6 +127,14 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
                 : GuestAgent.Answers(paths.Socket(GuestAgent.SocketName), answer);
         }
 
-        return GuestAddresses.Of(name, booted?.Taps ?? []).Any(address => TcpProbe.CanConnect(address, Port, answer));
+        long begin = Stopwatch.GetTimestamp();
+        foreach (string address in GuestAddresses.Of(name, booted?.Taps ?? []))
+        {
+            TimeSpan left = rest - Stopwatch.GetElapsedTime(begin);
+            if (TcpProbe.CanConnect(address, Port, left < s_answer ? left : s_answer))
+                return true;
+        }
+
+        return false;
     }
 }

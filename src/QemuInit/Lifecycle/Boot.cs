@@ -16,8 +16,11 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class Boot
 {
-    // To read a few small files takes a millisecond. Whose folder lies on a file system that hangs is not waited for.
+    // To read a few small files takes a millisecond. Whose folder or image lies on a file system that hangs is not waited for.
     private static readonly TimeSpan s_reading = TimeSpan.FromSeconds(10);
+
+    // More than all that a start waits for takes: bridges, PRECMD, qemu's greeting, POSTCMD, an agent or a port.
+    private static readonly TimeSpan s_start = TimeSpan.FromMinutes(6);
 
     private readonly Directories _directories;
     private readonly Starter _starter;
@@ -54,14 +57,14 @@ internal sealed class Boot
         // An empty list is what the administrator wants, and no reason to complain.
         if (lines.Count == 0)
             tally.NoteDeed();
-        List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, before is not null, tally);
+        List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, withBridges: before is not null, tally);
         before?.Stop([.. starts.Select(static start => start.Guest)], tally);
         StartInWaves(starts, registered, tally);
         return tally.End();
     }
 
     // Each on a thread of its own: see above. What is right is counted when it starts.
-    private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withHost, Tally tally)
+    private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withBridges, Tally tally)
     {
         PreparedStart?[] starts = new PreparedStart?[lines.Count];
         ExitCode[] codes = new ExitCode[lines.Count];
@@ -72,7 +75,7 @@ internal sealed class Boot
             RegisteredGuest guest = registered.Find(name) ?? throw Registry.NotRegistered(name);
 
             // One that could not be started anew is not stopped.
-            starts[i] = withHost ? _starter.Prepare(guest) : _starter.Read(guest);
+            starts[i] = withBridges ? _starter.Prepare(guest) : _starter.Read(guest);
             return null;
         });
         Crew.Begin([.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
@@ -106,8 +109,23 @@ internal sealed class Boot
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            Crew.Each(waves.All[i], guest => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, tally)));
+            void StartOne(RegisteredGuest guest) => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, tally));
+            Crew.Begin(waves.All[i], StartOne, StartOne).Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
         }
+    }
+
+    // A guest that hangs in the kernel, on a disk that does not answer, cannot be ended and keeps no later wave from starting.
+    private static TimeSpan Patience(IEnumerable<GuestOptions> wave)
+    {
+        TimeSpan turns = TimeSpan.Zero;
+        int longest = 0;
+        foreach (GuestOptions options in wave)
+        {
+            turns += StartGroup.LongestTurn;
+            longest = Math.Max(longest, (options.BootDelay ?? 0) + (options.Ready is { Kind: ReadinessKind.Seconds } ready ? ready.Number : 0));
+        }
+
+        return s_start + turns + TimeSpan.FromSeconds(longest);
     }
 
     private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
@@ -133,7 +151,7 @@ internal sealed class Boot
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
-        _starter.RequireHost(start, Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin));
+        _starter.RequireBridges(start, Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin));
         StartReport report = _starter.Start(start, _patience, group);
         if (!report.WasRunning)
             tally.NoteDeed();

@@ -14,11 +14,11 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed record BootRecord
 {
+    /// <summary>ORDER of a guest whose record does not say, which is the key's own default.</summary>
+    public const int DefaultOrder = 100;
+
     // Raised when a field changes its meaning; new fields alone do not.
     private const int Version = 1;
-
-    // ORDER's own default.
-    private const int DefaultOrder = 100;
 
     private const int LargestFile = 1 << 20;
 

@@ -59,13 +59,14 @@ internal sealed class Crew
         foreach (Thread thread in _threads)
         {
             if (patience is TimeSpan all)
-                _ = thread.Join(Max(all - Stopwatch.GetElapsedTime(begin), TimeSpan.Zero));
+                _ = thread.Join(Bounded(all - Stopwatch.GetElapsedTime(begin)));
             else
                 thread.Join();
         }
     }
 
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    // What Thread.Join takes: up to 24 days.
+    private static TimeSpan Bounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue));
 
     // False where the host gives no thread more, for want of memory or by a limit.
     private bool TryAdd(ThreadStart act)

@@ -14,6 +14,11 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class Foreground
 {
+    // PRECMD, qemu's greeting and POSTCMD have a minute each.
+    private static readonly TimeSpan s_longestStart = Starter.BridgePatience + TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
     private readonly Starter _starter;
     private readonly Stopper _stopper;
     private readonly Supervisor _supervisor;
@@ -35,6 +40,9 @@ internal sealed class Foreground
         _output = output;
     }
 
+    /// <summary>What is to be done when the guest has been started.</summary>
+    public required Action Started { get; init; }
+
     /// <summary>Starts a guest, or takes over one that runs, and returns when it has ended.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="stopPatience">How long the guest may take to shut down; null for its STOPDELAY.</param>
@@ -43,8 +51,14 @@ internal sealed class Foreground
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
         PreparedStart prepared = _starter.Read(guest);
-        _starter.RequireHost(prepared, Starter.BridgePatience);
-        Announce(prepared, _starter.Start(prepared, patience: null));
+        StartReport? started = null;
+        Attend(guest, stopPatience, () =>
+        {
+            _starter.RequireBridges(prepared, Starter.BridgePatience);
+            started = _starter.Start(prepared, patience: null);
+        });
+        Announce(prepared, started!);
+        Started();
         while (true)
         {
             using (ProcessHandle? qemu = ProcessHandle.OfHolder(prepared.Paths.Pid))
@@ -60,12 +74,38 @@ internal sealed class Foreground
             }
 
             // Another verb may have ended it only to start it anew.
-            using FileDescriptor? quiet = GuestLock.AwaitQuiet(prepared.Paths.Lock);
+            FileDescriptor? held = null;
+            Attend(guest, stopPatience, () => held = GuestLock.AwaitQuiet(prepared.Paths.Lock));
+            using FileDescriptor? quiet = held;
             if (LifeLock.Holder(prepared.Paths.Pid) is not int pid)
                 return ExplainEnd(prepared.Paths);
             string line = $"started anew by another verb (pid {pid})";
             _output.Line($"{guest.Name}: {line}");
             _supervisor.Note(line);
+        }
+    }
+
+    // What is done under the guest's lock is not broken off: a signal is obeyed right after. But the supervisor would lose patience.
+    private void Attend(RegisteredGuest guest, TimeSpan? stopPatience, Action act)
+    {
+        bool isOver = false;
+        void Watch()
+        {
+            bool hasCome = false;
+            while (!hasCome && !Volatile.Read(ref isOver))
+                hasCome = _signals.HasCome(s_look);
+            if (!Volatile.Read(ref isOver))
+                _supervisor.Stopping(s_longestStart + _stopper.LongestStop(guest, stopPatience));
+        }
+
+        new Thread(Watch) { IsBackground = true }.Start();
+        try
+        {
+            act();
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
         }
     }
 
@@ -79,7 +119,7 @@ internal sealed class Foreground
         }
 
         // Beside the waiting for signals: a guest that is never ready can be stopped all the same.
-        _supervisor.Note($"{started.Line}, waiting until it is ready");
+        _supervisor.Waiting($"{started.Line}, waiting until it is ready", ReadinessProbe.Longest(ready));
         new Thread(() => AwaitReadiness(prepared, ready, started.Line)) { IsBackground = true }.Start();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using QemuInit.Host;
+using QemuInit.Qemu;
 
 namespace QemuInit.Lifecycle;
 
@@ -24,7 +25,7 @@ internal static class LostGuest
             if (Stopwatch.GetElapsedTime(begin) > s_endOfKilled)
             {
                 return $"it runs, but somebody removed {paths.Pid}, by which it is known; shut it down with: "
-                    + $"echo system_powerdown | socat - UNIX-CONNECT:{paths.Socket("monitor.sock")}";
+                    + $"echo system_powerdown | socat - UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}";
             }
         }
 

@@ -14,8 +14,16 @@ namespace QemuInit.Lifecycle;
 internal static class ReadinessProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    // Of the last question, and of a busy host.
+    private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the waiting takes at most.</summary>
+    /// <param name="ready">The sign to wait for.</param>
+    public static TimeSpan Longest(Readiness ready) =>
+        (ready.Kind == ReadinessKind.Seconds ? TimeSpan.FromSeconds(ready.Number) : s_patience) + s_lateness;
 
     /// <summary>Waits, but not for ever.</summary>
     /// <param name="start">The start.</param>

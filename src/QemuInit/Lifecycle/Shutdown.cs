@@ -17,6 +17,9 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class Shutdown
 {
+    // More than what is left takes who is cut at the deadline.
+    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
+
     private readonly Directories _directories;
     private readonly Stopper _stopper;
     private readonly Output _output;
@@ -42,7 +45,7 @@ internal sealed class Shutdown
     {
         Tally tally = new(_output);
         List<RegisteredGuest> guests = [];
-        BulkStart.End(_directories, _output);
+        tally.Try("the start of all guests", () => BulkStart.End(_directories, _output));
         tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
         tally.Try(_directories.Run, () => AddUnregistered(guests));
         Stop(guests, tally);
@@ -54,6 +57,8 @@ internal sealed class Shutdown
     /// <param name="tally">Is told what becomes of each.</param>
     public void Stop(IReadOnlyList<RegisteredGuest> guests, Tally tally)
     {
+        using DescriptorLimit raised = DescriptorLimit.Raise();
+
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
         while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
@@ -80,7 +85,7 @@ internal sealed class Shutdown
             crews[i].Join(share);
         }
 
-        crews.ForEach(static crew => crew.Join());
+        crews.ForEach(crew => crew.Join(Rest() + s_cut));
     }
 
     private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
@@ -121,10 +126,10 @@ internal sealed class Shutdown
     private Ranked? Rank(RegisteredGuest guest)
     {
         if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
-            return new Ranked(guest, order: 0, after: []);
+            return new Ranked(guest, BootRecord.DefaultOrder, after: []);
         if (!booted.StopWithHost && LifeLock.Holder(Paths(guest).Pid) is not null)
         {
-            _output.Line($"{guest.Name}: left running, as ON_SHUTDOWN=leave says");
+            _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;
         }
 

@@ -9,6 +9,9 @@ namespace QemuInit.Lifecycle;
 /// <param name="names">The guests' names.</param>
 internal sealed class StartGroup(int atOnce, IReadOnlyList<string> names) : IDisposable
 {
+    /// <summary>How long a qemu has its turn: who takes longer does not wait for a processor, or hangs, and the next one's has come.</summary>
+    public static TimeSpan LongestTurn { get; } = TimeSpan.FromSeconds(10);
+
     // Best while the processors are not the guests' yet. One that waits is a process of some hundred KiB.
     private const int MostAhead = 16;
 

@@ -22,7 +22,6 @@ namespace QemuInit.Lifecycle;
 internal sealed class Starter
 {
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
 
@@ -83,11 +82,11 @@ internal sealed class Starter
     public PreparedStart Prepare(RegisteredGuest guest)
     {
         PreparedStart start = Read(guest);
-        RequireHost(start);
+        RequireBridges(start, TimeSpan.Zero);
         return start;
     }
 
-    /// <summary>Reads a guest's files and makes its command line: all that a start needs but for what the host must have.</summary>
+    /// <summary>Reads and checks all that a start needs, but for bridges; makes nothing.</summary>
     /// <param name="guest">The guest.</param>
     /// <exception cref="Failure">Something is wrong.</exception>
     public PreparedStart Read(RegisteredGuest guest)
@@ -103,23 +102,33 @@ internal sealed class Starter
         CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
+        bool isLate = configuration.Options.PrivilegeDrop == "late";
+        if (configuration.Options.Kvm)
+            Kvm.Require(isLate ? null : account);
+        if (!isLate)
+            ImageAccess.Require(guest, commandLine, account);
         return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
     }
 
-    /// <summary>Checks that the host has what a start needs: bridges, KVM, files that qemu's user may open.</summary>
-    /// <param name="start">What was read.</param>
-    /// <param name="bridgePatience">How long a bridge that is not there yet is waited for.</param>
-    /// <exception cref="Failure">Something is missing.</exception>
-    public void RequireHost(PreparedStart start, TimeSpan bridgePatience = default)
+    /// <summary>Waits for the bridges that a guest wants.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="patience">How long a bridge that is not there yet is waited for.</param>
+    /// <exception cref="Failure">One is missing.</exception>
+    public void RequireBridges(PreparedStart start, TimeSpan patience)
     {
-        AwaitBridges(start.Guest, start.CommandLine, bridgePatience);
-        bool isLate = start.Configuration.Options.PrivilegeDrop == "late";
-        if (start.Configuration.Options.Kvm)
-            Kvm.Require(isLate ? null : start.Account);
+        long begin = Stopwatch.GetTimestamp();
+        bool told = false;
         foreach (TapDescriptor tap in start.CommandLine.Descriptors.OfType<TapDescriptor>())
+        {
+            for (; !Tap.HasBridge(tap.Bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
+            {
+                if (!told)
+                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+                told = true;
+            }
+
             Tap.RequireBridge(tap.Bridge);
-        if (!isLate)
-            ImageAccess.Require(start.Guest, start.CommandLine, start.Account);
+        }
     }
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
@@ -196,20 +205,6 @@ internal sealed class Starter
                     ExitCode.NotConfigured,
                     $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
             }
-        }
-    }
-
-    private void AwaitBridges(RegisteredGuest guest, CommandLine commandLine, TimeSpan patience)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        bool told = false;
-        while (Stopwatch.GetElapsedTime(begin) < patience
-            && commandLine.Descriptors.OfType<TapDescriptor>().FirstOrDefault(static tap => !Tap.HasBridge(tap.Bridge)) is TapDescriptor tap)
-        {
-            if (!told)
-                _output.Error($"{guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
-            told = true;
-            Thread.Sleep(s_bridgePause);
         }
     }
 
@@ -308,7 +303,7 @@ internal sealed class Starter
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
         opened.Add(writing);
         Keep(reading, 0);
-        Keep(GuestLog.Open(start.Paths.Events), 1);
+        GuestLog.Reserve(Keep(GuestLog.Open(start.Paths.Events), 1), start.Paths.Events);
         FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
         GuestLog.Mark(words, start.Paths.QemuLog);
         qemuLogSize = (long)HostFile.Stat(words, start.Paths.QemuLog).Size;
@@ -366,10 +361,9 @@ internal sealed class Starter
         try
         {
             long begin = Stopwatch.GetTimestamp();
-            if (turn is not null && monitor.TryGreet(patience < s_turn ? patience : s_turn))
+            if (turn is not null && monitor.TryGreet(patience < StartGroup.LongestTurn ? patience : StartGroup.LongestTurn))
                 return;
 
-            // Who takes longer does not wait for a processor, or hangs: the next one's turn has come.
             turn?.Dispose();
             monitor.Greet(patience - Stopwatch.GetElapsedTime(begin));
         }

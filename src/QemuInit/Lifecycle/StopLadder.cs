@@ -47,6 +47,9 @@ internal sealed class StopLadder
     /// <summary>How long qemu may take to end after each of quit and SIGTERM: it has its disks to close.</summary>
     public TimeSpan EndOfQemu { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>One clause that says why the guest could not be asked, and was not waited for; null where that was not so.</summary>
+    public string? Halt { get; private set; }
+
     /// <summary>Asks the guest to shut down; past the deadline its qemu is ended nevertheless.</summary>
     /// <param name="patience">How long the guest may take.</param>
     /// <exception cref="Failure">qemu survived everything.</exception>
@@ -84,6 +87,8 @@ internal sealed class StopLadder
         while (Rest() > TimeSpan.Zero)
         {
             TimeSpan pause = Ask() ? s_pressAgain : s_connectAgain;
+            if (Halt is not null)
+                return null;
             if (_qemu.WaitForEnd(Min(pause, Rest())))
                 return _asked;
         }
@@ -115,15 +120,23 @@ internal sealed class StopLadder
         return true;
     }
 
-    // Processors that are halted cannot answer the button; what halted them by an error is tried again.
-    private bool Wake() => TryExecute("query-status", out JsonElement answer) && (!IsPaused(answer) || TryExecute("cont", out _));
+    // Processors that are halted cannot answer the button; what halted them by an error is tried again. Some never go on.
+    private bool Wake()
+    {
+        if (!TryExecute("query-status", out JsonElement answer))
+            return false;
 
-    // Whatever qemu says: an answer that nobody can read must not keep it from being stopped.
-    private static bool IsPaused(JsonElement answer) =>
-        answer.ValueKind == JsonValueKind.Object
-        && answer.TryGetProperty("status"u8, out JsonElement status)
-        && status.ValueKind == JsonValueKind.String
-        && (status.ValueEquals("paused"u8) || status.ValueEquals("io-error"u8));
+        // Whatever else qemu says: an answer that nobody can read must not keep it from being stopped.
+        string? state = answer.Text("status"u8);
+        Halt = state switch
+        {
+            "guest-panicked" => "the guest had panicked",
+            "shutdown" => "the guest had shut down",
+            "internal-error" => "an error of qemu had halted the guest",
+            _ => null,
+        };
+        return Halt is null && (state is not ("paused" or "io-error") || TryExecute("cont", out _));
+    }
 
     private StopStep EndQemu()
     {

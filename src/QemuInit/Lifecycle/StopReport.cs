@@ -4,7 +4,10 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>How a guest came to its end.</summary>
-internal sealed class StopReport(StopStep step, TimeSpan elapsed)
+/// <param name="step">What ended it.</param>
+/// <param name="elapsed">How long it took.</param>
+/// <param name="reason">One clause: what the flight record tells, or why the guest was not asked; null for nothing.</param>
+internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason = null)
 {
     /// <summary>What ended it.</summary>
     public StopStep Step { get; } = step;
@@ -18,12 +21,15 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed)
         StopStep.None => "already stopped",
         StopStep.Unanswered => After("ended without an answer from its monitor"),
         StopStep.Crash => After("its qemu crashed"),
+        StopStep.Otherwise => After(reason!),
         StopStep.Agent => After("stopped by the guest agent"),
         StopStep.PowerButton => After("stopped by the power button"),
-        StopStep.Quit => After("stopped by quit"),
-        StopStep.Terminate => After("stopped by SIGTERM"),
-        _ => After("stopped by SIGKILL"),
+        StopStep.Quit => After("stopped by quit") + Why,
+        StopStep.Terminate => After("stopped by SIGTERM") + Why,
+        _ => After("stopped by SIGKILL") + Why,
     };
+
+    private string Why => reason is null ? "" : $": {reason}";
 
     private string After(string what) => $"{what} after {Seconds.Tenths(Elapsed)} s";
 }

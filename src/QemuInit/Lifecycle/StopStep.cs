@@ -12,6 +12,9 @@ internal enum StopStep
     /// <summary>Its own failure: it ended without a shutdown on record, and nobody had told it to end.</summary>
     Crash,
 
+    /// <summary>Something else than what it was asked for, which the flight record tells.</summary>
+    Otherwise,
+
     /// <summary>The guest agent's <c>guest-shutdown</c>.</summary>
     Agent,
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 
@@ -80,13 +81,20 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        StopReport report = Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
+        StopReport report = CutHolder(paths);
 
         // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+
+        // What was being started could not be cut before it was there.
+        if (report.Step == StopStep.None)
+            report = CutHolder(paths);
         Clear(paths);
         return report;
     }
+
+    private static StopReport CutHolder(GuestPaths paths) =>
+        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
 
     private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
         ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
@@ -96,10 +104,19 @@ internal sealed class Stopper
         GuestPaths paths = Paths(guest);
         BootRecord? booted = BootRecord.TryRead(paths.Booted);
         StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
-        if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton && FlightRecord.LastEnd(paths.Events) is null)
-            report = new StopReport(StopStep.Crash, report.Elapsed);
+        if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
+            report = AsRecorded(report, paths);
         Clear(paths);
         return report;
+    }
+
+    // While the guest was waited for, another may have ended it, or an accident.
+    private static StopReport AsRecorded(StopReport report, GuestPaths paths)
+    {
+        GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
+        if (end.IsGuestsOwn)
+            return report;
+        return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text);
     }
 
     private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? LeastStopDelay);
@@ -110,6 +127,7 @@ internal sealed class Stopper
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
+        string? halt = null;
         using (ProcessHandle? qemu = ProcessHandle.OfHolder(paths.Pid))
         {
             if (qemu is not null)
@@ -120,24 +138,33 @@ internal sealed class Stopper
                     EndOfQemu = endOfQemu,
                 };
                 step = climb(ladder);
+                halt = ladder.Halt;
             }
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin));
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
     }
 
-    private static QmpMonitor? Connect(GuestPaths paths, TimeSpan patience)
+    // Each monitor serves one client at a time: where another holds the one for programs, that for people does as well.
+    private static IMonitor? Connect(GuestPaths paths, TimeSpan patience)
     {
-        QmpMonitor? monitor = null;
+        long begin = Stopwatch.GetTimestamp();
+        return Connect(paths.Qmp, QmpMonitor.TryConnect, patience / 2)
+            ?? Connect(paths.Socket(HumanMonitor.SocketName), HumanMonitor.TryConnect, patience - Stopwatch.GetElapsedTime(begin));
+    }
+
+    private static IMonitor? Connect(string path, Func<string, IMonitor?> connect, TimeSpan patience)
+    {
+        IMonitor? monitor = null;
         try
         {
-            monitor = QmpMonitor.TryConnect(paths.Qmp);
+            monitor = connect(path);
             monitor?.Greet(patience);
             return monitor;
         }
-        catch (MonitorException)
+        catch (Exception error) when (error is MonitorException or PosixException)
         {
-            // Another client holds it, or qemu hangs or ends: the ladder tries again, or goes on without.
+            // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on without.
             monitor?.Dispose();
             return null;
         }

@@ -61,12 +61,20 @@ internal sealed class Tally
             _acted = true;
     }
 
-    /// <summary>Names those that failed, where there were several guests; returns the worst exit code.</summary>
+    /// <summary>Names those that failed, where there were several guests, and who is not waited for any longer; returns the worst exit code.</summary>
     public ExitCode End()
     {
+        foreach (string late in Awaited())
+            Do(late, static () => throw new Failure(ExitCode.Error, "hangs on what does not answer, most likely a file system; it is not waited for any longer"));
         if (_failed.Count > 0 && _ended > 1)
             _output.Error($"{_failed.Count} of {_ended} guests failed: {string.Join(", ", _failed)}");
         return Attempt.Outcome(_worst, _acted);
+    }
+
+    private string[] Awaited()
+    {
+        lock (_gate)
+            return [.. _awaited];
     }
 
     private void Note(string guest, ExitCode code)

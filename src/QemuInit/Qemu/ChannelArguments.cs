@@ -13,7 +13,7 @@ internal static class ChannelArguments
         draft.Add("-mon", "chardev=flight,mode=control");
         AddSocket(draft, "qmp", "qmp.sock");
         draft.Add("-mon", "chardev=qmp,mode=control");
-        AddSocket(draft, "monitor", "monitor.sock");
+        AddSocket(draft, "monitor", HumanMonitor.SocketName);
         draft.Add("-mon", "chardev=monitor,mode=readline");
         if (draft.Options.Serial)
             AddConsole(draft);

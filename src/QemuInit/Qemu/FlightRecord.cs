@@ -12,6 +12,9 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal static class FlightRecord
 {
+    /// <summary>In place of a reason: there was no room on the disk to record one.</summary>
+    public const string NoRoom = "no-room";
+
     // The end of a run is among the last events; a guest that resets in a loop writes some 150 bytes a time.
     private const int Tail = 64 * 1024;
 
@@ -21,16 +24,18 @@ internal static class FlightRecord
 
     private static ReadOnlySpan<byte> DiskErrorMark => "\"event\": \"BLOCK_IO_ERROR\""u8;
 
-    /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded.</summary>
+    /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded, and could have been.</summary>
     /// <param name="path">The flight record.</param>
-    /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>.</returns>
+    /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>, or <see cref="NoRoom"/>.</returns>
     public static string? LastEnd(string path)
     {
         ReadOnlySpan<byte> run = LastRun(path);
         int shutdown = run.LastIndexOf(ShutdownMark);
 
         // A full disk may have cut the line short: that qemu began to end is known all the same.
-        return shutdown < 0 ? null : Data(run, shutdown).Text("reason"u8) ?? "unknown";
+        if (shutdown >= 0)
+            return Data(run, shutdown).Text("reason"u8) ?? "unknown";
+        return GuestLog.HasRoom(path) ? null : NoRoom;
     }
 
     /// <summary>The last error of a disk in the last run; null where none is recorded.</summary>

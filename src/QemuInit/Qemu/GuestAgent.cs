@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using QemuInit.Host.Posix;
 
 namespace QemuInit.Qemu;
 
@@ -31,8 +32,9 @@ internal static class GuestAgent
             socket.Send("{\"execute\":\"guest-shutdown\"}\n"u8);
             return true;
         }
-        catch (MonitorException)
+        catch (Exception error) when (error is MonitorException or PosixException)
         {
+            // Without a descriptor for it, say, it is as if it did not answer.
             return false;
         }
     }

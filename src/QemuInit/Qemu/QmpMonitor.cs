@@ -44,9 +44,7 @@ internal sealed class QmpMonitor : IMonitor
         }
     }
 
-    /// <summary>Waits until qemu has greeted and left negotiation mode.</summary>
-    /// <param name="patience">How long to wait.</param>
-    /// <exception cref="MonitorException">No greeting, or qemu ended.</exception>
+    /// <inheritdoc/>
     public void Greet(TimeSpan patience) => Await(1, patience);
 
     /// <summary>The same, and false where there was no greeting yet: it may be waited for again.</summary>

@@ -13,19 +13,16 @@ internal static class Attempt
     /// <param name="act">What is done; returns the line to print, or null.</param>
     public static ExitCode Do(Output output, string? subject, Func<string?> act)
     {
-        string prefix = subject is null ? "" : subject + ": ";
         try
         {
-            string? line = act();
-            if (!output.TryKeep(subject, ExitCode.Success, line) && line is not null)
-                output.Line(prefix + line);
+            if (act() is string line)
+                output.Result(subject, line);
             return ExitCode.Success;
         }
         catch (Exception error)
         {
             (ExitCode code, string message) = Explain(error);
-            output.Error(prefix + message);
-            output.TryKeep(subject, code, message);
+            output.Failure(subject, code, message);
             return code;
         }
     }

@@ -53,11 +53,30 @@ internal sealed unsafe class Output
         _results.BeginArray();
     }
 
-    /// <summary>Keeps the result of what was done to something; false where results are not kept.</summary>
-    /// <param name="subject">What it was done to.</param>
+    /// <summary>Tells what was done to something.</summary>
+    /// <param name="subject">What it was done to, mostly a guest's name; null for nothing.</param>
+    /// <param name="message">One line.</param>
+    public void Result(string? subject, string message)
+    {
+        if (!Keep(subject, ExitCode.Success, message))
+            Line(Of(subject, message));
+    }
+
+    /// <summary>Tells what could not be done.</summary>
+    /// <param name="subject">What it was to be done to; null for nothing.</param>
     /// <param name="code">How it ended.</param>
-    /// <param name="message">The same in words.</param>
-    public bool TryKeep(string? subject, ExitCode code, string? message)
+    /// <param name="message">One line.</param>
+    public void Failure(string? subject, ExitCode code, string message)
+    {
+        Error(Of(subject, message));
+        Keep(subject, code, message);
+    }
+
+    /// <summary>Keeps how something ended; false where results are not kept.</summary>
+    /// <param name="subject">What it was done to; null for nothing.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="message">One line.</param>
+    public bool Keep(string? subject, ExitCode code, string message)
     {
         lock (_gate)
         {
@@ -72,14 +91,18 @@ internal sealed unsafe class Output
         }
     }
 
-    /// <summary>Prints the results that were kept.</summary>
+    /// <summary>Prints the results that were kept, where they were.</summary>
     public void EndResults()
     {
-        if (_results is not JsonText json)
-            return;
-        json.EndArray();
-        _results = null;
-        Text(json.ToString());
+        // A thread that nobody waits for any more may still have something to tell.
+        lock (_gate)
+        {
+            if (_results is not JsonText json)
+                return;
+            json.EndArray();
+            _results = null;
+            Text(json.ToString());
+        }
     }
 
     /// <summary>Prints a line of result.</summary>
@@ -111,6 +134,8 @@ internal sealed unsafe class Output
             Write(_error, Erase + _progress);
         }
     }
+
+    private static string Of(string? subject, string message) => subject is null ? message : $"{subject}: {message}";
 
     private void Print(int fd, string text)
     {

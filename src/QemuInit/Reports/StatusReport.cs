@@ -105,16 +105,19 @@ internal static class StatusReport
             json.Member("pid", pid);
         if (status.Booted is BootRecord booted)
         {
-            json.Member("started", booted.Started);
-            json.Member("user", booted.User);
-            json.Member("folder", booted.Folder);
-            if (booted.Vnc is not null)
-                json.Member("vnc", booted.Vnc);
-            if (booted.NewerProgram is not null)
-                json.Member("started-by", booted.NewerProgram);
+            WriteKnown(json, "started", booted.Started);
+            WriteKnown(json, "user", booted.User);
+            WriteKnown(json, "folder", booted.Folder);
+            WriteKnown(json, "vnc", booted.Vnc);
+            WriteKnown(json, "started-by", booted.NewerProgram);
         }
 
-        if (status.Detail is not null)
-            json.Member("detail", status.Detail);
+        WriteKnown(json, "detail", status.Detail);
+    }
+
+    private static void WriteKnown(JsonText json, string name, string? value)
+    {
+        if (value is not null)
+            json.Member(name, value);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ArgumentParserTests
     // Options, operands and what is neither, among which the verbs stand.
     private static readonly string[] s_words =
     [
-        "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "--dialect", "--dialect=openbsd",
+        "--json", "--shell", "--timeout", "--timeout=5", "--root", "--root=/x", "--dialect", "--dialect=openbsd", "--named",
         "lsb", "/x", "5", "--", "-", "", "web", "-h", "-V", "--help", "=", "-=", "--=", "\n",
     ];
 
@@ -70,6 +70,14 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
+    public void A_name_is_enough_where_there_must_be_one()
+    {
+        Assert.Equal(["web"], Parse("--named stop web").Operands);
+        Assert.Equal(["web"], Parse("stop --timeout 5 web --named").Operands);
+        Assert.Equal("version", Parse("--named --version").Verb.Name);
+    }
+
+    [Fact]
     public void A_hyphen_and_an_empty_text_are_operands() => Assert.Equal(["-", ""], Arguments.Parse(["parse", "-", ""], s_nowhere).Operands);
 
     [Theory]
@@ -114,6 +122,10 @@ public sealed class ArgumentParserTests
     [InlineData("stop --timeout 99999999999999999999", "--timeout needs whole seconds from 1 to 604800, not '99999999999999999999'")]
     [InlineData("stop --timeout --json", "--timeout needs whole seconds from 1 to 604800, not '--json'")]
     [InlineData("run --json web", "'run' takes no --json; see: qemu-init help run")]
+    [InlineData("--named stop", "'stop' with --named needs a name")]
+    [InlineData("--named stop --timeout 5 --", "'stop' with --named needs a name")]
+    [InlineData("start --json --named", "'start' with --named needs a name")]
+    [InlineData("--named=no stop", "unknown option '--named=no'; see: qemu-init help")]
     [InlineData("run --notify-fd", "--notify-fd needs a value; see: qemu-init help")]
     [InlineData("run --notify-fd 2", "--notify-fd needs the number of a descriptor from 3 on, not '2'")]
     [InlineData("run --notify-fd x", "--notify-fd needs the number of a descriptor from 3 on, not 'x'")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO.Abstractions.TestingHelpers;
+using System.Linq;
 using QemuInit.Commands;
 using QemuInit.Guests;
 using Xunit;
@@ -28,6 +29,11 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "--root", ":folder")]
     [InlineData("qemu-init", "wait web1", "db1")]
     [InlineData("qemu-init", "wait web1 --for", "running")]
+    [InlineData("qemu-init", "list --sort", "memory")]
+    [InlineData("qemu-init", "console --escape", "none")]
+    [InlineData("qemu-init", "screenshot web1", ":file")]
+    [InlineData("qemu-init", "check --qemu", ":file")]
+    [InlineData("qemu-init", "check", ":file")]
     [InlineData("qemud", "", "status")]
     [InlineData("qemu-mon", "", "web1")]
     public void What_may_stand_in_a_place_is_offered(string program, string before, string expected) =>
@@ -37,6 +43,7 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "stop --timeout")]
     [InlineData("qemu-init", "unregister web1")]
     [InlineData("qemu-init", "nonsense")]
+    [InlineData("qemu-init", "list --watch")]
     [InlineData("qemud", "start")]
     public void Where_nothing_is_known_nothing_is_offered(string program, string before) => Assert.Empty(Candidates(program, before));
 
@@ -45,7 +52,21 @@ public sealed class CompletionTests
     [InlineData("stop", "--timeout")]
     [InlineData("stop web1", "--help")]
     [InlineData("command", "--shell")]
+    [InlineData("list --watch", "--names")]
+    [InlineData("start", "--json")]
+    [InlineData("register", "--json")]
+    [InlineData("poweroff", "--json")]
     public void Options_are_offered_after_a_hyphen(string before, string expected) => Assert.Contains(expected, Candidates("qemu-init", before, "-"));
+
+    [Theory]
+    [InlineData("list --sort")]
+    [InlineData("console --escape")]
+    public void Keys_of_the_rc_file_are_offered_for_no_other_word(string before) =>
+        Assert.DoesNotContain("STOPDELAY", Candidates("qemu-init", before));
+
+    [Fact]
+    public void Of_each_option_that_a_verb_takes_the_help_that_is_read_here_tells() => Assert.All(VerbTable.All, static verb =>
+        Assert.Equal(verb.Options.HasFlag(Accepts.Json), Candidates("qemu-init", verb.Name, "-").Contains("--json")));
 
     private static IReadOnlyList<string> Candidates(string program, string before, string word = "") =>
         Completion.Candidates(program, before.Split(' ', StringSplitOptions.RemoveEmptyEntries), word, s_registry);

@@ -54,7 +54,7 @@ public sealed class VerbTableTests
         Verb verb = VerbTable.Find(name)!;
         Assert.Equal(verb.Options.HasFlag(Accepts.Timeout), verb.Details.Contains("--timeout SECONDS", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.NotifyDescriptor), verb.Details.Contains("--notify-fd N", StringComparison.Ordinal));
-        Assert.Equal(verb.Options.HasFlag(Accepts.Escape), verb.Details.Contains("--escape KEY", StringComparison.Ordinal));
+        Assert.Equal(verb.Options.HasFlag(Accepts.Escape), verb.Details.Contains("--escape ^X|none", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.WebSocket), verb.Details.Contains("--websocket", StringComparison.Ordinal));
         Assert.Equal(verb.Options.HasFlag(Accepts.Shell), verb.Details.Contains("--shell", StringComparison.Ordinal));
     }

@@ -15,6 +15,10 @@ internal sealed class FakeMonitor(FakeClock clock) : IMonitor
 
     public bool IsDisposed { get; private set; }
 
+    public void Greet(TimeSpan patience)
+    {
+    }
+
     public JsonElement Execute(string command, TimeSpan patience)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);

@@ -41,6 +41,15 @@ public sealed class AutostartTests
     public void A_line_is_a_name_but_for_comments(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', Read(text)));
 
+    [Theory]
+    [InlineData("web\ndb\n", "")]
+    [InlineData("# web\nweb\n\nDB\n  db # the data\ndb:/srv/db\nWeb /srv/web\n", "5: db 6: db 7: Web")]
+    public void A_name_that_is_there_already_is_found_with_its_line(string text, string expected) =>
+        Assert.Equal(
+            string.Join('\n', expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(
+                static pair => $"{ListPath}:{pair[0]} {pair[1]} is in the list already")),
+            string.Join('\n', new Autostart(Files(text), ListPath).FindRepeated()));
+
     [Fact]
     public void Any_text_is_read_as_lines_without_blanks_around() =>
         Gen.Frequency((1, Gen.String), (2, Gen.String[Gen.Char["ab #\n\r\t"], 0, 30])).Sample(text =>

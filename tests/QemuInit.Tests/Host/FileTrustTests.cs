@@ -82,7 +82,7 @@ public sealed class FileTrustTests
         Assert.False(FileTrust.IsRootsAlone(state));
     }
 
-    [Theory]
+    [ProgramTheory("/usr/bin/setfacl")]
     [InlineData("644", "user:65534:rw", true)]
     [InlineData("664", "user:65534:r", true)]
     [InlineData("664", null, false)]

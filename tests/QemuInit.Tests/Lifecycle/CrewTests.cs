@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
@@ -28,5 +29,25 @@ public sealed class CrewTests
         using Barrier barrier = new(10);
         Crew.Each([.. Enumerable.Range(0, 10)], _ => barrier.SignalAndWait());
         Assert.Equal(1, barrier.CurrentPhaseNumber);
+    }
+
+    [Fact]
+    public void Who_takes_longer_than_one_waits_is_left_at_work()
+    {
+        using ManualResetEventSlim gate = new();
+        bool done = false;
+        void Act(int item)
+        {
+            gate.Wait();
+            done = true;
+        }
+
+        Crew crew = Crew.Begin([1], Act, Act);
+        crew.Join(TimeSpan.FromMilliseconds(20));
+        Assert.False(done);
+
+        gate.Set();
+        crew.Join();
+        Assert.True(done);
     }
 }

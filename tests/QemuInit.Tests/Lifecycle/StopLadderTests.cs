@@ -150,6 +150,41 @@ public sealed class StopLadderTests : IDisposable
         Assert.Equal(["query-status", "cont", "system_powerdown"], _monitor.Asked.Select(static asked => asked.Command));
     }
 
+    [Theory]
+    [InlineData("guest-panicked", "the guest had panicked")]
+    [InlineData("shutdown", "the guest had shut down")]
+    [InlineData("internal-error", "an error of qemu had halted the guest")]
+    public void A_guest_that_can_never_answer_is_not_waited_for(string state, string why)
+    {
+        _monitor.Answer = (command, _) =>
+        {
+            if (command == "quit")
+                _qemu.EndAt(_clock.Now + TimeSpan.FromSeconds(1));
+            return $$"""{"status":"{{state}}"}""";
+        };
+        StopLadder ladder = Ladder();
+        Assert.Equal(StopStep.Quit, ladder.Stop(s_patience));
+        Assert.Equal(TimeSpan.FromSeconds(1), _clock.Now);
+        Assert.Equal(["query-status", "quit"], _monitor.Asked.Select(static asked => asked.Command));
+        Assert.Equal(why, ladder.Halt);
+        Assert.Equal($"stopped by quit after 1.0 s: {why}", new StopReport(StopStep.Quit, _clock.Now, ladder.Halt).Line);
+    }
+
+    [Fact]
+    public void A_guest_that_panics_when_it_is_asked_is_not_waited_for_any_longer()
+    {
+        string state = "running";
+        _monitor.Answer = (command, _) =>
+        {
+            if (command == "system_powerdown")
+                state = "guest-panicked";
+            return $$"""{"status":"{{state}}"}""";
+        };
+        _qemu.EndsAfter[Libc.SIGTERM] = TimeSpan.Zero;
+        Assert.Equal(StopStep.Terminate, Ladder().Stop(s_patience));
+        Assert.Equal([(15.0, Libc.SIGTERM)], _qemu.Signals.Select(static sent => (sent.At.TotalSeconds, sent.Signal)));
+    }
+
     [Fact]
     public void A_monitor_that_appears_late_is_found_within_a_quarter_of_a_second()
     {

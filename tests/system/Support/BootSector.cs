@@ -16,23 +16,13 @@ internal static class BootSector
     private const int AddressPacket = 0x140;
 
     /// <summary>Waits for the power button, without using the processor, and turns itself off.</summary>
-    public static byte[] ObeysTheButton =>
-    [
-        .. Says("guest ready\n"),
-        0xBA, 0x02, 0x06,       //       mov dx, 0x602     PM1 enable:
-        0xB8, 0x00, 0x01,       //       mov ax, 0x100     the button
-        0xEF,                   //       out dx, ax
-        0xBA, 0x00, 0x06,       //       mov dx, 0x600
-        0xFB,                   // wait: sti
-        0xF4,                   //       hlt               until the next tick of the timer
-        0xED,                   //       in ax, dx         PM1 status:
-        0xF6, 0xC4, 0x01,       //       test ah, 1        the button
-        0x74, 0xF8,             //       jz wait
-        0xBA, 0x04, 0x06,       //       mov dx, 0x604     PM1 control:
-        0xB8, 0x00, 0x20,       //       mov ax, 0x2000    sleep, type 0, which is soft off
-        0xEF,                   //       out dx, ax
-        0xEB, 0xFE,             //       jmp $
-    ];
+    public static byte[] ObeysTheButton => [.. Says("guest ready\n"), .. AwaitTheButton, .. TurnOff];
+
+    /// <summary>Turns itself off as soon as it is up.</summary>
+    public static byte[] TurnsItselfOff => [.. Says("guest ready\n"), .. TurnOff];
+
+    /// <summary>Waits for the power button, and panics.</summary>
+    public static byte[] PanicsAtTheButton => [.. Says("guest ready\n"), .. AwaitTheButton, .. Panic];
 
     /// <summary>Prints lines of 80 characters without end, as fast as it can.</summary>
     public static byte[] Floods =>
@@ -57,15 +47,7 @@ internal static class BootSector
     ];
 
     /// <summary>Panics, as the device pvpanic understands it, and waits.</summary>
-    public static byte[] Panics =>
-    [
-        .. Says("guest ready\n"),
-        0xBA, 0x05, 0x05,       //       mov dx, 0x505
-        0xB0, 0x01,             //       mov al, 1
-        0xEE,                   //       out dx, al
-        0xF4,                   // halt: hlt
-        0xEB, 0xFD,             //       jmp halt
-    ];
+    public static byte[] Panics => [.. Says("guest ready\n"), .. Panic];
 
     /// <summary>Writes to its disk, 32 KiB after 32 KiB, without end.</summary>
     public static byte[] Writes
@@ -93,6 +75,36 @@ internal static class BootSector
             return sector;
         }
     }
+
+    private static byte[] AwaitTheButton =>
+    [
+        0xBA, 0x02, 0x06,       //       mov dx, 0x602     PM1 enable:
+        0xB8, 0x00, 0x01,       //       mov ax, 0x100     the button
+        0xEF,                   //       out dx, ax
+        0xBA, 0x00, 0x06,       //       mov dx, 0x600
+        0xFB,                   // wait: sti
+        0xF4,                   //       hlt               until the next tick of the timer
+        0xED,                   //       in ax, dx         PM1 status:
+        0xF6, 0xC4, 0x01,       //       test ah, 1        the button
+        0x74, 0xF8,             //       jz wait
+    ];
+
+    private static byte[] TurnOff =>
+    [
+        0xBA, 0x04, 0x06,       //       mov dx, 0x604     PM1 control:
+        0xB8, 0x00, 0x20,       //       mov ax, 0x2000    sleep, type 0, which is soft off
+        0xEF,                   //       out dx, ax
+        0xEB, 0xFE,             //       jmp $
+    ];
+
+    private static byte[] Panic =>
+    [
+        0xBA, 0x05, 0x05,       //       mov dx, 0x505
+        0xB0, 0x01,             //       mov al, 1
+        0xEE,                   //       out dx, al
+        0xF4,                   // halt: hlt
+        0xEB, 0xFD,             //       jmp halt
+    ];
 
     /// <summary>The sector with what the firmware looks for at its end.</summary>
     public static byte[] Bootable(byte[] code)

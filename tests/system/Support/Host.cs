@@ -18,6 +18,7 @@ internal sealed class Host : IDisposable
 
     private readonly string _namespace;
     private readonly List<string> _mounts = [];
+    private readonly List<string> _servers = [];
 
     public Host(string subfolder = "")
     {
@@ -81,8 +82,8 @@ internal sealed class Host : IDisposable
         .Select(file => $"{file.FullName} {file.Length}")
         .Order(StringComparer.Ordinal));
 
-    /// <summary>Runs the program on this host.</summary>
-    public Result QemuInit(params string[] arguments) => Through("exec \"$@\"", arguments);
+    /// <summary>Runs the program on this host; JSON that it prints is held against its schema.</summary>
+    public Result QemuInit(params string[] arguments) => Schema.Held(arguments, Through("exec \"$@\"", arguments));
 
     /// <summary>Runs the program on this host as a shell script wants it: the script finds the whole command in "$@".</summary>
     public Result Through(string script, params string[] arguments) =>
@@ -148,22 +149,57 @@ internal sealed class Host : IDisposable
     /// <summary>Moves a disk of a guest to a file system of its own, with so little room.</summary>
     public void OnSmallFileSystem(Guest guest, string file, int kibibytes)
     {
-        string folder = Directory.CreateDirectory(guest.Folder + "/small", Readable).FullName;
-        Shell.Output("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=755", "qemu-init-test", folder);
-        _mounts.Add(folder);
+        string folder = MountSmall(guest.Folder + "/small", kibibytes);
         Shell.Output("cp", "--sparse=always", "--preserve=ownership", $"{guest.Folder}/{file}", folder);
         guest.Set($"DSK1=small/{file}");
+    }
+
+    /// <summary>Puts a file system over a guest's folder that does not answer, as one whose server has gone.</summary>
+    public void Hang(Guest guest)
+    {
+        string ready = $"{Root}/hangs.{guest.Name}";
+        _servers.Add(Shell.Output(
+            "sh", "-c", $"{Repository.Root}/tests/system/Support/hangs.py {guest.Folder} {ready} </dev/null >/dev/null 2>&1 & echo $!").Trim());
+        _mounts.Add(guest.Folder);
+        Wait.Until("the file system", () => File.Exists(ready));
+    }
+
+    /// <summary>Gives VARDIR a file system of its own, with so little room.</summary>
+    public void HasSmallVar(int kibibytes) => MountSmall(Root + "/var/lib/qemud", kibibytes);
+
+    /// <summary>Fills VARDIR's file system to the last byte.</summary>
+    public void FillVar() => Shell.Run("dd", "if=/dev/zero", $"of={Root}/var/lib/qemud/filler", "bs=4k");
+
+    /// <summary>The host asks a name server that hears and never answers, and would wait for it for minutes.</summary>
+    public void HasSilentNameServer()
+    {
+        Directory.CreateDirectory($"/etc/netns/{_namespace}");
+        File.WriteAllText($"/etc/netns/{_namespace}/resolv.conf", "nameserver 10.77.0.1\noptions timeout:30 attempts:5\n");
+        Through("exec setsid socat -u UDP-RECV:53 OPEN:/dev/null >/dev/null 2>&1 &").Succeeds();
+        Wait.Until("the name server", () => Run("ss", "-lun").Out.Contains(":53 ", StringComparison.Ordinal));
     }
 
     public void Dispose()
     {
         foreach (int process in All)
             Shell.Run("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture));
+        foreach (string server in _servers)
+            Shell.Run("kill", "-KILL", server);
         Wait.Until("the processes of the test to end", () => !All.Any());
         foreach (string folder in _mounts)
             Shell.Run("umount", "-l", folder);
         Shell.Run("ip", "netns", "delete", _namespace);
         Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists($"/etc/netns/{_namespace}"))
+            Directory.Delete($"/etc/netns/{_namespace}", recursive: true);
+    }
+
+    private string MountSmall(string path, int kibibytes)
+    {
+        string folder = Directory.CreateDirectory(path, Readable).FullName;
+        Shell.Output("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=755", "qemu-init-test", folder);
+        _mounts.Add(folder);
+        return folder;
     }
 
     private static bool IsQemu(int process) => new ProcessView(process).Program.Contains("qemu-system", StringComparison.Ordinal);

@@ -21,6 +21,8 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
 
     private const int ShortPoints = 16;
 
+    private static readonly string[] s_ends = ["stopped", "ended", "told to quit"];
+
     // At and above these: the dynamic linker could not load the program, a signal ended it (the runtime aborts when it has no memory).
     private const int NotLoaded = 126;
 
@@ -81,6 +83,9 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
         Result result = Tracer.Strike(host, point, call.Arguments(guest), out struck);
         Require(isKill || struck.Length == 0 || IsTold(result, point.Who), $"not one line: {result}");
         Require(isKill || result.Code != 0 || call.IsDone(host, guest), $"said to be done, and is not: {result}");
+        Require(
+            isKill || call is not StopCall || !struck.StartsWith("socket", StringComparison.Ordinal) || result.Code == 0,
+            $"without a monitor there are signals left: {result}");
         bool undoes = !isKill && call is StartCall && result.Code is > 0 and < NotLoaded;
         if (undoes)
             RequireNothingLeft(host, guest, $"after {result}");
@@ -107,7 +112,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
             case 1:
                 // The verb that was struck may have sent it off: it ends by itself then, as this one comes to look.
                 string stopped = guest.Do("stop", "--timeout", "1").Succeeds().Out;
-                Require(stopped.Contains("stopped", StringComparison.Ordinal) || stopped.Contains("ended", StringComparison.Ordinal), stopped);
+                Require(s_ends.Any(end => stopped.Contains(end, StringComparison.Ordinal)), stopped);
                 break;
             default:
                 Result status = guest.Do("status");

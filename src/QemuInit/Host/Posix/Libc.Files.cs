@@ -27,6 +27,12 @@ internal static unsafe partial class Libc
 
     public const uint MFD_CLOEXEC = 1;
 
+    public const int FALLOC_FL_KEEP_SIZE = 1;
+
+    // Longs on all 64-bit processors, of which the fifth is f_bavail. The C libraries need 112 bytes.
+    public const int SizeOfStatvfs = 256;
+    public const int StatvfsAvailable = 4;
+
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFBLK = 0x6000;
@@ -59,6 +65,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int ftruncate(int fd, long length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fallocate(int fd, int mode, long offset, long length);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statvfs(string path, ulong* result);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlink(string path);

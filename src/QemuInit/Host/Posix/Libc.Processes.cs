@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int PR_SET_NO_NEW_PRIVS = 38;
     public const int PR_CAPBSET_DROP = 24;
     public const int RLIMIT_CORE = 4;
+    public const int RLIMIT_NOFILE = 7;
     public const int SIG_BLOCK = 0;
     public const int SIG_SETMASK = 2;
     public const int SFD_CLOEXEC = 0x80000;
@@ -144,6 +145,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int getrlimit(int resource, Rlimit* limit);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setrlimit(int resource, Rlimit* limit);

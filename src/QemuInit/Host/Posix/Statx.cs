@@ -11,6 +11,9 @@ internal struct Statx
     /// <summary>The fields that are always filled: type, mode, owner, group, size and times.</summary>
     public const uint STATX_BASIC_STATS = 0x7ff;
 
+    /// <summary>Bytes of a block, whatever the file system's own are.</summary>
+    public const ulong BlockSize = 512;
+
     [FieldOffset(16)]
     public uint Links;
 
@@ -28,6 +31,10 @@ internal struct Statx
 
     [FieldOffset(40)]
     public ulong Size;
+
+    /// <summary>What it has of the disk, in blocks; more than its size where room was reserved.</summary>
+    [FieldOffset(48)]
+    public ulong Blocks;
 
     /// <summary>When the file or what is said of it changed last: seconds since 1970, and nanoseconds.</summary>
     [FieldOffset(96)]

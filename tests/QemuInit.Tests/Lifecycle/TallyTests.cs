@@ -1,0 +1,77 @@
+using System;
+using System.Text;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Reports;
+using Xunit;
+
+namespace QemuInit.Tests.Lifecycle;
+
+/// <summary>What a boot log has in the end.</summary>
+public sealed class TallyTests : IDisposable
+{
+    private readonly FileDescriptor _reading;
+    private readonly FileDescriptor _writing;
+    private readonly Tally _tally;
+
+    public TallyTests()
+    {
+        (_reading, _writing) = Pipe.New();
+        _tally = new Tally(new Output(_writing.Number, _writing.Number));
+    }
+
+    [Fact]
+    public void Each_has_its_line_and_those_that_failed_are_named_with_the_worst_code()
+    {
+        _tally.Do("web1", static () => "started");
+        _tally.Do("web2", static () => throw new Failure(ExitCode.Error, "broken"));
+        _tally.Do("web3", static () => throw new Failure(ExitCode.NotConfigured, "wrong"));
+        _tally.Do("web4", static () => null);
+
+        Assert.Equal(ExitCode.NotConfigured, _tally.End());
+        Assert.Equal("web1: started\nqemu-init: web2: broken\nqemu-init: web3: wrong\nqemu-init: 2 of 4 guests failed: web2, web3\n", Said());
+    }
+
+    [Fact]
+    public void Where_nothing_was_to_do_that_is_the_code()
+    {
+        _tally.Do("web1", static () => "already running");
+
+        Assert.Equal(ExitCode.NothingToDo, _tally.End());
+    }
+
+    [Fact]
+    public void Who_is_still_awaited_in_the_end_has_failed()
+    {
+        using ManualResetEventSlim begun = new();
+        using ManualResetEventSlim gate = new();
+        Thread thread = new(() => _tally.Do("web1", () =>
+        {
+            begun.Set();
+            gate.Wait();
+            return null;
+        }));
+        thread.Start();
+        begun.Wait();
+
+        Assert.Equal(ExitCode.Error, _tally.End());
+
+        gate.Set();
+        thread.Join();
+        Assert.StartsWith("qemu-init: web1: hangs on what does not answer", Said(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _writing.Dispose();
+        _reading.Dispose();
+    }
+
+    private string Said()
+    {
+        _writing.Dispose();
+        return Encoding.UTF8.GetString(Pipe.ReadAll(_reading, TimeSpan.FromMinutes(1)));
+    }
+}
