@@ -1,3 +1,5 @@
+using QemuInit.Reports;
+
 namespace QemuInit.Lifecycle;
 
 /// <summary>How a guest's last run ended, by the flight record. Source: qemu, QMP reference manual, ShutdownCause.</summary>
@@ -15,6 +17,6 @@ internal readonly record struct GuestEnd(string? Reason)
         "guest-panic" => "the guest panicked",
         "host-qmp-quit" => "its qemu was told to quit",
         "host-signal" => "a signal ended its qemu",
-        _ => $"qemu ended for reason {Reason}",
+        _ => $"qemu ended for reason {Printable.Of(Reason)}",
     };
 }
