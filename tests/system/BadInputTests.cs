@@ -36,6 +36,36 @@ public sealed class BadInputTests : SystemTest
         Unchanged(() => Host.QemuInit(arguments).Fails(2));
     }
 
+    [SystemTheory]
+    [InlineData("\u001b]0;x\a")]
+    [InlineData("\u202egpj")]
+    public void A_folder_whose_name_would_steer_a_terminal_is_not_registered(string part)
+    {
+        Guest guest = Host.New("web1", "KVM=0");
+        string folder = $"{Host.Root}/guests/{part}";
+        Directory.Move(guest.Folder, folder);
+        Result refused = Host.QemuInit("register", folder, "web1").Fails(2, "of characters that a terminal shows");
+        Assert.DoesNotContain(part[0], refused.Err);
+
+        // Nor is it shown where a list has it all the same.
+        File.WriteAllText(Host.Etc + "/registered", $"web1 {folder}\n");
+        Result list = Host.QemuInit("list", "--verbose").Succeeds();
+        Assert.DoesNotContain(part[0], list.Out + list.Err);
+    }
+
+    [SystemFact]
+    public void A_file_whose_name_would_turn_a_line_around_does_not()
+    {
+        Guest guest = Host.Bare("web1", "DSK1='\u202egpj.raw'");
+        guest.Do("start").Fails(1, "?gpj.raw");
+        Assert.Contains("there is no " + guest.Folder + "/?gpj.raw", guest.Do("check").Ends(6).Err, StringComparison.Ordinal);
+        guest.Disk("\u202egpj.raw");
+        Shell.Output("chown", "root", guest.Folder + "/\u202egpj.raw");
+        Shell.Output("chmod", "600", guest.Folder + "/\u202egpj.raw");
+        guest.Do("start").Fails(6, "/?gpj.raw: user qemud may not");
+        Assert.DoesNotContain('\u202e', guest.Do("command").Succeeds().Out);
+    }
+
     [SystemFact]
     public void No_verb_at_all_is_refused() => Unchanged(() => Host.QemuInit().Fails(2));
 

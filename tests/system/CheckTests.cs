@@ -144,6 +144,22 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
+    public void A_file_that_is_no_file_or_that_qemu_makes_itself_need_not_be_there()
+    {
+        Guest guest = Host.Bare().Disk("disk.raw");
+        File.WriteAllText(
+            guest.CfgFile,
+            "-blockdev driver=file,filename=disk.raw,node-name=f0\n-blockdev driver=raw,file=f0,node-name=d0\n-device virtio-blk-pci,drive=d0\n"
+                + "-netdev user,id=n\n-device e1000,netdev=n\n-object filter-dump,id=d,netdev=n,file=/tmp/x.pcap\n");
+
+        Assert.Equal("", guest.Do("check").Succeeds("web1: can be started").Err);
+        File.WriteAllText(guest.CfgFile, "-blockdev driver=file,filename=gone.raw,node-name=f0\n-object secret,id=s,file=gone\n");
+        Result check = guest.Do("check").Ends(6);
+        Assert.Contains($"web1-qemu.cfg:1:1: there is no {guest.Folder}/gone.raw", check.Err, StringComparison.Ordinal);
+        Assert.Contains($"web1-qemu.cfg:2:1: there is no {guest.Folder}/gone;", check.Err, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
     public void An_image_that_another_qemu_has_open_is_in_use_and_the_guests_own_is_not()
     {
         Guest first = Host.Bare("web1", "DSK1=a.raw").Disk("a.raw").Start();
@@ -176,6 +192,35 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
+    public void A_port_that_qemu_chooses_itself_is_nobodys()
+    {
+        Host.Bare("web1", "NIC1=user,hostfwd=tcp:127.0.0.1:0-:22");
+        Host.Bare("web2", "NIC1=user,hostfwd=tcp:127.0.0.1:0-:22");
+
+        Assert.Equal("", Host.QemuInit("check", "--strict", "web1", "web2").Succeeds("web1: can be started", "web2: can be started").Err);
+    }
+
+    [SystemFact]
+    public void An_access_list_of_the_kvm_device_counts()
+    {
+        // The ioctl's answer is of the real device; its copy's mode and list are the test's own.
+        const string Script = """
+            test -c /dev/kvm || exit 77
+            mount -t tmpfs kvm /mnt && mknod /mnt/kvm c 10 232 && chmod 600 /mnt/kvm || exit 77
+            mount --bind /mnt/kvm /dev/kvm && dd if=/dev/kvm count=0 2>/dev/null || exit 77
+            "$@" 2>/mnt/refused && exit 1
+            grep -q "user qemud may not use /dev/kvm" /mnt/refused || { cat /mnt/refused; exit 1; }
+            setfacl -m u:qemud:rw /mnt/kvm && exec "$@"
+            """;
+        Host.Bare("web1", "KVM=1");
+
+        Result check = Host.Through($"exec unshare -m sh -c '{Script}' sh \"$@\"", "check", "web1");
+
+        if (check.Code != 77)
+            check.Succeeds("web1: can be started");
+    }
+
+    [SystemFact]
     public void A_rc_file_is_checked_before_it_is_registered()
     {
         Guest guest = Host.New("web9", "KVM=0", "NIC1=", "RAM=32M");
@@ -185,6 +230,8 @@ public sealed class CheckTests : SystemTest
         Host.QemuInit("check", guest.RcFile).Fails(6, "web9: ", "web9-qemud.rc:4:5: RAM");
         Host.QemuInit("check", guest.Folder + "/other.rc").Fails(2, "NAME-qemud.rc");
         Host.QemuInit("check", guest.Folder + "/gone-qemud.rc").Fails(6, "there is no ");
+        Host.QemuInit("check", "/nowhere/web9-qemud.rc").Fails(6, "web9: /nowhere/web9-qemud.rc:1:1: there is no folder /nowhere\n");
+        Host.QemuInit("parse", "/nowhere/web9-qemud.rc").Fails(6, "qemu-init: there is no folder /nowhere\n");
         Host.QemuInit("check", "web9").Fails(6, "web9 is not registered");
     }
 
@@ -197,9 +244,49 @@ public sealed class CheckTests : SystemTest
 
         guest.Do("check", "--qemu=/usr/bin/qemu-system-x86_64").Succeeds();
         guest.Do("check", "--qemu=/usr/bin/qemu-system-aarch64").Succeeds("web1: can be started");
-        guest.Do("check", "--qemu=/bin/true").Ends(1);
+        Host.Bare("web2");
+        Result mute = Host.QemuInit("check", "--qemu=/bin/true", "web1", "web2").Ends(1);
+        Assert.Equal("", mute.Out);
+        foreach (string name in (string[])["web1", "web2"])
+            Assert.Contains($"{name}-qemud.rc:1:1: /bin/true does not answer as a qemu", mute.Err, StringComparison.Ordinal);
         guest.Do("check", "--qemu=/nowhere/qemu").Fails(2, "there is no file /nowhere/qemu");
         Assert.Empty(Host.Qemus);
+    }
+
+    [SystemFact]
+    public void A_guest_that_drops_late_is_checked_by_whoever_may_read_its_files()
+    {
+        Guest late = Host.Bare("web1", "PRIVDROP=late");
+        string[] unprivileged = ["setpriv", "--reuid=65534", "--regid=" + Shell.Output("id", "-g", Requirements.GuestUser).Trim(), "--clear-groups"];
+        string[] program = [.. unprivileged, Repository.Executable, "--root", Host.Root];
+
+        // Nobody asked this qemu before, and he cannot keep its answer.
+        Host.Run([.. program, "check", "web1"]).Succeeds("web1: can be started");
+        Host.Run([.. program, "command", "web1"]).Succeeds("-runas qemud\n");
+        late.Do("command").Succeeds("-runas qemud\n");
+    }
+
+    [SystemFact]
+    public void A_qemu_that_could_not_say_how_it_drops_is_asked_again()
+    {
+        Directory.CreateDirectory(Host.Root + "/own");
+        string program = Host.Root + "/own/qemu-system-x86_64";
+        string help = Host.Root + "/own/help";
+        File.WriteAllText(program, $"#!/bin/sh\ncat {help}\n");
+        File.WriteAllText(help, "error while loading shared libraries: libfdt.so.1\n");
+        Shell.Output("chmod", "-R", "a+rX,u+x", Host.Root + "/own");
+        Shell.Output("chmod", "755", program);
+        Guest guest = Host.Bare("web1", "PRIVDROP=late", "TGTARCH=" + program);
+
+        guest.Do("command").Fails(6, "knows neither -runas nor -run-with user=");
+        File.WriteAllText(help, "-runas user     change to user id user\n");
+        guest.Do("command").Succeeds("-runas qemud\n");
+
+        // What was answered is not asked again before the program changes.
+        File.WriteAllText(help, "-run-with [user=username]\n");
+        guest.Do("command").Succeeds("-runas qemud\n");
+        File.AppendAllText(program, "# new\n");
+        guest.Do("command").Succeeds("-run-with user=qemud\n");
     }
 
     private static void AssertHas(string[] findings, string place, string words) => Assert.True(

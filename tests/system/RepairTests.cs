@@ -45,6 +45,19 @@ public sealed class RepairTests : SystemTest
     }
 
     [SystemFact]
+    public void What_is_to_be_copied_is_quoted_for_a_shell()
+    {
+        Guest guest = Host.Bare("web1").Start();
+        string folder = $"{Host.Root}/guests/it's web1";
+        guest.Do("stop", "--timeout", "1").Succeeds();
+        Directory.Move(guest.Folder, folder);
+        File.WriteAllText(Host.Etc + "/registered", $"web1 {folder}\n");
+        guest.Start();
+        File.WriteAllText(Host.Etc + "/registered", "");
+        Host.QemuInit("repair").Fails(1, $"qemu-init register '{Host.Root}/guests/it'\\''s web1' web1 && qemu-init stop web1");
+    }
+
+    [SystemFact]
     public void Unfinished_copies_of_the_lists_are_removed_and_the_lists_stay()
     {
         Host.Bare();

@@ -80,6 +80,16 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     public void Error(FindingPlace place, string message, ExitCode code = ExitCode.NotConfigured) =>
         _findings.Add(new Finding(place, FindingSeverity.Error, message, code));
 
+    /// <summary>Notes what kept something from being done that a start does too.</summary>
+    /// <param name="place">The place that is to blame.</param>
+    /// <param name="error">A <see cref="Failure"/>, or what the system refused.</param>
+    public void Error(FindingPlace place, Exception error) => Error(place, error.Message, error switch
+    {
+        Failure failure => failure.Code,
+        PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,
+        _ => ExitCode.Error,
+    });
+
     /// <summary>Notes what is probably not meant.</summary>
     public void Warn(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Warning, message));
 
@@ -103,15 +113,10 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
             act();
             return true;
         }
-        catch (Failure failure)
+        catch (Exception error) when (error is Failure or PosixException)
         {
-            Error(place, failure.Message, failure.Code);
+            Error(place, error);
+            return false;
         }
-        catch (PosixException error)
-        {
-            Error(place, error.Message, error.Errno is Errno.EPERM or Errno.EACCES ? ExitCode.NoPrivilege : ExitCode.Error);
-        }
-
-        return false;
     }
 }

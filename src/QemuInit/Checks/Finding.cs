@@ -16,7 +16,7 @@ internal sealed class Finding(FindingPlace place, FindingSeverity severity, stri
     public FindingSeverity Severity { get; } = severity;
 
     /// <summary>One line: what is wrong, then what to do.</summary>
-    public string Message { get; } = message;
+    public string Message { get; } = Printable.Whole(message);
 
     /// <summary>Of an error, the exit code that a start would have.</summary>
     public ExitCode Code { get; } = code;

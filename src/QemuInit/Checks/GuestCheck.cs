@@ -5,6 +5,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using RcGrammar;
 
 namespace QemuInit.Checks;
@@ -16,9 +17,11 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
 {
     /// <summary>Reads a guest's files and makes its command line; looks at nothing else.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="trusts">Whether the files must be safe from others, as root's start demands; else the caller risks only itself.</param>
-    public CheckedGuest Read(RegisteredGuest guest, bool trusts)
+    /// <param name="isRegistered">Whether it is registered; else only its files were named.</param>
+    /// <param name="trusts">Whether a registered one's files must be safe from others, as root's start demands; else the caller risks only itself.</param>
+    public CheckedGuest Read(RegisteredGuest guest, bool isRegistered, bool trusts)
     {
+        trusts &= isRegistered;
         CheckedGuest read = new(guest);
         FindingPlace begin = FindingPlace.BeginOf($"{guest.Folder}/{guest.RcFileName}");
         Account? systemUser = null;
@@ -26,6 +29,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         {
             systemUser = Accounts.SystemUser();
             FileTrust? trust = trusts ? new FileTrust(systemUser, Accounts.SystemGroup()) : null;
+            if (!isRegistered && HostFile.TrySize(guest.Folder) is null)
+                throw new Failure(ExitCode.NotConfigured, $"there is no folder {guest.Folder}");
             List<FileDiagnostic> diagnostics = [];
             read.Configuration = GuestConfiguration.TryLoad(guest, directories, trust, diagnostics, out IReadOnlyList<RcFile> rcFiles);
             read.Files = rcFiles;
@@ -45,7 +50,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         GuestPaths paths = new(directories, guest.Guest.Name.Text);
         _ = guest.Try(guest.PlaceOf("NAME"), () => Starter.RequireShortSocketPaths(line, paths));
         if (configuration.Options.Kvm)
-            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(configuration.Options.PrivilegeDrop == "late" ? null : guest.Account));
+            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(Privilege.IsRoot && configuration.Options.PrivilegeDrop != "late" ? guest.Account : null));
         List<string> bridges = [];
         foreach (TapDescriptor tap in line.Descriptors.OfType<TapDescriptor>())
         {

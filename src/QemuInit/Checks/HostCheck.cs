@@ -136,8 +136,9 @@ internal static class HostCheck
                     claims.Add(new Claim(
                         guest, option.Place, "mac " + value.ToLowerInvariant(), $"address {value}", "give one of them another mac="));
                 }
-                else if (key == "hostfwd")
+                else if (key == "hostfwd" && !value.Split('-')[0].EndsWith(":0", StringComparison.Ordinal))
                 {
+                    // Port 0 is whichever is free.
                     claims.Add(new Claim(
                         guest,
                         option.Place,

@@ -80,19 +80,14 @@ internal static class ImageCheck
         if (option.Name is not ("drive" or "blockdev"))
             return;
         if (!isRunning && ImageLock.IsInUse(image, file.IsWritten))
-            guest.Error(option.Place, $"{file.Path} is in use by another qemu, or a tool of it; end that first (fuser {file.Path} names it)");
+            guest.Error(option.Place, $"{file.Path} is in use by another qemu, or a tool of it; end that first (fuser {ShellQuote.Word(file.Path)} names it)");
         CheckFormat(guest, option, file, image);
     }
 
     private static void CheckFormat(CheckedGuest guest, PlacedOption option, NamedFile file, FileDescriptor image)
     {
-        string? configured = null;
-        foreach (KeyValuePair<string, string> pair in CommaList.Split(option.Argument))
-        {
-            if (pair.Key is "format" or "driver")
-                configured = pair.Value;
-        }
-
+        List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
+        string? configured = CommaList.Last(pairs, "format") ?? CommaList.Last(pairs, "driver");
         string? found = ImageFormat.Of(HostFile.Read(image, file.Path, ImageFormat.HeaderLength));
         if (configured == "raw" && found is not null)
         {

@@ -13,13 +13,13 @@ internal static class QemuCheck
     // Of all devices, whatever their own properties: the options of -device itself.
     private static readonly string[] s_ofAll = ["", "driver", "id", "bus"];
 
-    /// <summary>The drivers of devices that a guest has.</summary>
-    public static IEnumerable<string> DevicesOf(CheckedGuest guest)
+    /// <summary>Adds the drivers of devices that a guest has, each once.</summary>
+    public static void AddDevices(CheckedGuest guest, List<string> devices)
     {
         foreach (PlacedOption option in guest.Options)
         {
-            if (option.Name == "device" && DriverOf(CommaList.Split(option.Argument)) is { Length: > 0 } driver)
-                yield return driver;
+            if (option.Name == "device" && DriverOf(CommaList.Split(option.Argument)) is { Length: > 0 } driver && !devices.Contains(driver))
+                devices.Add(driver);
         }
     }
 
@@ -87,8 +87,7 @@ internal static class QemuCheck
 
     private static JsonElement? CheckMachine(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
     {
-        string type = HeadOf(CommaList.Split(option.Argument), "type");
-        if (type.Length == 0)
+        if (CommaList.LastOrHead(CommaList.Split(option.Argument), "type") is not { Length: > 0 } type)
             return null;
         if (qemu.Machine(type) is not JsonElement machine)
         {
@@ -112,7 +111,7 @@ internal static class QemuCheck
 
     private static void CheckCpu(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
     {
-        string model = HeadOf(CommaList.Split(option.Argument), "");
+        string model = option.Argument.Split(',')[0];
         if (model.Length == 0 || model == "host" || !qemu.KnowsCpus)
             return;
         if (qemu.Cpu(model) is not JsonElement cpu)
@@ -148,19 +147,7 @@ internal static class QemuCheck
         }
     }
 
-    private static string DriverOf(List<KeyValuePair<string, string>> pairs) => HeadOf(pairs, "driver");
-
-    // A list's first word, or what its key says.
-    private static string HeadOf(List<KeyValuePair<string, string>> pairs, string key)
-    {
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            if ((i == 0 && pairs[i].Key.Length == 0) || (key.Length > 0 && pairs[i].Key == key))
-                return pairs[i].Value;
-        }
-
-        return "";
-    }
+    private static string DriverOf(List<KeyValuePair<string, string>> pairs) => CommaList.LastOrHead(pairs, "driver") ?? "";
 
     private static int Count(string argument)
     {

@@ -48,7 +48,7 @@ internal static class AdoptVerb
         StringBuilder text = new();
         foreach (AdoptedFile file in files)
         {
-            text.Append(file.Guest).Append(": ").Append(file.Path);
+            text.Append(file.Guest).Append(": ").Append(Printable.Whole(file.Path));
             if (file.Why is null)
                 text.Append(" is ").Append(file.Now).Append(", was ").Append(file.Was).Append('\n');
             else

@@ -18,6 +18,9 @@ internal static class AgentVerb
 {
     private const int SignalBase = 128;
 
+    // What an exit code of this program can be at most; Windows has larger ones, and negative ones.
+    private const int MostCode = 255;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patienceOfExec = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_shortestPatience = TimeSpan.FromSeconds(2);
@@ -31,12 +34,12 @@ internal static class AgentVerb
             Needs AGENT=1 when the guest is started, and qemu-guest-agent running in it. Options stand before COMMAND:
             ping                  whether it answers
             info                  its version, and the commands that it knows
-            exec PROGRAM ARG...   run a program, print what it prints; exit code: the program's, 128 and more for a signal
+            exec PROGRAM ARG...   run a program, print what it prints; exit code: its own, at most 255; 128 and more for a signal
             fsfreeze, fsthaw      hold back all writing to the guest's file systems, for a snapshot; go on writing
             fsstatus              whether they are frozen
             guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
             --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest all the same
-            --json                the agent's answer; of exec an object: exitcode, signal, out, err
+            --json                the agent's answer; of exec an object: exitcode, signal, out, err, truncated
             Examples:
               qemu-init agent web1 ping
               qemu-init agent web1 exec df -h
@@ -103,7 +106,7 @@ internal static class AgentVerb
         "ping" => "it answers\n",
         "fsfreeze" => $"{answer.GetRawText()} file systems are frozen\n",
         "fsthaw" => $"{answer.GetRawText()} file systems are thawed\n",
-        "fsstatus" => Printable.Of(answer.GetString() ?? "") + "\n",
+        "fsstatus" => Printable.Of(answer.GetRawText().Trim('"')) + "\n",
         _ => Info(answer),
     };
 
@@ -165,8 +168,9 @@ internal static class AgentVerb
     {
         byte[] output = Bytes(status, "out-data"u8);
         byte[] error = Bytes(status, "err-data"u8);
-        int signal = (int)(status.Number("signal"u8) ?? 0);
-        int code = (int)(status.Number("exitcode"u8) ?? 0);
+        long signal = status.Number("signal"u8) ?? 0;
+        long code = status.Number("exitcode"u8) ?? 0;
+        bool isCut = status.IsTrue("out-truncated"u8) || status.IsTrue("err-truncated"u8);
         if (invocation.Json)
         {
             JsonText json = new();
@@ -175,6 +179,7 @@ internal static class AgentVerb
             json.Member("signal", signal);
             json.Member("out", Encoding.UTF8.GetString(output));
             json.Member("err", Encoding.UTF8.GetString(error));
+            json.Member("truncated", isCut);
             json.EndObject();
             invocation.Output.Text(json.ToString());
         }
@@ -182,11 +187,12 @@ internal static class AgentVerb
         {
             invocation.Output.Pass(output, isError: false);
             invocation.Output.Pass(error, isError: true);
-            if (status.IsTrue("out-truncated"u8) || status.IsTrue("err-truncated"u8))
-                invocation.Output.Error("warning: the agent has cut off what the program printed");
         }
 
-        return signal == 0 ? code : SignalBase + signal;
+        if (isCut)
+            invocation.Output.Error("warning: the agent has cut off what the program printed");
+        code = signal == 0 ? code : SignalBase + signal;
+        return code is >= 0 and <= MostCode ? (int)code : MostCode;
     }
 
     private static byte[] Bytes(JsonElement status, ReadOnlySpan<byte> name) =>

@@ -4,6 +4,7 @@ using System.IO;
 using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 
@@ -51,7 +52,7 @@ internal static class CheckVerb
         GuestCheck check = new(invocation.Directories, invocation.Files);
         List<CheckedGuest> guests = [];
         foreach (RegisteredGuest guest in wanted)
-            guests.Add(check.Read(guest, trusts: Privilege.IsRoot && list.Find(guest.Name) == guest));
+            guests.Add(check.Read(guest, list.Find(guest.Name) == guest, trusts: Privilege.IsRoot));
         guests.ForEach(check.CheckHost);
         Compare(check, list, guests, isWhole ? autostart : []);
         AskQemus(guests, program);
@@ -124,7 +125,7 @@ internal static class CheckVerb
         {
             // What is wrong with a guest that was not asked for is told when it is.
             if (!guests.Exists(other => other.Guest.Name.Equals(guest.Name)))
-                all.Add(check.Read(guest, trusts: false));
+                all.Add(check.Read(guest, isRegistered: true, trusts: false));
         }
 
         HostCheck.FindDoubles(guests, all);
@@ -138,18 +139,31 @@ internal static class CheckVerb
         List<CheckedGuest> left = guests.FindAll(static guest => guest.CommandLine is not null);
         while (left.Count > 0)
         {
-            CheckedGuest first = left[0];
-            string asked = program ?? first.CommandLine!.Program;
+            string asked = program ?? left[0].CommandLine!.Program;
             List<CheckedGuest> group = left.FindAll(guest => program is not null || guest.CommandLine!.Program == asked);
             left.RemoveAll(group.Contains);
-            _ = first.Try(first.PlaceOf("TGTARCH"), () =>
+            QemuAbilities? qemu = null;
+            string? help = null;
+            Exception? problem = null;
+            try
             {
-                QemuAbilities qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
-                string? help = group.Exists(static guest => guest.Configuration!.Cfg is not null)
-                    ? ProgramOutput.Read(asked, ["-help"], account, s_patience)
-                    : null;
-                group.ForEach(guest => CheckOne(guest, qemu, help));
-            });
+                qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
+                if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
+                    help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
+            }
+            catch (Exception error) when (error is Failure or PosixException)
+            {
+                problem = error;
+            }
+
+            // A qemu that gives no answers runs none of them.
+            foreach (CheckedGuest guest in group)
+            {
+                if (problem is not null)
+                    guest.Error(guest.PlaceOf("TGTARCH"), problem);
+                else
+                    CheckOne(guest, qemu!, help);
+            }
         }
     }
 
@@ -157,14 +171,7 @@ internal static class CheckVerb
     {
         List<string> devices = [];
         foreach (CheckedGuest guest in guests)
-        {
-            foreach (string device in QemuCheck.DevicesOf(guest))
-            {
-                if (!devices.Contains(device))
-                    devices.Add(device);
-            }
-        }
-
+            QemuCheck.AddDevices(guest, devices);
         return devices;
     }
 

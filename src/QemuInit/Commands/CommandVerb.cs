@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using System.Linq;
+using System.Text;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
@@ -39,8 +39,11 @@ internal static class CommandVerb
     {
         if (invocation.Json)
             return JsonText.Array(words);
-        return invocation.Shell
-            ? ShellQuote.Line(words) + "\n"
-            : string.Concat(OptionLines.Of(words).Select(static line => line + "\n"));
+        if (invocation.Shell)
+            return ShellQuote.Line(words) + "\n";
+        StringBuilder text = new();
+        foreach (string line in OptionLines.Of(words))
+            text.Append(Printable.Whole(line)).Append('\n');
+        return text.ToString();
     }
 }

@@ -20,7 +20,7 @@ internal static class DiffVerb
             --json  one object
             Examples:
               qemu-init diff web1
-              qemu-init diff web1 >/dev/null || qemu-init restart web1
+              qemu-init diff web1 >/dev/null || qemu-init try-restart web1
             """,
     };
 

@@ -13,6 +13,6 @@ internal static class ListLock
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         HostFile.MakeDirectory(invocation.Directories.Run, Modes.PublicDirectory, group: null);
-        return GuestLock.Take($"{invocation.Directories.Run}/lists.lock", invocation.Verb.Name, s_patience);
+        return GuestLock.Take($"{invocation.Directories.Run}/lists.lock", invocation.Verb.Name, s_patience, "that changes the lists");
     }
 }

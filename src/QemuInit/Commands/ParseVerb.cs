@@ -24,7 +24,10 @@ internal static class ParseVerb
         string path = Path.GetFullPath(file);
         return (int)Attempt.Do(invocation.Output, subject: null, () =>
         {
-            using TrustedFolder folder = TrustedFolder.Open(Path.GetDirectoryName(path) ?? "/", trust: null);
+            string home = Path.GetDirectoryName(path) ?? "/";
+            if (HostFile.TrySize(home) is null)
+                throw new Failure(ExitCode.NotConfigured, $"there is no folder {home}");
+            using TrustedFolder folder = TrustedFolder.Open(home, trust: null);
             string text = folder.TryReadText(Path.GetFileName(path)) ?? throw new Failure(ExitCode.NotConfigured, $"there is no file {file}");
             RcDocument document = RcParser.Parse(text);
             foreach (RcDiagnostic diagnostic in document.Diagnostics)

@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Qemu;
 using QemuInit.Reports;
 
 namespace QemuInit.Commands;
@@ -85,6 +86,6 @@ internal static class RepairVerb
         return new Failure(
             ExitCode.Error,
             $"it runs (pid {pid}) and is not registered; left alone; "
-                + $"to stop it: qemu-init register {Printable.Of(folder)} {name} && qemu-init stop {name}");
+                + $"to stop it: qemu-init register {ShellQuote.Word(folder)} {name} && qemu-init stop {name}");
     }
 }

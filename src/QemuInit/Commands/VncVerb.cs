@@ -26,7 +26,7 @@ internal static class VncVerb
     private static int Run(Invocation invocation) =>
         EachGuest.One(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
 
-    private static string View(Invocation invocation, RegisteredGuest guest)
+    private static string? View(Invocation invocation, RegisteredGuest guest)
     {
         string screen = VncProgram.ScreenOf(invocation, guest);
         if (IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY"))
@@ -38,11 +38,13 @@ internal static class VncVerb
         }
 
         string port = screen[screen.LastIndexOf(':')..];
-        return $"screen at {screen}\nfrom another machine: ssh -N -L {port[1..]}:{screen} {HostName()}, and meanwhile: vncviewer localhost{port}";
+        invocation.Output.Line($"{guest.Name}: screen at {screen}");
+        invocation.Output.Line($"from another machine: ssh -N -L {port[1..]}:{screen} {HostName()}, and meanwhile: vncviewer localhost{port}");
+        return null;
     }
 
     // qemu speaks VNC over the websocket, but is no web server: the viewer's own files have to come from one.
-    private static string Browse(Invocation invocation, RegisteredGuest guest)
+    private static string? Browse(Invocation invocation, RegisteredGuest guest)
     {
         _ = VncProgram.ScreenOf(invocation, guest);
         string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor => Find(monitor) ?? "none");
@@ -56,12 +58,11 @@ internal static class VncVerb
         int colon = answer.LastIndexOf(':');
         string host = VncProgram.Viewed(answer[..colon]);
         string port = answer[(colon + 1)..];
-        return $"""
-            websocket at ws://{host}:{port}/
-            noVNC, where a web server has it: http://localhost:6080/vnc.html?autoconnect=1&host={host}&port={port}&path=
-            such a server: python3 -m http.server --bind localhost --directory /usr/share/novnc 6080
-            from another machine: ssh -N -L {port}:{host}:{port} -L 6080:localhost:6080 {HostName()}
-            """;
+        invocation.Output.Line($"{guest.Name}: websocket at ws://{host}:{port}/");
+        invocation.Output.Line($"noVNC, where a web server has it: http://localhost:6080/vnc.html?autoconnect=1&host={host}&port={port}&path=");
+        invocation.Output.Line("such a server: python3 -m http.server --bind localhost --directory /usr/share/novnc 6080");
+        invocation.Output.Line($"from another machine: ssh -N -L {port}:{host}:{port} -L 6080:localhost:6080 {HostName()}");
+        return null;
     }
 
     private static string? Find(QmpMonitor monitor)

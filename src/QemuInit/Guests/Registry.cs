@@ -27,12 +27,13 @@ internal sealed class Registry
         List<RegisteredGuest> guests = [];
         List<string> problems = [];
         HashSet<GuestName> names = [];
-        string[] lines = [.. _list.Read().Select(LineList.TextOf)];
+        string[] lines = _list.Read();
         for (int i = 0; i < lines.Length; i++)
         {
-            if (IsVoid(lines[i]))
+            string line = LineList.TextOf(lines[i]);
+            if (IsVoid(line))
                 continue;
-            if (!TryParseLine(lines[i], out GuestName? name, out string? folder, out string? problem))
+            if (!TryParseLine(line, out GuestName? name, out string? folder, out string? problem))
                 problems.Add($"{_list.Path}:{i + 1}: {problem}");
             else if (!names.Add(name))
                 problems.Add($"{_list.Path}:{i + 1}: {name} is registered a second time: the first line counts");
@@ -50,12 +51,12 @@ internal sealed class Registry
     public void Add(GuestName name, string folder)
     {
         string line = LineList.LineOf($"{name} {folder}");
-        if (line.AsSpan().ContainsAny('\n', '\r') || !TryParseLine(LineList.TextOf(line), out _, out string? found, out _) || found != folder)
+        if (!TryParseLine(LineList.TextOf(line), out _, out string? found, out _) || found != folder)
         {
             throw new Failure(
                 ExitCode.BadArgument,
                 $"folder '{Printable.Of(folder)}' cannot be registered: "
-                    + "an absolute path without a line end in it and without a blank at its end is needed");
+                    + "an absolute path is needed, of characters that a terminal shows and without a blank at its end");
         }
 
         if (Read().Find(name) is RegisteredGuest there)
@@ -100,7 +101,9 @@ internal sealed class Registry
         else if (folder is null)
             problem = NoPair(line);
         else
-            problem = folder is ['/', ..] ? null : $"'{Printable.Of(folder)}' is not the absolute path of a folder";
+            problem = folder is not ['/', ..] ? $"'{Printable.Of(folder)}' is not the absolute path of a folder"
+                : Printable.IsPlain(folder) ? null
+                : $"'{Printable.Of(folder)}' has characters in it that no terminal shows; rename the folder";
         return problem is null;
     }
 

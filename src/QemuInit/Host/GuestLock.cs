@@ -26,8 +26,9 @@ internal sealed class GuestLock : IDisposable
     /// <param name="path">The lock file.</param>
     /// <param name="verb">What is going to be done.</param>
     /// <param name="patience">How long to wait.</param>
+    /// <param name="whose">What verbs that hold it have in common, for the message.</param>
     /// <exception cref="Failure">Another verb held the lock all the time.</exception>
-    public static GuestLock Take(string path, string verb, TimeSpan patience)
+    public static GuestLock Take(string path, string verb, TimeSpan patience, string whose = "of this guest")
     {
         FileDescriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
         long begin = Stopwatch.GetTimestamp();
@@ -40,8 +41,7 @@ internal sealed class GuestLock : IDisposable
                 file.Dispose();
                 throw new Failure(
                     ExitCode.Error,
-                    $"gave up after {Seconds.Whole(patience)} s of waiting for "
-                        + $"{(holder.Length > 0 ? $"another '{holder}'" : "another verb")} of this guest");
+                    $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(holder)} {whose}");
             }
 
             Thread.Sleep(s_pause);
@@ -64,6 +64,10 @@ internal sealed class GuestLock : IDisposable
         held = null;
         return ReadVerb(file, path);
     }
+
+    /// <summary>A verb that holds the lock, for a message.</summary>
+    /// <param name="verb">Its name; empty where that could not be written, or is not yet.</param>
+    public static string Another(string verb) => verb.Length > 0 ? $"another '{verb}'" : "another verb";
 
     /// <summary>Waits until no verb holds the lock.</summary>
     /// <param name="path">The lock file.</param>

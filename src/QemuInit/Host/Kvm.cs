@@ -1,4 +1,3 @@
-using System.Linq;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
 
@@ -11,14 +10,13 @@ internal static class Kvm
     private const string Cure = "or set KVM=0 to do without (slow)";
 
     /// <summary>Throws where a user cannot use KVM, with the cure.</summary>
-    /// <param name="account">The user that qemu will run as; null for root.</param>
+    /// <param name="account">The user that qemu will run as, of whom only root can ask; null for root, and for nobody in particular.</param>
     public static void Require(Account? account)
     {
         using FileDescriptor? device = TryOpen();
-        Statx state = device is null ? default : HostFile.Stat(device, Device);
         if (device is null || Libc.ioctl_none(device.Number, Libc.KVM_GET_API_VERSION, 0) < 0)
             throw new Failure(ExitCode.NotConfigured, $"{Device} cannot be used; load the module kvm_intel or kvm_amd, {Cure}");
-        if (account is not null && !MayUse(account, state))
+        if (account is not null && !UserAccess.MayOpen(account, Device, writing: true))
         {
             throw new Failure(
                 ExitCode.NotConfigured,
@@ -38,12 +36,5 @@ internal static class Kvm
             // ENODEV, ENXIO, EACCES: each means the same here, and the message says what to do.
             return null;
         }
-    }
-
-    private static bool MayUse(Account account, Statx device)
-    {
-        int shift = device.Uid == account.Uid ? 6 : account.Groups.Contains(device.Gid) ? 3 : 0;
-        const int ReadAndWrite = 6;
-        return account.Uid == Accounts.Root || ((device.Mode >> shift) & ReadAndWrite) == ReadAndWrite;
     }
 }

@@ -1,4 +1,5 @@
 using QemuInit.Qemu;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -21,6 +22,6 @@ internal readonly record struct GuestEnd(string? Reason)
         "guest-panic" => "the guest panicked",
         "host-qmp-quit" => "its qemu was told to quit",
         "host-signal" => "a signal ended its qemu",
-        _ => $"qemu ended for reason {Reason}",
+        _ => $"qemu ended for reason {Printable.Of(Reason)}",
     };
 }

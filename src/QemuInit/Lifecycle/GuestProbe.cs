@@ -94,7 +94,7 @@ internal static class GuestProbe
                 $"disk {Printable.Of(error.Device)} could not be {(error.IsRead ? "read" : "written")}"
                 + $" ({Printable.Of(error.Reason ?? reason)}); mend that, then 'qemu-init resume {name}' tries again",
             "guest-panicked" => $"the guest panicked; 'qemu-init restart {name}' starts it anew",
-            _ => reason,
+            _ => reason is null ? null : Printable.Of(reason),
         };
     }
 

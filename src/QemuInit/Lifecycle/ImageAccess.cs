@@ -45,7 +45,7 @@ internal static class ImageAccess
         string act = barrier is not null ? "pass through" : file.IsWritten ? "write" : "read";
         string cure = IsWithin(guest.Folder, what)
             ? "qemu-init adopt " + guest.Name.Text
-            : (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + what;
+            : (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + ShellQuote.Word(what);
         return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {cure}, or set PRIVDROP=late";
     }
 

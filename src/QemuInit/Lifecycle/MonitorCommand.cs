@@ -91,7 +91,7 @@ internal static class MonitorCommand
     {
         LifeLock.Require(paths.Pid);
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
-        return verb is null ? held : throw new Failure(ExitCode.Error, $"another '{verb}' of this guest is under way");
+        return verb is null ? held : throw new Failure(ExitCode.Error, $"{GuestLock.Another(verb)} of this guest is under way");
     }
 
     // It may have ended while its lock was waited for, or hang.

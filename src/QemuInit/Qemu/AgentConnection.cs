@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
@@ -57,7 +58,10 @@ internal sealed class AgentConnection : IDisposable
         {
             string more = arguments is null ? "" : ",\"arguments\":" + arguments;
             _socket.Send(Encoding.UTF8.GetBytes($$"""{"execute":{{JsonText.Quote(command)}}{{more}}}""" + "\n"));
-            using JsonDocument answer = JsonDocument.Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
+            ReadOnlyMemory<byte> line = _socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin));
+            if (!Utf8.IsValid(line.Span))
+                throw new JsonException();
+            using JsonDocument answer = JsonDocument.Parse(line);
             if (answer.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
             string why = answer.RootElement.Field("error"u8).Text("desc"u8) ?? "no reason given";

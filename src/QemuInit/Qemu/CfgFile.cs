@@ -36,6 +36,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         [NotNullWhen(false)] out FileDiagnostic? problem)
     {
         List<CfgOption> options = [];
+        List<CfgOption> judged = options;
         List<string> words = [];
         RcDiagnostic? error;
         bool isReadConfig = ReadConfigFile.IsOne(text);
@@ -43,17 +44,29 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         {
             options.AddRange(ReadConfigFile.Options(text));
             words.AddRange(["-readconfig", path]);
-            error = null;
+            error = ReadConfigFile.LongLine(text) is > 0 and int line
+                ? Error(new(0, line, 1), $"the line has more than {ReadConfigFile.LongestLine} bytes, and qemu reads the rest as another one; shorten it")
+                : null;
         }
         else
         {
-            error = ReadOptions(text, keys, options, words);
+            judged = [];
+            error = ReadOptions(text, keys, options, words, judged);
+        }
+
+        string spice = "";
+        foreach (CfgOption option in judged)
+        {
+            // Of this option qemu has one, however often it is written.
+            bool isSpice = option.Name == "spice";
+            if (isSpice)
+                spice += "," + option.Argument;
+            error ??= Diagnose(option, CfgRules.FindContradiction(isSpice ? new(option.Name, spice, option.Position) : option));
         }
 
         RcDiagnostic? program = null;
         foreach (CfgOption option in options)
         {
-            error ??= Diagnose(option, CfgRules.FindContradiction(option));
             if (isReadConfig || !BridgeScript.IsOne(option))
                 program ??= Diagnose(option, CfgRules.FindProgram(option));
         }
@@ -70,8 +83,10 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         return line.Length > 0 && char.IsAsciiLetterUpper(line[0]) && NumberedKey.TrySplit(line.Split('=')[0], out _, out _);
     }
 
+    // Where a line has two options, or one without the argument that it needs, qemu reads other options than the lines have:
+    // judged is what it may read, each word with a hyphen and the word behind it.
     private static RcDiagnostic? ReadOptions(
-        string text, IReadOnlyDictionary<string, string> keys, List<CfgOption> options, List<string> words)
+        string text, IReadOnlyDictionary<string, string> keys, List<CfgOption> options, List<string> words, List<CfgOption> judged)
     {
         OptionFile parsed = OptionFile.Parse(text, keys);
         if (parsed.Error is not null)
@@ -81,7 +96,15 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
             if (FindProblem(line) is { } problem)
                 return problem;
             options.Add(new(line.Words[0].TrimStart('-'), line.Words.Count > 1 ? line.Words[1] : "", line.Positions[0]));
-            words.AddRange(line.Words);
+            for (int i = 0; i < line.Words.Count; i++)
+            {
+                string word = line.Words[i];
+                if (words.Count > 0 && words[^1].StartsWith('-'))
+                    judged[^1] = new(judged[^1].Name, word, judged[^1].Position);
+                if (word.StartsWith('-'))
+                    judged.Add(new(word.TrimStart('-'), "", line.Positions[i]));
+                words.Add(word);
+            }
         }
 
         return null;

@@ -5,7 +5,8 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// What a cfg-file may not say. Most options are qemu's affair; here are only those that would take the guest out of this
-/// program's hands, and those for which qemu runs a program. Source: qemu 7.2's and 10.0's invocation documents.
+/// program's hands or into those of others (<see cref="Exposure"/>), and those for which qemu runs a program. Source: qemu 7.2's and
+/// 10.0's invocation documents.
 /// </summary>
 internal static class CfgRules
 {
@@ -23,12 +24,12 @@ internal static class CfgRules
         "enable-kvm" or "accel" => "use KVM",
         "machine" or "M" when Has(option, "accel") => "accel= is taken from KVM; use KVM",
         "nographic" or "curses" => TakesStdio,
-        "monitor" or "qmp" or "qmp-pretty" or "serial" or "parallel" or "debugcon" or "chardev" or "gdb"
+        "display" when CommaList.LastOrHead(CommaList.Split(option.Argument), "type") == "curses" => TakesStdio,
+        "monitor" or "qmp" or "qmp-pretty" or "serial" or "parallel" or "debugcon" or "chardev" or "gdb" or "qtest"
             when UsesStdio(option) => TakesStdio,
-        "vnc" when IsOpenScreen(option) => "other hosts could reach the screen without a password; use DISPLAY",
         // It would hide what the file says from these rules.
         "readconfig" => "a cfg-file that begins with a [section] is read by -readconfig; write it so",
-        _ => null,
+        _ => Exposure.Find(option),
     };
 
     /// <summary>Which program qemu runs for an option, and what to do instead; null where it runs none.</summary>
@@ -47,14 +48,14 @@ internal static class CfgRules
     private static string? FindNetworkProgram(string argument)
     {
         List<KeyValuePair<string, string>> pairs = CommaList.Split(argument);
-        string? kind = pairs.Count > 0 && pairs[0].Key.Length == 0 ? pairs[0].Value : Find(pairs, "type");
-        if (kind is "bridge" || Find(pairs, "helper") is not null)
+        string? kind = CommaList.LastOrHead(pairs, "type");
+        if (kind is "bridge" || CommaList.Last(pairs, "helper") is not null)
             return "it runs the bridge helper; use NICx=BRIDGE";
         // qemu runs /etc/qemu-ifup and -ifdown where nothing is said.
-        bool isOwnTap = kind == "tap" && Find(pairs, "fd") is null && Find(pairs, "fds") is null;
+        bool isOwnTap = kind == "tap" && CommaList.Last(pairs, "fd") is null && CommaList.Last(pairs, "fds") is null;
         if (isOwnTap && (!IsNo(pairs, "script") || !IsNo(pairs, "downscript")))
             return "it runs a script; add script=no,downscript=no, use NICx=BRIDGE";
-        if (kind == "user" && Find(pairs, "smb") is not null)
+        if (kind == "user" && CommaList.Last(pairs, "smb") is not null)
             return "smb= runs a server; leave it out";
         return kind == "user" && HasCommand(pairs) ? "guestfwd= with cmd: runs a program; leave it out" : null;
     }
@@ -70,45 +71,10 @@ internal static class CfgRules
         return false;
     }
 
-    private static bool UsesStdio(CfgOption option)
-    {
-        List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
-        string? kind = pairs.Count > 0 && pairs[0].Key.Length == 0 ? pairs[0].Value : Find(pairs, "backend");
-        return kind is "stdio" or "mon:stdio";
-    }
+    private static bool UsesStdio(CfgOption option) =>
+        CommaList.LastOrHead(CommaList.Split(option.Argument), "backend") is "stdio" or "mon:stdio";
 
-    // A display without a host's name listens at every address.
-    private static bool IsOpenScreen(CfgOption option)
-    {
-        List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
-        string display = Find(pairs, "vnc") ?? (pairs.Count > 0 && pairs[0].Key.Length == 0 ? pairs[0].Value : "");
-        bool isSafe = display is "none" or "";
-        foreach (string own in (ReadOnlySpan<string>)["127.", "localhost:", "[::1]:", "::1:", "unix:"])
-            isSafe |= display.StartsWith(own, StringComparison.Ordinal);
-        foreach ((string key, string value) in pairs)
-        {
-            isSafe |= key is "password-secret"
-                || (key is "password" or "sasl" && value == "on")
-                || (key.Length == 0 && value is "password" or "sasl");
-        }
+    private static bool IsNo(List<KeyValuePair<string, string>> pairs, string key) => CommaList.Last(pairs, key) is "no" or "";
 
-        return !isSafe;
-    }
-
-    private static bool IsNo(List<KeyValuePair<string, string>> pairs, string key) => Find(pairs, key) is "no" or "";
-
-    private static bool Has(CfgOption option, string key) => Find(CommaList.Split(option.Argument), key) is not null;
-
-    /// <summary>The last value of a key, as for qemu, or null.</summary>
-    private static string? Find(List<KeyValuePair<string, string>> pairs, string key)
-    {
-        string? found = null;
-        foreach ((string candidate, string value) in pairs)
-        {
-            if (candidate == key)
-                found = value;
-        }
-
-        return found;
-    }
+    private static bool Has(CfgOption option, string key) => CommaList.Last(CommaList.Split(option.Argument), key) is not null;
 }

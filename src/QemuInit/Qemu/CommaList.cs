@@ -63,6 +63,23 @@ internal sealed class CommaList
         return pairs;
     }
 
+    /// <summary>The last value of a key, which is the one that counts for qemu; null where there is none.</summary>
+    internal static string? Last(List<KeyValuePair<string, string>> pairs, string key)
+    {
+        string? found = null;
+        foreach ((string candidate, string value) in pairs)
+        {
+            if (candidate == key)
+                found = value;
+        }
+
+        return found;
+    }
+
+    /// <summary>The same of a key that the list's head may stand for.</summary>
+    internal static string? LastOrHead(List<KeyValuePair<string, string>> pairs, string key) =>
+        Last(pairs, key) ?? (pairs is [{ Key: "" }, ..] ? pairs[0].Value : null);
+
     /// <summary>The list as qemu takes it.</summary>
     public override string ToString() => _text.ToString();
 }

@@ -15,7 +15,7 @@ internal static class GuestServiceArguments
 
         if (!draft.Options.Agent)
             return;
-        ChannelArguments.AddSocket(draft, "agent", "agent.sock");
+        ChannelArguments.AddSocket(draft, "agent", GuestAgent.SocketName);
         draft.Add("-device", new CommaList($"virtio-serial-{transport}").Add("id", "serial"));
         // The name by which the agent in the guest finds its port. Source: qemu's "QEMU Guest Agent".
         draft.Add("-device", new CommaList("virtserialport")

@@ -29,19 +29,21 @@ internal static class NamedFiles
             else if (Array.IndexOf(s_written, option) >= 0)
                 Add(files, folder, value, isWritten: true);
             else if (option is "drive" or "blockdev" or "object")
-                AddOfList(files, folder, value, canWrite: option != "object");
+                AddOfList(files, folder, option, CommaList.Split(value));
         }
 
         return files;
     }
 
-    private static void AddOfList(List<NamedFile> files, string folder, string list, bool canWrite)
+    private static void AddOfList(List<NamedFile> files, string folder, string option, List<KeyValuePair<string, string>> list)
     {
+        // Of a block device it is another one's name, and most objects make the file themselves.
+        bool isFile = option == "drive" || (option == "object" && CommaList.LastOrHead(list, "qom-type") == "secret");
         string? file = null;
-        bool isWritten = canWrite;
-        foreach ((string key, string value) in CommaList.Split(list))
+        bool isWritten = option != "object";
+        foreach ((string key, string value) in list)
         {
-            if (key is "file" or "filename" or "file.filename")
+            if (key is "filename" or "file.filename" || (key == "file" && isFile))
                 file = value;
             else if (key is "readonly" or "read-only" or "snapshot")
                 isWritten &= value == "off";

@@ -39,7 +39,7 @@ internal sealed class QemuFacts
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
         if (verb is not null)
-            return new QemuFacts { Problem = $"'{verb}' is under way" };
+            return new QemuFacts { Problem = $"{GuestLock.Another(verb)} is under way" };
         try
         {
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);

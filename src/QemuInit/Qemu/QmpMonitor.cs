@@ -15,6 +15,8 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal sealed class QmpMonitor : IMonitor
 {
+    private const int LongestRefusal = 1000;
+
     private readonly LineSocket _socket;
 
     private int _questions;
@@ -108,7 +110,7 @@ internal sealed class QmpMonitor : IMonitor
             if (line.RootElement.TryGetProperty("return"u8, out JsonElement result))
                 return result.Clone();
             if (line.RootElement.TryGetProperty("error"u8, out JsonElement error))
-                throw new MonitorException(MonitorProblem.Refused, error.Text("desc"u8) ?? "unknown error");
+                throw new MonitorException(MonitorProblem.Refused, Printable.Of(error.Text("desc"u8) ?? "unknown error", LongestRefusal));
         }
     }
 

@@ -10,6 +10,9 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal static class ReadConfigFile
 {
+    /// <summary>The longest line that qemu reads as one, in bytes. Source: qemu, util/qemu-config.c, qemu_config_foreach().</summary>
+    internal const int LongestLine = 1022;
+
     /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
     internal static bool IsOne(string text) => FirstLine(text).StartsWith('[');
 
@@ -24,6 +27,20 @@ internal static class ReadConfigFile
         }
 
         return "";
+    }
+
+    /// <summary>The number of the first line of which qemu would take the end for a line of its own; 0 where there is none.</summary>
+    internal static int LongLine(string text)
+    {
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            if (Encoding.UTF8.GetByteCount(line) > LongestLine)
+                return number;
+        }
+
+        return 0;
     }
 
     /// <summary>The groups as the options of the command line that they stand for.</summary>
@@ -62,10 +79,14 @@ internal static class ReadConfigFile
         list.Clear();
     }
 
+    // As qemu reads it, blanks may come first, and neither quotes nor the bracket need be closed.
     private static string Group(string line)
     {
-        int end = line.AsSpan().IndexOfAny(" \t]\"");
-        return end < 1 ? "" : line[1..end];
+        ReadOnlySpan<char> group = line.AsSpan(1).TrimStart();
+        int end = 0;
+        while (end < group.Length && !char.IsWhiteSpace(group[end]) && group[end] is not (']' or '"' or '\0'))
+            end++;
+        return group[..end].ToString();
     }
 
     private static string? Pair(string line)

@@ -105,8 +105,8 @@ internal sealed unsafe class Output
         }
     }
 
-    /// <summary>Prints a line of result.</summary>
-    public void Line(string text) => Print(_results is null ? _output : _error, text + "\n");
+    /// <summary>Prints a line of result, which stays one line and steers no terminal, whatever is in it.</summary>
+    public void Line(string text) => Print(_results is null ? _output : _error, Printable.Whole(text) + "\n");
 
     /// <summary>Prints a text that ends its own lines.</summary>
     public void Text(string text) => Print(_output, text);
@@ -120,8 +120,8 @@ internal sealed unsafe class Output
             Write(isError ? _error : _output, bytes);
     }
 
-    /// <summary>Prints a line that says what is wrong.</summary>
-    public void Error(string text) => Print(_error, $"qemu-init: {text}\n");
+    /// <summary>Prints a line that says what is wrong; it stays one line, as a result does.</summary>
+    public void Error(string text) => Print(_error, $"qemu-init: {Printable.Whole(text)}\n");
 
     /// <summary>Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere else.</summary>
     public void Progress(string text)

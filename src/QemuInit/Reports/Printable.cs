@@ -15,6 +15,8 @@ internal static class Printable
     /// <param name="longest">What a line bears, in characters.</param>
     public static string Of(string text, int longest = Longest)
     {
+        if (text.Length <= longest && IsPlain(text))
+            return text;
         StringBuilder line = new(Math.Min(text.Length, longest));
         foreach (Rune rune in text.EnumerateRunes())
         {
@@ -24,6 +26,21 @@ internal static class Printable
         }
 
         return line.ToString();
+    }
+
+    /// <summary>The same of a text that is to be read to its end, however long.</summary>
+    public static string Whole(string text) => Of(text, int.MaxValue);
+
+    /// <summary>Whether a text is fit for one line as it is.</summary>
+    public static bool IsPlain(string text)
+    {
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (!IsPlain(rune))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -55,7 +72,8 @@ internal static class Printable
 
     // Format characters turn the direction of a line around, or are not to be seen.
     private static bool IsPlain(Rune rune) =>
-        rune != Rune.ReplacementChar
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        rune.Value is >= ' ' and <= '~'
+        || (rune != Rune.ReplacementChar
+            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 }

@@ -39,6 +39,12 @@ public sealed class CheckRuleTests
     public void A_size_may_have_a_fraction() => Assert.InRange(HostCheck.Bytes("1.5G"), (3L << 29) - (1 << 20), 3L << 29);
 
     [Fact]
+    public void A_files_name_breaks_and_reorders_no_finding() =>
+        Assert.Equal(
+            "there is no /srv/?gpj.?[2J; make it",
+            new Finding(FindingPlace.BeginOf("/f"), FindingSeverity.Error, "there is no /srv/\u202egpj.\u001b[2J; make it").Message);
+
+    [Fact]
     public void A_qemu_is_known_by_its_answers()
     {
         QemuAbilities qemu = QemuAbilities.Of("/usr/bin/qemu-kvm", """

@@ -50,7 +50,7 @@ public sealed class RegistryTests
     [Fact]
     public void A_line_that_cannot_be_read_is_told_and_keeps_nobody_from_the_rest()
     {
-        GuestList list = Of("nothing\nweb-1 /srv/web\nrel srv/web\n\u001b[2J /srv\nweb /srv/web\nWEB /srv/other\n").Read();
+        GuestList list = Of("nothing\nweb-1 /srv/web\nrel srv/web\n\u001b[2J /srv\nweb /srv/web\nWEB /srv/other\nm /srv/\u001b]0;x\a\nn /srv/\u202egpj\n").Read();
         Assert.Equal(["web"], list.Guests.Select(static guest => guest.Name.Text));
         Assert.Equal(
             [
@@ -59,6 +59,8 @@ public sealed class RegistryTests
                 $"{ListPath}:3: 'srv/web' is not the absolute path of a folder",
                 $"{ListPath}:4: '?[2J' is no guest's name: only letters a-z, A-Z and digits may be in it",
                 $"{ListPath}:6: WEB is registered a second time: the first line counts",
+                $"{ListPath}:7: '/srv/?]0;x?' has characters in it that no terminal shows; rename the folder",
+                $"{ListPath}:8: '/srv/?gpj' has characters in it that no terminal shows; rename the folder",
             ],
             list.Problems);
     }
@@ -203,6 +205,9 @@ public sealed class RegistryTests
     [InlineData("/srv/web\u00a0")]
     [InlineData("/srv/a\nb /srv/b")]
     [InlineData("/srv/a\r")]
+    [InlineData("/srv/\u001b]0;x\a")]
+    [InlineData("/srv/\u202egpj.exe")]
+    [InlineData("/srv/\ufffd")]
     [InlineData("srv/web")]
     [InlineData("")]
     public void A_folder_that_would_be_read_back_as_another_is_refused(string folder)

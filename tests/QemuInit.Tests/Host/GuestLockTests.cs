@@ -48,6 +48,17 @@ public sealed class GuestLockTests
         Assert.Equal((ExitCode.Error, "gave up after 0 s of waiting for another 'stop' of this guest"), (failure.Code, failure.Message));
     }
 
+    [Theory]
+    [InlineData("register", "gave up after 0 s of waiting for another 'register' that changes the lists")]
+    [InlineData("", "gave up after 0 s of waiting for another verb that changes the lists")]
+    public void A_lock_need_not_be_a_guests(string verb, string expected)
+    {
+        using TemporaryFolder folder = new();
+        using GuestLock first = GuestLock.Take(folder["lock"], verb, s_long);
+        Failure failure = Assert.Throws<Failure>(() => GuestLock.Take(folder["lock"], "enable", TimeSpan.Zero, "that changes the lists"));
+        Assert.Equal(expected, failure.Message);
+    }
+
     [Fact]
     public void Who_only_looks_keeps_verbs_out_until_it_has_looked()
     {

@@ -37,6 +37,19 @@ public sealed class UserAccessTests
     }
 
     [Fact]
+    public void An_access_list_counts()
+    {
+        using TemporaryFolder root = new();
+        TemporaryFolder.Chmod(root.Path, "755");
+        string path = root.Write("kvm", "");
+        TemporaryFolder.Chmod(path, "600");
+        Assert.False(UserAccess.MayOpen(s_account, path, writing: true));
+        using var setfacl = System.Diagnostics.Process.Start("setfacl", ["-m", $"u:{User}:rw", path]);
+        setfacl.WaitForExit();
+        Assert.True(UserAccess.MayOpen(s_account, path, writing: true));
+    }
+
+    [Fact]
     public void What_is_missing_is_not_forbidden()
     {
         using TemporaryFolder root = new();

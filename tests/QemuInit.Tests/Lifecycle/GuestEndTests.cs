@@ -13,6 +13,7 @@ public sealed class GuestEndTests
     [InlineData("host-qmp-system-reset", true)]
     [InlineData("host-ui", true)]
     [InlineData("unknown", true)]
+    [InlineData("what who broke out wrote\u001b[2J\nweb2: stopped\u202e", true)]
     [InlineData("guest-panic", false)]
     [InlineData("host-signal", false)]
     [InlineData("host-error", false)]

@@ -66,6 +66,7 @@ public sealed class GuestProbeTests : IDisposable
     [InlineData("""{"running": false, "status": "paused"}""", "Paused", null)]
     [InlineData("""{"running": false, "status": "io-error"}""", "Paused", "io-error")]
     [InlineData("""{"running": false, "status": "guest-panicked"}""", "Paused", "the guest panicked; 'qemu-init restart web' starts it anew")]
+    [InlineData("""{"running": false, "status": "io\u001b[2J\nerror"}""", "Paused", "io?[2J?error")]
     [InlineData("""{"running": false}""", "Paused", null)]
     [InlineData("""{}""", "Unmanaged", "its monitor says nothing of its state")]
     [InlineData("""[]""", "Unmanaged", "its monitor says nothing of its state")]
@@ -129,6 +130,16 @@ public sealed class GuestProbeTests : IDisposable
         using ScriptedSocket server = new(static _ => throw new InvalidOperationException("somebody connected"), path: _paths.Qmp);
         Assert.Equal(Enum.Parse<GuestState>(state), Probe().State);
         Assert.Null(server.Fault);
+    }
+
+    [Theory]
+    [InlineData("stop", "another 'stop' of this guest is under way")]
+    [InlineData("", "another verb of this guest is under way")]
+    public void Who_wants_to_talk_to_its_qemu_meanwhile_is_told_of_the_verb(string verb, string expected)
+    {
+        using GuestLock guestLock = GuestLock.Take(_paths.Lock, verb, TimeSpan.Zero);
+        using LifeHolder holder = new(_paths.Pid);
+        Assert.Equal(expected, Assert.Throws<Failure>(() => MonitorCommand.RequireQuiet(_paths)).Message);
     }
 
     [Fact]

@@ -71,6 +71,10 @@ public sealed class CommandLineTests
     [InlineData("-sandbox off", "1:1: -sandbox: use SANDBOX")]
     [InlineData("-serial mon:stdio", "1:1: -serial: standard input and output hold the record of events; use SERIAL=1 or a socket")]
     [InlineData("-chardev stdio,id=x", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-chardev null,id=x,backend=stdio", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-display curses,charset=CP850", "1:1: -display: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-S -nographic", "1:4: -nographic: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData("-S -readconfig\n-x", "1:4: -readconfig: a cfg-file that begins with a [section] is read by -readconfig; write it so")]
     [InlineData("-machine pc,accel=kvm", "1:1: -machine: accel= is taken from KVM; use KVM")]
     [InlineData("-readconfig x", "1:1: -readconfig: a cfg-file that begins with a [section] is read by -readconfig; write it so")]
     [InlineData("rtc utc", "1:1: 'rtc' is no option of qemu; write one a line, like -rtc base=localtime")]
@@ -83,10 +87,35 @@ public sealed class CommandLineTests
     [InlineData("-vnc 0.0.0.0:1,to=9", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
     [InlineData("-vnc [::]:1,password=off", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
     [InlineData("[vnc \"default\"]\n vnc = \":1\"", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("-vnc :1,password=on,password=off", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("-vnc :1,password,nopassword", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData("-vnc 127.example.org:1", "1:1: -vnc: other hosts could reach the screen without a password; use DISPLAY")]
+    [InlineData(
+        "-spice port=1,password-secret=x,disable-ticketing=on",
+        "1:1: -spice: other hosts could reach the screen without a password; add password-secret=ID without disable-ticketing, or addr=127.0.0.1")]
+    [InlineData(
+        "-spice port=1,addr=127.0.0.1,disable-ticketing=on\n-spice addr=,password=x",
+        "2:1: -spice: other hosts could reach the screen without a password; add password-secret=ID without disable-ticketing, or addr=127.0.0.1")]
+    [InlineData("-s", "1:1: -s: other hosts could reach the debugger; use -gdb tcp:127.0.0.1:1234")]
+    [InlineData(
+        "-monitor tcp::1,server,nowait",
+        "1:1: -monitor: other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH")]
+    [InlineData(
+        "-incoming tcp::1", "1:1: -incoming: other hosts could hand it a guest of theirs; use -incoming defer, and say at the monitor where it listens")]
+    [InlineData("-vnc 127.0.0.1:1,id=a\n-set vnc.a.vnc=:1", "2:1: -set: write it into the option itself, where it can be judged")]
     public void A_cfg_file_cannot_take_the_guest_away(string text, string expected)
     {
         Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));
         Assert.Equal($"{CfgPath}:{expected}", problem.ToString());
+    }
+
+    [Fact]
+    public void A_line_of_which_qemu_would_make_two_is_refused()
+    {
+        string text = $"[rtc]\n base = \"utc\"\n#{new string('\u00e9', 511)}[vnc \"a\"]\n vnc = \":1\"\n";
+        Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));
+        Assert.Equal($"{CfgPath}:3:1: the line has more than 1022 bytes, and qemu reads the rest as another one; shorten it", problem.ToString());
+        Assert.Null(Cfg($"[rtc]\n base = \"utc\"\n#{new string('x', 1021)}\n").Program);
     }
 
     [Theory]
@@ -126,8 +155,12 @@ public sealed class CommandLineTests
     [InlineData("-netdev tap,id=x,ifname=t0,script=no,downscript=no")]
     [InlineData("-netdev user,id=x,hostfwd=tcp::1-:1")]
     [InlineData("-vnc 127.0.0.1:1\n-vnc localhost:2\n-vnc [::1]:3\n-vnc unix:/x\n-vnc none")]
-    [InlineData("-vnc :1,password=on\n-vnc :2,password\n-vnc :3,password-secret=x\n-vnc :4,sasl=on")]
+    [InlineData("-vnc :1,password=on\n-vnc :2,password\n-vnc :3,password-secret=x\n-vnc :4,sasl=on\n-vnc :5,password=off,password=yes")]
+    [InlineData("-vnc 0.0.0.0:1,vnc=[::]:2,websocket=:3,password=on\n-display vnc=:4,password=on")]
+    [InlineData("-spice port=1,password-secret=x\n-spice tls-port=2,sasl=on\n-spice port=3,password=x,disable-ticketing=off")]
+    [InlineData("-chardev socket,id=x,host=0.0.0.0,port=1,server=on,tls-creds=t\n-serial tcp:0.0.0.0:2,server,tls-creds=t")]
     [InlineData("-incoming defer")]
+    [InlineData("-no-acpi -no-hpet\n-set device.x.y=z")]
     [InlineData("-run-with async-teardown=on")]
     [InlineData("-serial null\n-device 'isa-serial,chardev=x'")]
     [InlineData("")]

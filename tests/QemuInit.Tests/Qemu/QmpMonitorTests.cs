@@ -121,6 +121,7 @@ public sealed class QmpMonitorTests
     [InlineData("""{"error": {"class": "GenericError", "desc": "the guest has no button"}, "id": 2}""", "the guest has no button")]
     [InlineData("""{"error": {"class": "GenericError"}, "id": 2}""", "unknown error")]
     [InlineData("""{"error": {"desc": 7}, "id": 2}""", "unknown error")]
+    [InlineData("""{"error": {"desc": "no\u001b[2J\nfile \u202egpj"}, "id": 2}""", "no?[2J?file ?gpj")]
     [InlineData("""{"error": null, "id": 2}""", "unknown error")]
     [InlineData("""{"error": "no", "id": 2}""", "unknown error")]
     public void A_refusal_is_told_in_qemus_words(string answer, string expected)
