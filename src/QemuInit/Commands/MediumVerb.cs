@@ -15,7 +15,8 @@ internal static class MediumVerb
     private const string Key = "CDR";
     private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says.";
 
-    public static Verb Insert { get; } = new("insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.ResultsAsJson, InsertMedium)
+    public static Verb Insert { get; } = new(
+        "insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.ResultsAsJson, InsertMedium)
     {
         Details = $"""
             FILE is an ISO image that qemu's user may read; a disc that is in the drive is taken out before.

@@ -76,6 +76,7 @@ internal static class StartVerb
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
         invocation.Output.Result(guest.Name.Text, report.Line);
+        VncProgram.Refresh(invocation);
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";
