@@ -30,7 +30,7 @@ internal sealed class TrustedFolder : IDisposable
         Statx state = HostFile.Stat(folder, path);
         trust?.Require(state, path);
         Identity = state.Identity;
-        IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path) && AreParentsRootsAlone(folder, state);
+        IsRootsAlone = FileTrust.IsRootsAlone(state) && RootsPath.LeadsTo(path, state);
     }
 
     /// <summary>The folder as it was opened, to pass through.</summary>
@@ -39,7 +39,7 @@ internal sealed class TrustedFolder : IDisposable
     /// <summary>What the kernel knows the folder by: its path may lead to another one the next time.</summary>
     public string Identity { get; }
 
-    /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
+    /// <summary>Whether root alone can change the folder, where its path leads, and each file that was read from it.</summary>
     public bool IsRootsAlone { get; private set; }
 
     /// <summary>Opens a folder.</summary>
@@ -126,51 +126,6 @@ internal sealed class TrustedFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
-
-    // Who may rename a directory above the folder may put another folder in its place. In a sticky one only the owner may.
-    private static bool AreAncestorsRootsAlone(string path)
-    {
-        for (int slash = path.TrimEnd('/').LastIndexOf('/'); slash >= 0; slash = path.LastIndexOf('/', Math.Max(0, slash - 1)))
-        {
-            string ancestor = slash == 0 ? "/" : path[..slash];
-            using FileDescriptor? directory = HostFile.TryOpen(ancestor, Libc.O_PATH | Libc.O_DIRECTORY);
-            if (directory is null || !CanOnlyRootExchangeIn(HostFile.Stat(directory, ancestor)))
-                return false;
-            if (slash == 0)
-                break;
-        }
-
-        return true;
-    }
-
-    // Where links are on the way, the directories above the folder are others than those in its path.
-    private static bool AreParentsRootsAlone(FileDescriptor folder, Statx state)
-    {
-        FileDescriptor parent = HostFile.OpenParent(folder);
-        try
-        {
-            Statx above = HostFile.Stat(parent, "..");
-            while (!above.IsSameFile(state))
-            {
-                if (!CanOnlyRootExchangeIn(above))
-                    return false;
-                state = above;
-                FileDescriptor next = HostFile.OpenParent(parent);
-                parent.Dispose();
-                parent = next;
-                above = HostFile.Stat(parent, "..");
-            }
-
-            return true;
-        }
-        finally
-        {
-            parent.Dispose();
-        }
-    }
-
-    private static bool CanOnlyRootExchangeIn(in Statx directory) =>
-        directory.Uid == Accounts.Root && (FileTrust.IsRootsAlone(directory) || (directory.Mode & Modes.Sticky) != 0);
 
     private static string Decode(byte[] bytes, string path)
     {

@@ -164,6 +164,62 @@ public sealed class TrustedFolderTests
         Assert.True(good.IsRootsAlone);
     }
 
+    [Theory]
+    [InlineData("755", 0, true)]
+    [InlineData("755", Member, true)]
+    [InlineData("1777", 0, true)]
+    [InlineData("1775", 0, true)]
+    [InlineData("1777", Member, false)]
+    [InlineData("1775", Member, false)]
+    [InlineData("775", 0, false)]
+    public void Root_is_alone_behind_a_link_that_nobody_else_can_exchange(string mode, uint owner, bool expected)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("roots");
+        temporary.Make("roots/web");
+        Give(temporary.Make("links"), mode, 0, SystemGroup);
+        temporary.Link("links/relative", "../roots/web", owner);
+        temporary.Link("links/absolute", temporary["roots//./web/"], owner);
+        temporary.Link("links/above", temporary["roots"], owner);
+        temporary.Link("roots/last", temporary["links/relative"], owner: 0);
+        temporary.Link("roots/middle", "../links/above/web", owner: 0);
+        foreach (string path in new[] { "links/relative", "links/absolute/", "links/above/web", "links/above/../roots/web", "roots/last", "roots/middle" })
+        {
+            using TrustedFolder folder = TrustedFolder.Open(temporary[path], s_trust);
+            Assert.True(expected == folder.IsRootsAlone, path);
+        }
+    }
+
+    [Fact]
+    public void A_link_that_leads_through_anothers_folder_and_back_is_anothers()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("roots");
+        temporary.Make("roots/web");
+        temporary.Make("others");
+        temporary.Link("others/back", temporary["roots"], owner: 0);
+        temporary.Link("link", temporary["others/back/web"], owner: 0);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.True(folder.IsRootsAlone);
+
+        Give(temporary["others"], "755", Stranger, 0);
+
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.False(folder.IsRootsAlone);
+    }
+
+    [Fact]
+    public void A_walk_to_a_folder_leaves_no_descriptor_open()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        temporary.Link("link", "./web", owner: 0);
+        Assert.True(RootsPath.LeadsTo(temporary["link"], Stat(temporary["web"])));
+        Assert.False(RootsPath.LeadsTo(temporary["link"], Stat(temporary.Path)));
+        Assert.Throws<PosixException>(() => RootsPath.LeadsTo(temporary["web/gone"], Stat(temporary.Path)));
+        Assert.DoesNotContain(temporary.Path, string.Join(' ', Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Who_may_only_pass_through_folders_can_read_a_file_in_them()
     {
@@ -249,6 +305,12 @@ public sealed class TrustedFolderTests
     {
         TemporaryFolder.Chown(path, owner, group);
         TemporaryFolder.Chmod(path, mode);
+    }
+
+    private static Statx Stat(string path)
+    {
+        using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
+        return HostFile.Stat(file, path);
     }
 
     // Other tests open and close files meanwhile.

@@ -29,6 +29,7 @@ internal static unsafe partial class Libc
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
+    public const uint S_IFLNK = 0xA000;
     public const uint S_IFBLK = 0x6000;
     public const uint S_IFDIR = 0x4000;
 
@@ -71,6 +72,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int renameat(int fromDirectory, string from, int toDirectory, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint readlinkat(int directory, string path, byte* target, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mkdir(string path, uint mode);
