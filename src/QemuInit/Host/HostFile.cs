@@ -111,6 +111,14 @@ internal static unsafe class HostFile
         }
     }
 
+    /// <summary>Makes sure that what was written to a file, or became of names in a directory, is on the disk.</summary>
+    public static void Flush(FileDescriptor file, string path)
+    {
+        // Some file systems cannot do that for a directory.
+        if (Libc.fsync(file.Number) != 0 && PosixException.Last($"cannot flush {path} to the disk") is { Errno: not Errno.EINVAL } error)
+            throw error;
+    }
+
     /// <summary>Writes a small file of RUNDIR in one step: readers see the old text or the new one.</summary>
     public static void Replace(string path, string text, uint mode)
     {

@@ -288,6 +288,41 @@ public sealed class TrustedFolderTests
         Assert.Equal("the guest's own", File.ReadAllText(temporary["web/uefi"]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_left_of_a_copy_that_was_cut_off_is_neither_taken_for_one_nor_kept(bool wasNamed)
+    {
+        using TemporaryFolder temporary = new();
+        string source = temporary.Write("source", "variables");
+        temporary.Make("web");
+        string left = temporary.Write("web/uefi.new", wasNamed ? "variables" : "vari");
+        if (wasNamed)
+            Assert.Equal(0, Libc.linkat(Libc.AT_FDCWD, left, Libc.AT_FDCWD, temporary["web/uefi"], 0));
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+
+        Assert.Equal([temporary["web/uefi"]], Directory.GetFileSystemEntries(temporary["web"]));
+        Assert.Equal(("variables", 1u), (File.ReadAllText(temporary["web/uefi"]), Stat(temporary["web/uefi"]).Links));
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_a_copy_is_left_alone_and_leads_nowhere()
+    {
+        using TemporaryFolder temporary = new();
+        string source = temporary.Write("source", "variables");
+        temporary.Make("web");
+        temporary.Link("web/uefi", temporary["elsewhere"], Member);
+        temporary.Link("web/uefi.new", temporary["elsewhere"], Member);
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+
+        Assert.False(File.Exists(temporary["elsewhere"]));
+        Assert.Equal([temporary["web/uefi"]], Directory.GetFileSystemEntries(temporary["web"]));
+    }
+
     [Fact]
     public void A_copy_that_fails_leaves_nothing_that_would_be_taken_for_one()
     {
