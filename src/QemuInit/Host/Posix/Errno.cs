@@ -14,6 +14,7 @@ internal static class Errno
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
+    public const int EROFS = 30;
     public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int ENODATA = 61;
