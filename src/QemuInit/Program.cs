@@ -27,8 +27,9 @@ internal static class Program
                 return Completion.Run(arguments);
         }
 
-        // Modes are what the code says, whoever calls.
+        // Modes are what the code says, and how children ended is told, whoever calls.
         _ = Libc.umask(Umask);
+        _ = Libc.signal(Libc.SIGCHLD, Libc.SIG_DFL);
         Output output = new(output: 1, error: 2);
         Dialect dialect = Dialects.Lsb;
         int code = 0;

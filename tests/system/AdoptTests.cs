@@ -92,6 +92,19 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
+    public void Guests_whose_files_cannot_be_examined_keep_nobody_from_his_own()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");
+        Make(guest, "disk.img", "cd.iso");
+        Guest loop = Host.Bare("web2");
+        Directory.Delete(loop.Folder, recursive: true);
+        File.CreateSymbolicLink(loop.Folder, loop.Folder);
+        File.CreateSymbolicLink(Host.Bare("web3", "DSK1=loop", $"CDR1={guest.Folder}/cd.iso").Folder + "/loop", "loop");
+
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 has it too");
+    }
+
+    [SystemFact]
     public void What_a_stranger_could_write_never_becomes_roots_word()
     {
         Guest guest = Roots("web1", "PRECMD='id -u >ran'");

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using SystemTests.Support;
 using Xunit;
 
@@ -25,6 +26,50 @@ public sealed class AttackTests : SystemTest
 
         Assert.Equal(["secret"], Directory.EnumerateFileSystemEntries(victim).Select(Path.GetFileName));
         Assert.Empty(Host.Processes);
+    }
+
+    [SystemFact]
+    public void A_folder_that_is_exchanged_while_a_start_waits_is_refused()
+    {
+        string other = Victim("755");
+        Guest guest = Linked($"PRECMD='>{Scratch}/ran'");
+        Directory.CreateDirectory(guest.RunFolder);
+        Task<Result> start;
+
+        // As a member may hold it, who may read the file.
+        using (new FileStream(guest.RunFolder + "/lock", FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            start = Begin("start", "web1");
+            Wait.Until("the start to have read the files", () => Directory.Exists(guest.LogFolder));
+            Shell.Output("ln", "-sfn", other, guest.Folder);
+        }
+
+        start.Result.Fails(1, guest.Folder + " is another folder now");
+        Assert.False(File.Exists(Scratch + "/ran"));
+        Assert.Empty(Host.Processes);
+    }
+
+    [SystemTheory]
+    [InlineData("1770")]
+    [InlineData("1775")]
+    public void A_members_link_to_roots_guest_makes_the_guest_the_members(string mode)
+    {
+        Guest guest = Host.New("web1", "KVM=0", "RAM=32M", "NIC1=", $"PRECMD='id -un >{Scratch}/who'");
+        Directory.Move(guest.Folder, Host.Root + "/roots");
+        Shell.Output("chgrp", "kvm", Host.Root + "/guests");
+        Shell.Output("chmod", mode, Host.Root + "/guests");
+        Shell.Output("ln", "-s", Host.Root + "/roots", guest.Folder);
+        guest.Register().Do("start").Succeeds();
+        Assert.Equal("root\n", File.ReadAllText(Scratch + "/who"));
+        guest.Do("poweroff").Succeeds();
+
+        Shell.Output("chown", "-h", Requirements.GuestUser, guest.Folder);
+        File.Delete(Scratch + "/who");
+        guest.Do("start").Succeeds();
+        Assert.Equal(Requirements.GuestUser + "\n", File.ReadAllText(Scratch + "/who"));
+        guest.Do("poweroff").Succeeds();
+        foreach (string setting in (string[])["PRIVDROP=late", "RUNAS=nobody"])
+            guest.Set("PRIVDROP=", "RUNAS=", setting).Do("start").Fails(6, setting);
     }
 
     [SystemFact]

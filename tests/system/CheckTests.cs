@@ -289,6 +289,27 @@ public sealed class CheckTests : SystemTest
         guest.Do("command").Succeeds("-run-with user=qemud\n");
     }
 
+    [SystemFact]
+    public void A_qemu_whose_end_never_comes_is_not_waited_for()
+    {
+        // As in HookTests. It says nothing, ends at once, and cannot be waited for.
+        string program = Host.Root + "/qemu";
+        File.WriteAllText(
+            program,
+            """
+            #!/usr/bin/perl
+            pipe(R, W);
+            my $traced = $$;
+            if (!fork) { syscall(101, 0x4206, $traced, 0, 0) == 0 or exit 1; syswrite(W, "x"); close STDOUT; close STDERR; sleep 600; exit }
+            close W;
+            exit(sysread(R, my $x, 1) == 1 ? 0 : 1);
+            """);
+        Shell.Output("chmod", "755", program);
+        Guest guest = Host.Bare();
+
+        guest.Do("check", "--qemu=" + program).Ends(1);
+    }
+
     private static void AssertHas(string[] findings, string place, string words) => Assert.True(
         findings.Any(f => f.StartsWith(place, StringComparison.Ordinal) && f.Contains(words, StringComparison.Ordinal)),
         $"there is no '{place}...{words}' in:\n{string.Join('\n', findings)}");

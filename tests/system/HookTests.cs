@@ -62,6 +62,43 @@ public sealed class HookTests : SystemTest
     }
 
     [SystemFact]
+    public void A_PRECMD_whose_end_never_comes_ends_the_start()
+    {
+        // Who is traced stays until his tracer has looked at his end: as one that hangs in the kernel, no kill makes it go.
+        Guest guest = Host.Bare("web1", "PRECMD='exec perl ./command'");
+        File.WriteAllText(
+            guest.Folder + "/command",
+            """
+            pipe(R, W);
+            my $traced = $$;
+            if (!fork) { syscall(101, 0x4206, $traced, 0, 0) == 0 or exit 1; syswrite(W, "x"); sleep 600; exit }
+            close W;
+            exit(sysread(R, my $x, 1) == 1 ? 0 : 1);
+            """);
+
+        guest.Do("start").Fails(1, "web1: PRECMD does not end: process ");
+
+        Assert.Empty(Host.Qemus);
+        Assert.Empty(guest.LeftOvers);
+        guest.Set("PRECMD=").Start();
+    }
+
+    [SystemTheory]
+    [InlineData("PRECMD='exit 3'", 1, "PRECMD failed with exit code 3")]
+    [InlineData("PRECMD=true", 0, "")]
+    [InlineData("TGTARCH=/bin/false", 1, "(exit code 1)")]
+    public void A_caller_who_does_not_want_to_know_of_his_childrens_end_keeps_nobody_from_it(string setting, int code, string words)
+    {
+        Guest guest = Host.Bare("web1", setting);
+
+        Result result = Host.Through("exec perl -e '$SIG{CHLD} = q(IGNORE); exec @ARGV' -- \"$@\"", "start", guest.Name);
+
+        Assert.Equal(code, result.Code);
+        Assert.Contains(words, result.Err, System.StringComparison.Ordinal);
+        Assert.Equal(code == 0 ? 1 : 0, Host.Qemus.Count);
+    }
+
+    [SystemFact]
     public void PRECMD_does_not_run_for_a_guest_that_runs()
     {
         Guest guest = Host.Bare("web1", $"PRECMD='echo >>{Scratch}/pre'").Start();

@@ -70,6 +70,20 @@ public sealed class NetworkTests : SystemTest
     }
 
     [SystemFact]
+    public void Where_proc_sys_is_read_only_as_in_a_container_a_guest_starts()
+    {
+        Guest guest = Host.Bare("web1", "NIC1=br0");
+
+        Host.Through(
+            "exec unshare --mount sh -c 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$@\"' sh \"$@\"",
+            "start",
+            guest.Name).Succeeds("web1: started");
+
+        Assert.Single(Host.Taps);
+        guest.Is("running");
+    }
+
+    [SystemFact]
     public void A_missing_bridge_is_named_with_the_command_that_makes_one()
     {
         Guest guest = Host.Bare("web1", "NIC1=br7");

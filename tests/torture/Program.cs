@@ -24,13 +24,17 @@ internal static class Program
         new FaultRow(new StopCall(), isKill: true),
         new FaultRow(new RestartCall(), isKill: true),
         new FaultRow(new RegisterCall(), isKill: true),
+        new FaultRow(new UnregisterCall(), isKill: true),
         new FaultRow(new EnableCall(), isKill: true),
+        new FaultRow(new DisableCall(), isKill: true),
         new FaultRow(new StartCall(), isKill: false),
         new FaultRow(new BootCall(), isKill: false),
         new FaultRow(new StopCall(), isKill: false),
         new FaultRow(new RestartCall(), isKill: false),
         new FaultRow(new RegisterCall(), isKill: false),
+        new FaultRow(new UnregisterCall(), isKill: false),
         new FaultRow(new EnableCall(), isKill: false),
+        new FaultRow(new DisableCall(), isKill: false),
         new RaceRow(),
         new ForgedPidRow(),
         new LeakRow(),
@@ -74,7 +78,7 @@ internal static class Program
         bool isHeld = findings.Broken.Count == 0 && findings.Tried > 0;
         string verdict = isHeld ? "held" : $"NOT HELD ({findings.Broken.Count})";
         Console.WriteLine(
-            $"{row.Name,-15} {findings.Tried,6} {row.Unit,-8} {verdict,-14} {clock.Elapsed.TotalSeconds,5:0} s  {row.Promise}{findings.Figures}");
+            $"{row.Name,-16} {findings.Tried,6} {row.Unit,-8} {verdict,-14} {clock.Elapsed.TotalSeconds,5:0} s  {row.Promise}{findings.Figures}");
         foreach (string broken in findings.Broken.Take(MostShown))
             Console.WriteLine("    " + broken);
         return isHeld;

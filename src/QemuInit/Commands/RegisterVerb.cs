@@ -60,7 +60,7 @@ internal static class RegisterVerb
         GuestName name = GuestName.Parse(text);
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = ListLock.Take(invocation);
+            Privilege.RequireRoot(invocation.Verb.Name);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(guest.Name);
 
@@ -68,6 +68,9 @@ internal static class RegisterVerb
             using GuestLock? guestLock = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
             if (LifeLock.Holder(paths.Pid) is int pid)
                 throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
+
+            // Not before: whoever waits for a guest must not keep others from the lists.
+            using GuestLock listLock = ListLock.Take(invocation);
 
             // Whoever registers the name next has not been allowed to start with the host.
             invocation.Autostart.Remove(name);

@@ -5,16 +5,16 @@ using System.Text;
 
 namespace QemuInit.Host;
 
-/// <summary>Replaces a file as a whole: whatever happens in between, the old text or the new one is there.</summary>
+/// <summary>Replaces a file as a whole: whatever happens in between, the old text or the new one is there; afterwards the new one.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, and renames it.</summary>
+    /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, renames it, and makes sure of that.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <param name="text">Its new text.</param>
     public static void Write(IFileSystem files, string path, string text) => Write(files, path, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, and renames it.</summary>
+    /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, renames it, and makes sure of that.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="path">The file.</param>
     /// <param name="bytes">Its new contents.</param>
@@ -23,7 +23,8 @@ internal static class AtomicFile
         string temporary = TemporaryOf(path);
         try
         {
-            files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+            string directory = files.Path.GetDirectoryName(path)!;
+            files.Directory.CreateDirectory(directory);
             using (FileSystemStream stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write))
             {
                 stream.Write(bytes);
@@ -34,6 +35,7 @@ internal static class AtomicFile
             files.File.SetUnixFileMode(
                 temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             files.File.Move(temporary, path, overwrite: true);
+            files.FlushNames(directory);
         }
         catch
         {

@@ -8,8 +8,9 @@ using QemuInit.Reports;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted and
-/// which no other process inherits. The file says which verb holds it, so that <c>status</c> can tell "starting" from "running".
+/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted. No child has
+/// it but the launcher of a start, which is given a copy until it has become qemu (<see cref="LaunchPlan.Guard"/>). The file says which verb
+/// holds it, so that <c>status</c> can tell "starting" from "running".
 /// </summary>
 internal sealed class GuestLock : IDisposable
 {

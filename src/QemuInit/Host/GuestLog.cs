@@ -27,8 +27,8 @@ internal static unsafe class GuestLog
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>The names of all logs in a guest's folder of logs.</summary>
-    public static ReadOnlySpan<string> Names => new[] { "console.log", GuestPaths.EventsName, "qemu.log", GuestPaths.ActionsName };
+    /// <summary>The names of the logs that a qemu has open, in a guest's folder of logs.</summary>
+    public static ReadOnlySpan<string> Names => new[] { "console.log", GuestPaths.EventsName, "qemu.log" };
 
     /// <summary>Opens a log for appending.</summary>
     /// <param name="path">The log.</param>
@@ -86,7 +86,9 @@ internal static unsafe class GuestLog
         if (HostFile.TrySize(log) is > Largest)
         {
             using FileDescriptor folder = OpenFolder(path);
-            if (TryLock(folder, TimeSpan.Zero))
+
+            // Another may have put it aside since it was looked at.
+            if (TryLock(folder, TimeSpan.Zero) && IsLarge(folder, name))
                 PutAside(folder, name);
         }
 
@@ -106,17 +108,19 @@ internal static unsafe class GuestLog
         bool locked = false;
         foreach (string name in Names)
         {
-            string log = $"{path}/{name}";
-            if (HostFile.TrySize(log) is null or <= Largest)
+            if (!IsLarge(folder, name))
                 continue;
 
             // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
             locked = locked || TryLock(folder, patience: TimeSpan.FromSeconds(1));
             if (!locked)
                 return;
-            PutAside(folder, name);
+            if (IsLarge(folder, name))
+                PutAside(folder, name);
         }
     }
+
+    private static bool IsLarge(FileDescriptor folder, string name) => HostFile.SizeBelow(folder.Number, name) is > Largest;
 
     private static void PutAside(FileDescriptor folder, string name)
     {

@@ -26,13 +26,6 @@ internal static unsafe class HostFile
     public static FileDescriptor Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode) ?? throw new PosixException($"cannot open {path}", Errno.ENOENT);
 
-    /// <summary>Opens the directory that a directory is in, wherever the path began by which it was found; the root is in itself.</summary>
-    public static FileDescriptor OpenParent(FileDescriptor directory)
-    {
-        int fd = Libc.openat(directory.Number, "..", Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
-        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot open ..");
-    }
-
     /// <summary>Type, mode, owner and size of an open file.</summary>
     public static Statx Stat(FileDescriptor file, string path)
     {
@@ -116,6 +109,14 @@ internal static unsafe class HostFile
                 done += (int)count;
             }
         }
+    }
+
+    /// <summary>Makes sure that what was written to a file, or became of names in a directory, is on the disk.</summary>
+    public static void Flush(FileDescriptor file, string path)
+    {
+        // Some file systems cannot do that for a directory.
+        if (Libc.fsync(file.Number) != 0 && PosixException.Last($"cannot flush {path} to the disk") is { Errno: not Errno.EINVAL } error)
+            throw error;
     }
 
     /// <summary>Writes a small file of RUNDIR in one step: readers see the old text or the new one.</summary>

@@ -14,6 +14,8 @@ namespace QemuInit.Host;
 /// </summary>
 internal sealed unsafe class Launcher : IDisposable
 {
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
+
     private readonly FileDescriptor _socket;
     private bool _isStarted;
 
@@ -87,13 +89,29 @@ internal sealed unsafe class Launcher : IDisposable
         int status;
         while (Libc.waitpid(pid, out status, 0) < 0)
         {
-            // The caller may have told the kernel to reap our children: then the code is not to be had.
+            // Another's child: its code is not to be had.
             if (PosixException.Last("cannot wait").Errno != Errno.EINTR)
                 return 0;
         }
 
-        int signal = status & 0x7f;
-        return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
+        return CodeOf(status);
+    }
+
+    /// <summary>The same of one that may hang in the kernel, or be held by who traces it: null where it has not ended in time.</summary>
+    /// <param name="pid">The child.</param>
+    /// <param name="patience">How long to wait.</param>
+    public static int? TryReap(int pid, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        int status;
+        while (Libc.waitpid(pid, out status, Libc.WNOHANG) == 0)
+        {
+            if (Stopwatch.GetElapsedTime(begin) >= patience)
+                return null;
+            Thread.Sleep(1);
+        }
+
+        return CodeOf(status);
     }
 
     /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Takes nothing of which there may be none left.</summary>
@@ -102,9 +120,7 @@ internal sealed unsafe class Launcher : IDisposable
     public static void End(int pid, TimeSpan patience)
     {
         _ = Libc.kill(pid, Libc.SIGKILL);
-        long begin = Stopwatch.GetTimestamp();
-        while (Libc.waitpid(pid, out _, Libc.WNOHANG) == 0 && Stopwatch.GetElapsedTime(begin) < patience)
-            Thread.Sleep(1);
+        _ = TryReap(pid, patience);
     }
 
     /// <summary>Ends the child where nothing was started.</summary>
@@ -114,8 +130,7 @@ internal sealed unsafe class Launcher : IDisposable
             return;
         _isStarted = true;
         _socket.Dispose();
-        _ = Libc.kill(Pid, Libc.SIGKILL);
-        _ = Reap(Pid);
+        End(Pid, s_end);
     }
 
     /// <summary>Starts this executable once more, with no descriptor but the three that every program has.</summary>
@@ -158,6 +173,12 @@ internal sealed unsafe class Launcher : IDisposable
             _ = Libc.posix_spawnattr_destroy(attributes);
             _ = Libc.posix_spawn_file_actions_destroy(actions);
         }
+    }
+
+    private static int CodeOf(int status)
+    {
+        int signal = status & 0x7f;
+        return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
     }
 
     private static void Check(int errno)

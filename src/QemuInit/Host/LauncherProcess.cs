@@ -182,7 +182,7 @@ internal static unsafe class LauncherProcess
     public static void ResetSignals()
     {
         for (int signal = 1; signal <= HighestSignal; signal++)
-            _ = Libc.signal(signal, 0);
+            _ = Libc.signal(signal, Libc.SIG_DFL);
         byte* none = stackalloc byte[Libc.SizeOfSignalSet];
         _ = Libc.sigemptyset(none);
         _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, none, null);

@@ -11,7 +11,7 @@ namespace QemuInit.Host;
 /// </summary>
 internal sealed class LogKeeper : IDisposable
 {
-    // The keeper has six descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
+    // The keeper has five descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
     private const int MostGuests = 100;
 
     private readonly object _turn = new();

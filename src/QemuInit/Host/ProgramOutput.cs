@@ -35,13 +35,8 @@ internal static class ProgramOutput
         }
 
         byte[] answer = Pipe.ReadAll(end, patience);
-        using (ProcessHandle process = ProcessHandle.OfChild(pid))
-        {
-            if (!process.WaitForEnd(s_end))
-                process.Signal(Libc.SIGKILL);
-        }
-
-        _ = Launcher.Reap(pid);
+        if (Launcher.TryReap(pid, s_end) is null)
+            Launcher.End(pid, s_end);
         return Encoding.UTF8.GetString(answer);
     }
 }

@@ -98,9 +98,16 @@ internal static unsafe class Tap
     private static void DisableIPv6(string name)
     {
         string path = $"/proc/sys/net/ipv6/conf/{name}/disable_ipv6";
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_WRONLY);
-        if (file is not null)
-            HostFile.Write(file, path, "1"u8);
+        try
+        {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_WRONLY);
+            if (file is not null)
+                HostFile.Write(file, path, "1"u8);
+        }
+        catch (PosixException error) when (error.Errno == Errno.EROFS)
+        {
+            // In most containers nobody may write there: then it does take one, which keeps no guest from starting.
+        }
     }
 
     private static Libc.Ifreq Request(string name)

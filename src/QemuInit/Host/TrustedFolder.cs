@@ -30,7 +30,7 @@ internal sealed class TrustedFolder : IDisposable
         Statx state = HostFile.Stat(folder, path);
         trust?.Require(state, path);
         Identity = state.Identity;
-        IsRootsAlone = FileTrust.IsRootsAlone(state) && AreAncestorsRootsAlone(path) && AreParentsRootsAlone(folder, state);
+        IsRootsAlone = FileTrust.IsRootsAlone(state) && RootsPath.LeadsTo(path, state);
     }
 
     /// <summary>The folder as it was opened, to pass through.</summary>
@@ -39,7 +39,7 @@ internal sealed class TrustedFolder : IDisposable
     /// <summary>What the kernel knows the folder by: its path may lead to another one the next time.</summary>
     public string Identity { get; }
 
-    /// <summary>Whether root alone can change the folder and each file that was read from it.</summary>
+    /// <summary>Whether root alone can change the folder, where its path leads, and each file that was read from it.</summary>
     public bool IsRootsAlone { get; private set; }
 
     /// <summary>Opens a folder.</summary>
@@ -90,7 +90,10 @@ internal sealed class TrustedFolder : IDisposable
         return Decode(HostFile.Read(file, path, LargestFile + 1), path);
     }
 
-    /// <summary>Copies a file into the folder where it is missing, for a user and SYSGRP to read and write.</summary>
+    /// <summary>
+    /// Copies a file into the folder where it is missing, for a user and SYSGRP to read and write. Whatever happens meanwhile, a power
+    /// failure among it, the whole copy is there under its name or none.
+    /// </summary>
     /// <param name="source">Absolute path of the file to copy.</param>
     /// <param name="name">The new file's name in the folder.</param>
     /// <param name="owner">Its owner.</param>
@@ -98,79 +101,47 @@ internal sealed class TrustedFolder : IDisposable
     public void CopyIfMissing(string source, string name, uint owner, uint group)
     {
         string path = $"{_path}/{name}";
-        using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
-        int fd = Libc.openat(
-            _folder.Number, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, Modes.OwnerOnly);
-        if (fd < 0)
-        {
-            PosixException error = PosixException.Last($"cannot make {path}");
-            if (error.Errno == Errno.EEXIST)
-                return;
-            throw error;
-        }
+        string temporary = name + ".new";
 
-        using FileDescriptor file = new(fd);
+        // What a start left that was cut off: a part, or a second name of the whole.
+        _ = Libc.unlinkat(_folder.Number, temporary, 0);
+        if (Libc.faccessat(_folder.Number, name, Libc.F_OK, Libc.AT_SYMLINK_NOFOLLOW) == 0)
+            return;
+
+        using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
         try
         {
+            using FileDescriptor file = OpenBelow(
+                temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, Modes.OwnerOnly, $"cannot make {path}.new");
             HostFile.Write(file, path, HostFile.Read(original, source, LargestCopy));
-            if (Libc.fchown(fd, owner, group) != 0 || Libc.fchmod(fd, Modes.GroupWrites) != 0)
+            if (Libc.fchown(file.Number, owner, group) != 0 || Libc.fchmod(file.Number, Modes.GroupWrites) != 0)
                 throw PosixException.Last($"cannot change the owner of {path}");
+            HostFile.Flush(file, path);
+
+            // Not by renaming, which would replace one that somebody has put there meanwhile.
+            if (Libc.linkat(_folder.Number, temporary, _folder.Number, name, 0) != 0
+                && PosixException.Last($"cannot make {path}") is { Errno: not Errno.EEXIST } error)
+            {
+                throw error;
+            }
         }
-        catch
+        finally
         {
-            // Half a copy would be taken for a whole one at the next start.
-            _ = Libc.unlinkat(_folder.Number, name, 0);
-            throw;
+            _ = Libc.unlinkat(_folder.Number, temporary, 0);
         }
+
+        using FileDescriptor folder = OpenBelow(".", Libc.O_RDONLY | Libc.O_DIRECTORY, 0, $"cannot open {_path}");
+        HostFile.Flush(folder, _path);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    // Who may rename a directory above the folder may put another folder in its place. In a sticky one only the owner may.
-    private static bool AreAncestorsRootsAlone(string path)
+    private FileDescriptor OpenBelow(string name, int flags, uint mode, string doing)
     {
-        for (int slash = path.TrimEnd('/').LastIndexOf('/'); slash >= 0; slash = path.LastIndexOf('/', Math.Max(0, slash - 1)))
-        {
-            string ancestor = slash == 0 ? "/" : path[..slash];
-            using FileDescriptor? directory = HostFile.TryOpen(ancestor, Libc.O_PATH | Libc.O_DIRECTORY);
-            if (directory is null || !CanOnlyRootExchangeIn(HostFile.Stat(directory, ancestor)))
-                return false;
-            if (slash == 0)
-                break;
-        }
-
-        return true;
+        int fd = Libc.openat(_folder.Number, name, flags | Libc.O_CLOEXEC, mode);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last(doing);
     }
-
-    // Where links are on the way, the directories above the folder are others than those in its path.
-    private static bool AreParentsRootsAlone(FileDescriptor folder, Statx state)
-    {
-        FileDescriptor parent = HostFile.OpenParent(folder);
-        try
-        {
-            Statx above = HostFile.Stat(parent, "..");
-            while (!above.IsSameFile(state))
-            {
-                if (!CanOnlyRootExchangeIn(above))
-                    return false;
-                state = above;
-                FileDescriptor next = HostFile.OpenParent(parent);
-                parent.Dispose();
-                parent = next;
-                above = HostFile.Stat(parent, "..");
-            }
-
-            return true;
-        }
-        finally
-        {
-            parent.Dispose();
-        }
-    }
-
-    private static bool CanOnlyRootExchangeIn(in Statx directory) =>
-        directory.Uid == Accounts.Root && (FileTrust.IsRootsAlone(directory) || (directory.Mode & Modes.Sticky) != 0);
 
     private static string Decode(byte[] bytes, string path)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -148,19 +149,29 @@ internal sealed class Adoption
             {
                 GuestConfiguration configuration = GuestConfiguration.Load(other, _directories, trust: null);
                 foreach (NamedFile file in Named(other, configuration, configuration.Options.RunAs ?? _systemUser.Name))
-                {
-                    using FileDescriptor? opened = HostFile.TryOpen(file.Path, Libc.O_PATH);
-                    if (opened is not null)
-                        owners[HostFile.Stat(opened, file.Path).Identity] = other.Name.Text;
-                }
+                    NoteOwner(owners, file.Path, other.Name.Text);
             }
-            catch (Failure)
+            catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
             {
                 // It cannot start as it is; what it would share is not to be known.
             }
         }
 
         return owners;
+    }
+
+    private static void NoteOwner(Dictionary<string, string> owners, string path, string name)
+    {
+        try
+        {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
+            if (file is not null)
+                owners[HostFile.Stat(file, path).Identity] = name;
+        }
+        catch (PosixException)
+        {
+            // A loop of links, a file system that is gone: its other files are its own all the same.
+        }
     }
 
     private string Describe(in Statx file)

@@ -9,6 +9,7 @@ namespace QemuInit.Lifecycle;
 internal static class Hook
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a command with <c>sh</c> in the guest's folder; what it says goes to the guest's log of qemu.</summary>
     /// <param name="key">PRECMD or POSTCMD.</param>
@@ -35,7 +36,8 @@ internal static class Hook
             _ = Libc.kill(-pid, Libc.SIGKILL);
         }
 
-        int code = Launcher.Reap(pid);
+        if (Launcher.TryReap(pid, s_end) is not int code)
+            throw new Failure(ExitCode.Error, $"{key} does not end: process {pid} hangs in the kernel");
         if (!ended)
             throw new Failure(ExitCode.Error, $"{key} did not end within {Seconds.Whole(s_patience)} s and was killed");
         if (code != 0)

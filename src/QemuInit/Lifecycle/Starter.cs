@@ -153,6 +153,8 @@ internal sealed class Starter
         if (LifeLock.Holder(start.Paths.Pid) is int running)
             return new StartReport(running, wasRunning: true, daemon: true);
 
+        // Whoever held the lock until now may have had time to exchange the folder.
+        OpenFolder(start).Dispose();
         GuestOptions options = start.Configuration.Options;
         Stopper.Clear(start.Paths);
         GuestLog.Rotate(start.Paths.Log);
@@ -225,7 +227,7 @@ internal sealed class Starter
             using Gate? gate = group is null ? null : new Gate();
             LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
-            BootRecord record = Record(start);
+            BootRecord record = BootRecordOf(start);
             record.Write(start.Paths.Booted);
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
@@ -281,11 +283,19 @@ internal sealed class Starter
     {
         if (start.CommandLine.FileCopies.Count == 0)
             return;
-        using TrustedFolder folder = TrustedFolder.Open(start.Guest.Folder, new FileTrust(start.SystemUser, start.SystemGroup));
-        if (folder.Identity != start.Configuration.FolderIdentity)
-            throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
+        using TrustedFolder folder = OpenFolder(start);
         foreach (FileCopy copy in start.CommandLine.FileCopies)
             folder.CopyIfMissing(copy.Source, Path.GetFileName(copy.Target), start.Account.Uid, start.SystemGroup);
+    }
+
+    // The one whose files were read.
+    private static TrustedFolder OpenFolder(PreparedStart start)
+    {
+        TrustedFolder folder = TrustedFolder.Open(start.Guest.Folder, new FileTrust(start.SystemUser, start.SystemGroup));
+        if (folder.Identity == start.Configuration.FolderIdentity)
+            return folder;
+        folder.Dispose();
+        throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
     }
 
     // Everything that qemu gets is opened here, as root; qemu itself could not.
@@ -336,7 +346,7 @@ internal sealed class Starter
         _ => throw new NotSupportedException(wanted.GetType().Name),
     };
 
-    private static BootRecord Record(PreparedStart start) => new()
+    private static BootRecord BootRecordOf(PreparedStart start) => new()
     {
         Name = start.Guest.Name.Text,
         Folder = start.Guest.Folder,

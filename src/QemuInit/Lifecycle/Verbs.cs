@@ -1,6 +1,9 @@
 namespace QemuInit.Lifecycle;
 
-/// <summary>The verbs that hold a guest's lock, as they are written into it.</summary>
+/// <summary>
+/// Verbs that hold a guest's lock, as they are written into it, and note what they did. <c>adopt</c>, <c>unregister</c> and
+/// <c>repair</c> hold it too, by the names that they are called by.
+/// </summary>
 internal static class Verbs
 {
     public const string Start = "start";

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -13,6 +14,8 @@ namespace QemuInit.Tests.Commands;
 
 public sealed class RegisterVerbTests
 {
+    private static int s_runs;
+
     [Fact]
     public void A_guest_is_registered_once_and_unregistered_once()
     {
@@ -80,6 +83,29 @@ public sealed class RegisterVerbTests
         Assert.Equal(0, Run(root, "unregister", "web").Code);
     }
 
+    [Fact]
+    public void Who_waits_for_a_guest_keeps_nobody_from_the_lists()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        Run(root, "register", root["web"], "web");
+        Directory.CreateDirectory(root["run/qemud/web"]);
+        string path = root["run/qemud/web/lock"];
+        (int Code, string Text) unregistered = default;
+        Thread unregister = new(() => unregistered = Run(root, "unregister", "web"));
+        using (GuestLock.Take(path, "start", TimeSpan.Zero))
+        {
+            unregister.Start();
+            Assert.True(SpinWait.SpinUntil(() => Opened(path) == 2, TimeSpan.FromMinutes(1)), "it does not wait for the guest");
+            Assert.Equal((0, "web: starts with the host\n"), Run(root, "enable", "web"));
+        }
+
+        unregister.Join();
+        Assert.Equal((0, "web: unregistered; its files stay\n"), unregistered);
+        Assert.Empty(File.ReadAllText(root["etc/qemud/autostart"]));
+    }
+
     [Theory]
     [InlineData("register {0}/db db", "registered", "web {0}/web\ndb {0}/db\n")]
     [InlineData("unregister web", "registered", "")]
@@ -122,11 +148,24 @@ public sealed class RegisterVerbTests
         }
     }
 
+    // Other tests open and close files meanwhile.
+    private static int Opened(string path) => Directory.GetFileSystemEntries("/proc/self/fd").Count(link =>
+    {
+        try
+        {
+            return new FileInfo(link).LinkTarget == path;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     private static (int Code, string Text) Run(TemporaryFolder root, params string[] arguments) => Run(root, new(0, isDone: false), arguments);
 
     private static (int Code, string Text) Run(TemporaryFolder root, FailingFiles.CallCount calls, string[] arguments)
     {
-        string path = root.Write("output", "");
+        string path = root.Write($"output{Interlocked.Increment(ref s_runs)}", "");
         using FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY | Libc.O_TRUNC);
         Invocation invocation = Arguments.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
         int code = 0;

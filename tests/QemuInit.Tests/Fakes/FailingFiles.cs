@@ -1,11 +1,15 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Abstractions;
 using System.Reflection;
 
 namespace QemuInit.Tests.Fakes;
 
-/// <summary>A file system of which one call fails, before or after it has done its work, or a write after half of it.</summary>
+/// <summary>
+/// A file system of which one call fails, before or after it has done its work, or a write after half of it. A file that takes another's
+/// place before it is flushed is found empty, as after a power failure.
+/// </summary>
 public class FailingFiles : DispatchProxy
 {
     private object _inner = new();
@@ -17,6 +21,9 @@ public class FailingFiles : DispatchProxy
     public sealed class CallCount(int number, bool isDone)
     {
         public int Made { get; private set; }
+
+        /// <summary>Files with something in them that is not on the disk.</summary>
+        public HashSet<string> Unflushed { get; } = [];
 
         public bool HasFailed => number > 0 && Made >= number;
 
@@ -52,7 +59,7 @@ public class FailingFiles : DispatchProxy
         object? result = null;
         try
         {
-            _calls.Run(() => result = targetMethod.Invoke(_inner, args), static () => { });
+            _calls.Run(() => result = Do(targetMethod, args), static () => { });
         }
         catch (TargetInvocationException error)
         {
@@ -60,6 +67,14 @@ public class FailingFiles : DispatchProxy
         }
 
         return result is FileSystemStream stream ? new FailingStream(stream, _calls) : result;
+    }
+
+    private object? Do(MethodInfo method, object?[]? args)
+    {
+        object? result = method.Invoke(_inner, args);
+        if (_inner is IFile file && method.Name == nameof(IFile.Move) && args is [string from, string to, ..] && _calls.Unflushed.Remove(from))
+            file.WriteAllBytes(to, []);
+        return result;
     }
 
     private static T Wrap<T>(T inner, CallCount calls)
@@ -77,10 +92,23 @@ public class FailingFiles : DispatchProxy
         public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
 
         public override void Write(byte[] buffer, int offset, int count) =>
-            calls.Run(() => inner.Write(buffer, offset, count), () => inner.Write(buffer, offset, count / 2));
+            calls.Run(() => Put(buffer, offset, count), () => Put(buffer, offset, count / 2));
 
         public override void Flush() => calls.Run(inner.Flush, static () => { });
 
-        public override void Flush(bool flushToDisk) => calls.Run(() => inner.Flush(flushToDisk), static () => { });
+        public override void Flush(bool flushToDisk) => calls.Run(
+            () =>
+            {
+                inner.Flush(flushToDisk);
+                if (flushToDisk)
+                    calls.Unflushed.Remove(inner.Name);
+            },
+            static () => { });
+
+        private void Put(byte[] buffer, int offset, int count)
+        {
+            inner.Write(buffer, offset, count);
+            calls.Unflushed.Add(inner.Name);
+        }
     }
 }

@@ -8,6 +8,9 @@ namespace QemuInit.Tests.Fakes;
 /// <summary>Somebody who does the same again and again, as fast as he can, while root is at work.</summary>
 internal sealed class Swapper : IDisposable
 {
+    // None that the program uses.
+    private const string Aside = ".aside";
+
     private readonly Thread _thread;
     private volatile bool _isOver;
 
@@ -24,16 +27,16 @@ internal sealed class Swapper : IDisposable
     /// <summary>Puts a link in place of whatever stands there, in one step.</summary>
     public static void Link(string path, string target)
     {
-        File.Delete(path + ".new");
-        File.CreateSymbolicLink(path + ".new", target);
+        File.Delete(path + Aside);
+        File.CreateSymbolicLink(path + Aside, target);
         Rename(path);
     }
 
     /// <summary>Puts a file in place of whatever stands there, in one step.</summary>
     public static void Write(string path, string text)
     {
-        File.Delete(path + ".new");
-        File.WriteAllText(path + ".new", text);
+        File.Delete(path + Aside);
+        File.WriteAllText(path + Aside, text);
         Rename(path);
     }
 
@@ -46,7 +49,7 @@ internal sealed class Swapper : IDisposable
     // The library's own way looks at what a link points to.
     private static void Rename(string path)
     {
-        if (Libc.rename(path + ".new", path) != 0)
-            throw PosixException.Last($"cannot rename {path}.new");
+        if (Libc.rename(path + Aside, path) != 0)
+            throw PosixException.Last($"cannot rename {path}{Aside}");
     }
 }

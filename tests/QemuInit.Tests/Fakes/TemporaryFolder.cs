@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -7,7 +8,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Tests.Fakes;
 
 /// <summary>A real directory of root's own, below a sticky one, that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed partial class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("qi-").FullName;
 
@@ -51,6 +52,16 @@ internal sealed class TemporaryFolder : IDisposable
             throw PosixException.Last($"cannot change the owner of {path}");
     }
 
+    /// <summary>Makes a symbolic link of somebody's.</summary>
+    public string Link(string name, string target, uint owner)
+    {
+        string path = this[name];
+        File.CreateSymbolicLink(path, target);
+        if (lchown(path, owner, owner) != 0)
+            throw PosixException.Last($"cannot change the owner of {path}");
+        return path;
+    }
+
     /// <summary>The mode of a file or folder, in octal.</summary>
     public static string ModeOf(string path)
     {
@@ -59,4 +70,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int lchown(string path, uint owner, uint group);
 }

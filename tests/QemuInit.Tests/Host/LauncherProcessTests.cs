@@ -88,6 +88,21 @@ public sealed class LauncherProcessTests
     }
 
     [Fact]
+    public void A_child_that_stays_is_waited_for_no_longer_than_that()
+    {
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        using Launcher launcher = Launcher.Begin(Launched.Executable);
+        launcher.Start(new LaunchPlan("/bin/sleep", ["600"], "/")
+        {
+            Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)],
+        });
+
+        Assert.Null(Launcher.TryReap(launcher.Pid, TimeSpan.FromMilliseconds(10)));
+        _ = Libc.kill(launcher.Pid, Libc.SIGKILL);
+        Assert.Equal(128 + Libc.SIGKILL, Launcher.TryReap(launcher.Pid, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void Descriptors_arrive_under_their_numbers_whatever_numbers_they_had()
     {
         using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);

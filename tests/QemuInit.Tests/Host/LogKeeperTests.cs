@@ -30,7 +30,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         _keeper.Begin();
         _keeper.Begin();
-        int keeper = Assert.Single(Keepers);
+        int keeper = Assert.Single(Await(1));
         _keeper.Dispose();
         Assert.Equal(0, Launcher.Reap(keeper));
     }
@@ -40,10 +40,8 @@ public sealed class LogKeeperTests : IDisposable
     {
         for (int guests = 0; guests < 101; guests++)
             _keeper.Keep(_folder.Path, _guest.Pid);
-        IReadOnlyList<int> keepers = Keepers;
-        Assert.Equal(2, keepers.Count);
-        while (!keepers.Select(Guests).Order().SequenceEqual([1, 100]))
-            Thread.Sleep(1);
+        IReadOnlyList<int> keepers = Await(2);
+        Assert.True(SpinWait.SpinUntil(() => keepers.Select(Guests).Order().SequenceEqual([1, 100]), TimeSpan.FromMinutes(1)));
 
         _keeper.Dispose();
         Assert.Equal(keepers, Keepers);
@@ -55,13 +53,27 @@ public sealed class LogKeeperTests : IDisposable
     public void Where_a_keeper_was_killed_it_is_told_and_the_next_guest_gets_another()
     {
         _keeper.Begin();
-        int killed = Assert.Single(Keepers);
+        int killed = Assert.Single(Await(1));
         Launcher.End(killed, TimeSpan.FromMinutes(1));
 
         Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid)).Errno);
         Assert.Empty(Keepers);
         _keeper.Keep(_folder.Path, _guest.Pid);
-        Assert.NotEqual(killed, Assert.Single(Keepers));
+        Assert.NotEqual(killed, Assert.Single(Await(1)));
+    }
+
+    [Fact]
+    public void What_nobody_has_open_is_left_to_who_writes_it()
+    {
+        foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
+            _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(
+            [GuestPaths.ActionsName, "qemu.log", "qemu.log.1"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     public void Dispose()
@@ -76,6 +88,14 @@ public sealed class LogKeeperTests : IDisposable
 
     private static int Guests(int keeper) => new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos()
         .Count(static file => file.LinkTarget is "anon_inode:[pidfd]" || file.LinkTarget?.StartsWith("pidfd:", StringComparison.Ordinal) == true);
+
+    // posix_spawn returns before the kernel shows the new program's command line.
+    private IReadOnlyList<int> Await(int count)
+    {
+        IReadOnlyList<int> keepers = [];
+        Assert.True(SpinWait.SpinUntil(() => (keepers = Keepers).Count == count, TimeSpan.FromMinutes(1)), $"there are {keepers.Count} keepers");
+        return keepers;
+    }
 
     // A process that has ended has no command line.
     private IReadOnlyList<int> Keepers =>

@@ -14,6 +14,9 @@ namespace QemuInit.Tests.Host;
 public sealed class RaceTests : IDisposable
 {
     private const int Tries = 2000;
+
+    // Each copy waits for the disk.
+    private const int FewerTries = 500;
     private const string Secret = "root's own";
 
     private readonly TemporaryFolder _folder = new();
@@ -71,8 +74,9 @@ public sealed class RaceTests : IDisposable
         string file = _folder["file"];
         using TrustedFolder folder = TrustedFolder.Open(_folder.Path, trust: null);
         using (new Swapper(i => Exchange(file, i, victim + (i % 4 == 0 ? "/secret" : "/new"))))
+        using (new Swapper(i => Exchange(file + ".new", i, victim + (i % 4 == 0 ? "/secret" : "/new"))))
         {
-            for (int i = 0; i < Tries; i++)
+            for (int i = 0; i < FewerTries; i++)
             {
                 File.Delete(file);
                 _ = Record.Exception(() => folder.CopyIfMissing(source, "file", 65534, 65534));

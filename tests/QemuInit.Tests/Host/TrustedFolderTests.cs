@@ -164,6 +164,62 @@ public sealed class TrustedFolderTests
         Assert.True(good.IsRootsAlone);
     }
 
+    [Theory]
+    [InlineData("755", 0, true)]
+    [InlineData("755", Member, true)]
+    [InlineData("1777", 0, true)]
+    [InlineData("1775", 0, true)]
+    [InlineData("1777", Member, false)]
+    [InlineData("1775", Member, false)]
+    [InlineData("775", 0, false)]
+    public void Root_is_alone_behind_a_link_that_nobody_else_can_exchange(string mode, uint owner, bool expected)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("roots");
+        temporary.Make("roots/web");
+        Give(temporary.Make("links"), mode, 0, SystemGroup);
+        temporary.Link("links/relative", "../roots/web", owner);
+        temporary.Link("links/absolute", temporary["roots//./web/"], owner);
+        temporary.Link("links/above", temporary["roots"], owner);
+        temporary.Link("roots/last", temporary["links/relative"], owner: 0);
+        temporary.Link("roots/middle", "../links/above/web", owner: 0);
+        foreach (string path in new[] { "links/relative", "links/absolute/", "links/above/web", "links/above/../roots/web", "roots/last", "roots/middle" })
+        {
+            using TrustedFolder folder = TrustedFolder.Open(temporary[path], s_trust);
+            Assert.True(expected == folder.IsRootsAlone, path);
+        }
+    }
+
+    [Fact]
+    public void A_link_that_leads_through_anothers_folder_and_back_is_anothers()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("roots");
+        temporary.Make("roots/web");
+        temporary.Make("others");
+        temporary.Link("others/back", temporary["roots"], owner: 0);
+        temporary.Link("link", temporary["others/back/web"], owner: 0);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.True(folder.IsRootsAlone);
+
+        Give(temporary["others"], "755", Stranger, 0);
+
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.False(folder.IsRootsAlone);
+    }
+
+    [Fact]
+    public void A_walk_to_a_folder_leaves_no_descriptor_open()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        temporary.Link("link", "./web", owner: 0);
+        Assert.True(RootsPath.LeadsTo(temporary["link"], Stat(temporary["web"])));
+        Assert.False(RootsPath.LeadsTo(temporary["link"], Stat(temporary.Path)));
+        Assert.Throws<PosixException>(() => RootsPath.LeadsTo(temporary["web/gone"], Stat(temporary.Path)));
+        Assert.DoesNotContain(temporary.Path, string.Join(' ', Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Who_may_only_pass_through_folders_can_read_a_file_in_them()
     {
@@ -232,6 +288,41 @@ public sealed class TrustedFolderTests
         Assert.Equal("the guest's own", File.ReadAllText(temporary["web/uefi"]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_left_of_a_copy_that_was_cut_off_is_neither_taken_for_one_nor_kept(bool wasNamed)
+    {
+        using TemporaryFolder temporary = new();
+        string source = temporary.Write("source", "variables");
+        temporary.Make("web");
+        string left = temporary.Write("web/uefi.new", wasNamed ? "variables" : "vari");
+        if (wasNamed)
+            Assert.Equal(0, Libc.linkat(Libc.AT_FDCWD, left, Libc.AT_FDCWD, temporary["web/uefi"], 0));
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+
+        Assert.Equal([temporary["web/uefi"]], Directory.GetFileSystemEntries(temporary["web"]));
+        Assert.Equal(("variables", 1u), (File.ReadAllText(temporary["web/uefi"]), Stat(temporary["web/uefi"]).Links));
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_a_copy_is_left_alone_and_leads_nowhere()
+    {
+        using TemporaryFolder temporary = new();
+        string source = temporary.Write("source", "variables");
+        temporary.Make("web");
+        temporary.Link("web/uefi", temporary["elsewhere"], Member);
+        temporary.Link("web/uefi.new", temporary["elsewhere"], Member);
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+
+        folder.CopyIfMissing(source, "uefi", Member, SystemGroup);
+
+        Assert.False(File.Exists(temporary["elsewhere"]));
+        Assert.Equal([temporary["web/uefi"]], Directory.GetFileSystemEntries(temporary["web"]));
+    }
+
     [Fact]
     public void A_copy_that_fails_leaves_nothing_that_would_be_taken_for_one()
     {
@@ -249,6 +340,12 @@ public sealed class TrustedFolderTests
     {
         TemporaryFolder.Chown(path, owner, group);
         TemporaryFolder.Chmod(path, mode);
+    }
+
+    private static Statx Stat(string path)
+    {
+        using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
+        return HostFile.Stat(file, path);
     }
 
     // Other tests open and close files meanwhile.

@@ -16,4 +16,10 @@ internal abstract class StruckCall(string verb)
 
     /// <summary>Whether what the call promises is true now.</summary>
     public abstract bool IsDone(Host host, Guest guest);
+
+    /// <summary>What is half made although it may be made or not; null where nothing is.</summary>
+    public virtual string? FindHalfMade(Guest guest) => null;
+
+    /// <summary>Whether this is what the call says when there is nothing left to do.</summary>
+    public virtual bool IsRefusedAgain(Result result) => false;
 }

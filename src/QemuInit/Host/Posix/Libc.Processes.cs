@@ -8,6 +8,8 @@ internal static unsafe partial class Libc
     public const int SIGINT = 2;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
+    public const int SIGCHLD = 17;
+    public const nint SIG_DFL = 0;
     public const nint SIG_IGN = 1;
     public const int WNOHANG = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4;

@@ -1,0 +1,80 @@
+using System.Text;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>Who decides where a path leads. Source: path_resolution(7).</summary>
+internal static unsafe class RootsPath
+{
+    // The kernel's own bounds.
+    private const int MostLinks = 40;
+    private const int LongestTarget = 4096;
+
+    /// <summary>
+    /// Whether root alone decides that a path leads to a folder. It is walked as the kernel does it, through symbolic links too, and
+    /// nobody else may be able to give a name on the way to something else.
+    /// </summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="folder">The folder that it led to.</param>
+    public static bool LeadsTo(string path, in Statx folder)
+    {
+        FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
+        FileDescriptor? next = null;
+        try
+        {
+            Statx directory = HostFile.Stat(here, "/");
+            int links = 0;
+            for (string rest = path.TrimStart('/'); rest.Length > 0; rest = rest.TrimStart('/'))
+            {
+                int slash = rest.IndexOf('/');
+                string name = slash < 0 ? rest : rest[..slash];
+                rest = rest[name.Length..];
+                next = Open(here, name, path);
+                Statx entry = HostFile.Stat(next, path);
+                if (!IsRootsName(directory, entry))
+                    return false;
+                if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
+                {
+                    if (++links > MostLinks)
+                        return false;
+                    rest = $"{TargetOf(next, path)}/{rest}";
+                    next.Dispose();
+                    if (rest[0] != '/')
+                        continue;
+                    next = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
+                    entry = HostFile.Stat(next, "/");
+                }
+
+                here.Dispose();
+                here = next;
+                directory = entry;
+            }
+
+            return directory.IsSameFile(folder);
+        }
+        finally
+        {
+            here.Dispose();
+            next?.Dispose();
+        }
+    }
+
+    // Who may write a directory may put something else under a name in it. In a sticky one only who owns what has the name may, and the
+    // directory's owner.
+    private static bool IsRootsName(in Statx directory, in Statx entry) =>
+        directory.Uid == Accounts.Root
+        && (FileTrust.IsRootsAlone(directory) || ((directory.Mode & Modes.Sticky) != 0 && entry.Uid == Accounts.Root));
+
+    private static FileDescriptor Open(FileDescriptor directory, string name, string path)
+    {
+        int fd = Libc.openat(directory.Number, name, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last($"cannot open {path}");
+    }
+
+    private static string TargetOf(FileDescriptor link, string path)
+    {
+        byte* target = stackalloc byte[LongestTarget];
+        nint length = Libc.readlinkat(link.Number, "", target, LongestTarget);
+        return length >= 0 ? Encoding.UTF8.GetString(target, (int)length) : throw PosixException.Last($"cannot read a link of {path}");
+    }
+}
