@@ -1,3 +1,4 @@
+using System.IO;
 using System.IO.Abstractions;
 using QemuInit.Host;
 
@@ -89,7 +90,7 @@ internal sealed class FirmwareFinder(IFileSystem fileSystem)
         FirmwareFiles? first = null;
         foreach (FirmwareFiles files in Places(target.Architecture))
         {
-            if (!fileSystem.File.Exists(files.Code) || !fileSystem.File.Exists(files.VarsTemplate))
+            if (!Has(files.Code) || !Has(files.VarsTemplate))
                 continue;
             if (size is null || SizeOf(files.VarsTemplate) == size)
                 return files;
@@ -98,6 +99,11 @@ internal sealed class FirmwareFinder(IFileSystem fileSystem)
 
         return first;
     }
+
+    // One that cannot be examined is not taken for missing: the guest would stay with another build for good.
+    private bool Has(string path) =>
+        fileSystem.IsThere(path)
+        && ((fileSystem.File.GetAttributes(path) & FileAttributes.ReparsePoint) == 0 || fileSystem.File.Exists(path));
 
     private long SizeOf(string path) => fileSystem.FileInfo.New(path).Length;
 
