@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Qemu;
 
 namespace QemuInit.Guests;
 
@@ -52,7 +51,16 @@ internal static class OptionSuffix
     }
 
     /// <summary>The value of a key that comes at most once, or null.</summary>
-    internal static string? Find(List<KeyValuePair<string, string>> pairs, string key) => CommaList.Last(pairs, key);
+    internal static string? Find(List<KeyValuePair<string, string>> pairs, string key)
+    {
+        foreach (KeyValuePair<string, string> pair in pairs)
+        {
+            if (pair.Key == key)
+                return pair.Value;
+        }
+
+        return null;
+    }
 
     /// <summary>What is wrong with a value that must be one of a few words, or null where it is one of them or absent.</summary>
     internal static string? FindProblem(string key, string? value, IReadOnlyList<string> known) =>
