@@ -92,7 +92,7 @@ public sealed class S6Tests : EntryTest
             s6-svscan /run/service >/dev/null 2>&1 &
             until [ -p /run/service/.s6-svscan/control ]; do sleep 0.1; done
             {Block("s6", 0)}
-            until s6-svok /run/service/qemu-init.web1; do sleep 0.1; done
+            until s6-svok /run/service/qemu-init.web1 && s6-svstat /run/service/qemu-init.web1 >/dev/null; do sleep 0.1; done
             {Block("s6", 1)}
             """).Succeeds("up (pid ");
 
@@ -106,8 +106,8 @@ public sealed class S6Tests : EntryTest
         ServiceFolder service = new(Host, "s6", "web1", options);
         service.Supervise("s6-supervise");
 
-        // Its own fifo is the sign that it listens.
-        Wait.Until("s6-supervise", () => Host.Run("s6-svok", service.Path).Code == 0);
+        // It listens at its fifo a moment before it has written its first status, which those who wait read.
+        Wait.Until("s6-supervise", () => Host.Run("s6-svok", service.Path).Code == 0 && Host.Run("s6-svstat", service.Path).Code == 0);
         return service;
     }
 }
