@@ -258,10 +258,14 @@ internal sealed class Starter
         }
     }
 
-    // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs.
+    // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs. Of a qemu
+    // that has ended by now the lock is gone on every kernel.
     private static void RequireLife(GuestPaths paths, int pid)
     {
-        if (LifeLock.Holder(paths.Pid) != pid)
+        if (LifeLock.Holder(paths.Pid) == pid)
+            return;
+        using ProcessHandle qemu = ProcessHandle.OfChild(pid);
+        if (!qemu.WaitForEnd(s_endOfQemu))
             throw new Failure(ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {paths.Pid} and was ended; Linux 5.11 or newer is needed");
     }
 
