@@ -244,9 +244,9 @@ internal sealed class Starter
             ahead?.Dispose();
             Greet(monitor, ref pid, start, qemuLogSize, patience, turn);
             turn?.Dispose();
-            RequireLife(start.Paths, launcher.Pid);
+            RequireLife(ref pid, start, qemuLogSize);
             if (screen is int question)
-                NoteScreen(monitor, question, record, start);
+                NoteScreen(monitor, question, record, ref pid, start, qemuLogSize);
             Bound(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
             return launcher.Pid;
         }
@@ -260,13 +260,28 @@ internal sealed class Starter
 
     // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs. Of a qemu
     // that has ended by now the lock is gone on every kernel.
-    private static void RequireLife(GuestPaths paths, int pid)
+    private static void RequireLife(ref int? pid, PreparedStart start, long qemuLogSize)
     {
-        if (LifeLock.Holder(paths.Pid) == pid)
+        if (LifeLock.Holder(start.Paths.Pid) == pid)
             return;
+        if (HasEnded(pid!.Value))
+            throw Ended(ref pid, start, qemuLogSize);
+        throw new Failure(
+            ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {start.Paths.Pid} and was ended; Linux 5.11 or newer is needed");
+    }
+
+    private static bool HasEnded(int pid)
+    {
         using ProcessHandle qemu = ProcessHandle.OfChild(pid);
-        if (!qemu.WaitForEnd(s_endOfQemu))
-            throw new Failure(ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {paths.Pid} and was ended; Linux 5.11 or newer is needed");
+        return qemu.WaitForEnd(s_endOfQemu);
+    }
+
+    // Of a qemu that has ended the number is given up: it may be another's by now.
+    private static Failure Ended(ref int? pid, PreparedStart start, long qemuLogSize)
+    {
+        string end = LastWords.OfEnd(Launcher.Reap(pid!.Value));
+        pid = null;
+        return new Failure(ExitCode.Error, $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)} ({end})");
     }
 
     private static void Undo(int? pid, GuestPaths paths)
@@ -369,7 +384,6 @@ internal sealed class Starter
         Settings = EffectiveSettings.Of(start.Configuration.Files),
     };
 
-    // Of a qemu that has ended the number is given up: it may be another's by now.
     private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? turn)
     {
         try
@@ -383,14 +397,8 @@ internal sealed class Starter
         }
         catch (MonitorException error)
         {
-            using ProcessHandle qemu = ProcessHandle.OfChild(pid!.Value);
-            if (error.Problem == MonitorProblem.Closed && qemu.WaitForEnd(s_endOfQemu))
-            {
-                string end = LastWords.OfEnd(Launcher.Reap(qemu.Pid));
-                pid = null;
-                throw new Failure(ExitCode.Error, $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)} ({end})");
-            }
-
+            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
+                throw Ended(ref pid, start, qemuLogSize);
             throw new Failure(
                 ExitCode.Error,
                 error.Problem == MonitorProblem.Silent
@@ -400,7 +408,8 @@ internal sealed class Starter
     }
 
     // qemu takes the next free port where the guest's own is taken.
-    private static void NoteScreen(QmpMonitor monitor, int question, BootRecord record, PreparedStart start)
+    private static void NoteScreen(
+        QmpMonitor monitor, int question, BootRecord record, ref int? pid, PreparedStart start, long qemuLogSize)
     {
         try
         {
@@ -414,6 +423,9 @@ internal sealed class Starter
         }
         catch (MonitorException error)
         {
+            // Another verb may have ended it just then.
+            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
+                throw Ended(ref pid, start, qemuLogSize);
             throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
         }
     }
