@@ -55,9 +55,10 @@ internal static class ImageCheck
             return;
         }
 
-        if (Privilege.IsRoot && guest.Account is Account account && guest.Configuration!.Options.PrivilegeDrop != "late")
-            guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, account));
-        _ = guest.Try(option.Place, () => Look(guest, option, file, isRunning));
+        // Root opens nothing that its user could not: a device may act when it is opened.
+        Account? user = Privilege.IsRoot && guest.Configuration!.Options.PrivilegeDrop != "late" ? guest.Account : null;
+        if (user is null || guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, user)))
+            _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }
 
     private static void Missing(CheckedGuest guest, PlacedOption option, NamedFile file)
@@ -74,9 +75,9 @@ internal static class ImageCheck
             guest.Warn(option.Place, $"there is no {file.Path} yet; PRECMD has to make it");
     }
 
-    private static void Look(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
+    private static void Look(CheckedGuest guest, PlacedOption option, NamedFile file, Account? user, bool isRunning)
     {
-        using FileDescriptor image = HostFile.Open(file.Path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        using FileDescriptor image = UserAccess.Open(user, file.Path, Libc.O_RDONLY | Libc.O_NONBLOCK);
         if (option.Name is not ("drive" or "blockdev"))
             return;
         if (!isRunning && ImageLock.IsInUse(image, file.IsWritten))

@@ -38,9 +38,9 @@ internal static class RegisterVerb
         {
             using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
-            if (!invocation.Files.Directory.Exists(folder))
-                throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
-            if (!invocation.Files.File.Exists($"{folder}/{guest.RcFileName}"))
+            using FolderHandle handle = FolderHandle.TryOpen(folder)
+                ?? throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
+            if (!handle.Has(guest.RcFileName))
             {
                 throw new Failure(
                     ExitCode.NotConfigured,

@@ -11,7 +11,7 @@ namespace QemuInit.Guests;
 
 /// <summary>What a guest's files say, read and checked at one moment.</summary>
 internal sealed class GuestConfiguration(
-    GuestOptions options, CfgFile? cfg, bool isRootsAlone, IReadOnlyList<FileDiagnostic> warnings, string folderIdentity)
+    GuestOptions options, CfgFile? cfg, string? doubt, IReadOnlyList<FileDiagnostic> warnings, string folderIdentity)
 {
     /// <summary>What the rc-file says, over the site's defaults.</summary>
     public GuestOptions Options { get; } = options;
@@ -19,8 +19,11 @@ internal sealed class GuestConfiguration(
     /// <summary>The cfg-file; null where the guest has none.</summary>
     public CfgFile? Cfg { get; } = cfg;
 
-    /// <summary>Whether root alone can change the files, their folder and those above it.</summary>
-    public bool IsRootsAlone { get; } = isRootsAlone;
+    /// <summary>Whether what the files say is the word of root alone.</summary>
+    public bool IsRootsAlone => Doubt is null;
+
+    /// <summary>Why it is not; null where root alone can change the files, their folder and those above it.</summary>
+    public string? Doubt { get; } = doubt;
 
     /// <summary>What is probably not meant as it is read.</summary>
     public IReadOnlyList<FileDiagnostic> Warnings { get; } = warnings;
@@ -83,8 +86,8 @@ internal sealed class GuestConfiguration(
         string rcText = folder.TryReadText(guest.RcFileName)
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
         RcFile rcFile = new(rcPath, RcParser.Parse(rcText));
-        bool isRootsAlone = true;
-        if (LoadSiteDefaults(directories, trust, ref isRootsAlone) is RcFile site)
+        string? doubt = null;
+        if (LoadSiteDefaults(directories, trust, ref doubt) is RcFile site)
             read.Add(site);
         read.Add(rcFile);
         string cfgPath = $"{guest.Folder}/{guest.CfgFileName}";
@@ -109,17 +112,17 @@ internal sealed class GuestConfiguration(
 
         return options is null
             ? null
-            : new GuestConfiguration(options, cfg, isRootsAlone && folder.IsRootsAlone, diagnostics, folder.Identity) { Files = files };
+            : new GuestConfiguration(options, cfg, folder.Doubt ?? doubt, diagnostics, folder.Identity) { Files = files };
     }
 
-    private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref bool isRootsAlone)
+    private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
     {
         if (HostFile.TrySize(directories.SiteDefaults) is null)
             return null;
         using TrustedFolder folder = TrustedFolder.Open(directories.Etc, trust);
         if (folder.TryReadText(Path.GetFileName(directories.SiteDefaults)) is not string text)
             return null;
-        isRootsAlone = folder.IsRootsAlone;
+        doubt = folder.Doubt;
         return new RcFile(directories.SiteDefaults, RcParser.Parse(text));
     }
 

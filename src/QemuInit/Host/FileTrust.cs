@@ -37,6 +37,34 @@ internal sealed class FileTrust
     /// <summary>Whether nobody else can change a file.</summary>
     public bool Trusts(in Statx file) => FindDoubt(file, path: "") is null;
 
+    /// <summary>
+    /// Throws where a user who put a file into its folder could not have read it: root's messages quote what is in it.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="state">What the kernel says of it.</param>
+    /// <param name="path">Its path, for the message.</param>
+    /// <param name="folder">What the kernel says of its folder.</param>
+    public static void RequireReader(FileDescriptor file, in Statx state, string path, in Statx folder)
+    {
+        if (folder.Uid != Accounts.Root
+            && folder.Uid != state.Uid
+            && !(FindAccount(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
+        {
+            throw Unreadable(path, $"user {NameOf(folder.Uid)}, to whom its folder belongs,");
+        }
+
+        bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
+        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && state.Uid == Accounts.Root && !isGroups)
+            throw Unreadable(path, "the group that may write its folder");
+    }
+
+    private static Failure Unreadable(string path, string who) =>
+        Refusal(path, $"{who} may not read it", $"chgrp {BuildSettings.SysGrp} {path} && chmod g+r {path}");
+
+    private static Account? FindAccount(uint uid) => Accounts.FindUserName(uid) is string name ? Accounts.FindUser(name) : null;
+
+    private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
+
     private Failure? FindDoubt(in Statx file, string path)
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
@@ -47,7 +75,7 @@ internal sealed class FileTrust
             return Refusal(path, "its access list lets others write it than its mode shows", $"setfacl -b {path}");
         return IsTrustedOwner(file.Uid)
             ? null
-            : Refusal(path, $"it belongs to user {Accounts.FindUserName(file.Uid) ?? $"number {file.Uid}"}", $"chown root {path}");
+            : Refusal(path, $"it belongs to user {NameOf(file.Uid)}", $"chown root {path}");
     }
 
     private IEnumerable<uint> TrustedGroups() => [Accounts.Root, _systemGroup, _systemUser.Gid];
@@ -55,7 +83,7 @@ internal sealed class FileTrust
     private bool IsTrustedOwner(uint uid) =>
         uid == Accounts.Root
         || uid == _systemUser.Uid
-        || (Accounts.FindUserName(uid) is string name && Accounts.FindUser(name) is Account owner && owner.Groups.Contains(_systemGroup));
+        || (FindAccount(uid) is Account owner && owner.Groups.Contains(_systemGroup));
 
     private static Failure Refusal(string path, string why, string cure) =>
         new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");

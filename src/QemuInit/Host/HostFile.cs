@@ -26,11 +26,11 @@ internal static unsafe class HostFile
     public static FileDescriptor Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode) ?? throw new PosixException($"cannot open {path}", Errno.ENOENT);
 
-    /// <summary>Type, mode, owner and size of an open file.</summary>
+    /// <summary>Type, mode, owner, size and mount of an open file.</summary>
     public static Statx Stat(FileDescriptor file, string path)
     {
         Statx result;
-        if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS, &result) != 0)
+        if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS | Statx.STATX_MNT_ID, &result) != 0)
             throw PosixException.Last($"cannot examine {path}");
 
         // Without this bit nobody whom a list names can write: it is the list's mask then.

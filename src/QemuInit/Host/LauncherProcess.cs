@@ -84,7 +84,7 @@ internal static unsafe class LauncherProcess
                 Become(Parse(fields[Ids]));
 
             // Not before: a link that somebody puts in the folder's place would take him past a directory that is closed to him.
-            Check(Libc.chdir(fields[WorkingDirectory]), $"cannot enter {fields[WorkingDirectory]}");
+            FolderHandle.Enter(fields[WorkingDirectory]);
             Check(Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "cannot forbid new privileges");
             ResetSignals();
 

@@ -30,6 +30,12 @@ internal static class Modes
     /// <summary>07777</summary>
     public const uint All = 0xfff;
 
+    /// <summary>0040</summary>
+    public const uint GroupRead = 0x20;
+
+    /// <summary>0004</summary>
+    public const uint OtherRead = 0x4;
+
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
 

@@ -4,8 +4,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What lies in a folder or below it and nowhere else: each step of the way is opened from the one before, and none may be a link,
-/// so that root changes the owner of nothing that somebody put there to stand for something else.
+/// What lies in a folder or below it and nowhere else: no step of the way may be a link or a mount point, so that root changes the owner
+/// of nothing that a user put there to stand for something else.
 /// </summary>
 internal static class OwnFile
 {
@@ -27,26 +27,13 @@ internal static class OwnFile
             return null;
         }
 
-        FileDescriptor? file = TryStep(folder.Descriptor, ".", Libc.O_PATH | Libc.O_DIRECTORY, out why);
-        for (int i = 0; i < steps.Length && file is not null; i++)
-        {
-            using FileDescriptor parent = file;
-            bool isLast = i == steps.Length - 1;
-            file = TryStep(parent, steps[i], isLast && !isDirectory ? Libc.O_RDONLY | Libc.O_NONBLOCK : Libc.O_PATH | Libc.O_DIRECTORY, out why);
-        }
-
-        if (file is null)
-            return null;
-        if (isDirectory)
-        {
-            // A mode is changed through a descriptor that was opened for reading only.
-            using FileDescriptor parent = file;
-            return TryStep(parent, ".", Libc.O_RDONLY | Libc.O_DIRECTORY, out why);
-        }
-
+        // The mode of a directory is changed through a descriptor that was opened for reading only.
+        FileDescriptor? file = TryOpen(folder.Handle, string.Join('/', [".", .. steps]), isDirectory ? Libc.O_DIRECTORY : Libc.O_NONBLOCK, out why);
+        if (file is null || isDirectory)
+            return file;
         Statx state = HostFile.Stat(file, name);
         if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
-            why = "it is no regular file";
+            why = "it is not a regular file";
         else if (state.Links != 1)
             why = $"it has {state.Links} names (hard links)";
         if (why is null)
@@ -55,17 +42,24 @@ internal static class OwnFile
         return null;
     }
 
-    private static FileDescriptor? TryStep(FileDescriptor directory, string name, int flags, out string? why)
+    private static FileDescriptor? TryOpen(FolderHandle folder, string name, int flags, out string? why)
     {
-        int fd = Libc.openat(directory.Number, name, flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         why = null;
-        if (fd >= 0)
-            return new FileDescriptor(fd);
-        PosixException error = PosixException.Last($"cannot open {name}");
-        if (error.Errno is Errno.ELOOP or Errno.ENOTDIR)
-            why = "a symbolic link is on the way to it";
-        else if (error.Errno != Errno.ENOENT)
-            why = error.Message;
-        return null;
+        try
+        {
+            return folder.Open(name, Libc.O_RDONLY | flags);
+        }
+        catch (PosixException error)
+        {
+            why = error.Errno switch
+            {
+                Errno.ENOENT => null,
+                Errno.ELOOP => "a symbolic link is on the way to it",
+                Errno.EXDEV => "a mount point is on the way to it",
+                Errno.ENOTDIR => "a file or a symbolic link is on the way to it",
+                _ => error.Message,
+            };
+            return null;
+        }
     }
 }

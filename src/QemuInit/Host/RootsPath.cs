@@ -1,5 +1,6 @@
 using System.Text;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Host;
 
@@ -11,18 +12,20 @@ internal static unsafe class RootsPath
     private const int LongestTarget = 4096;
 
     /// <summary>
-    /// Whether root alone decides that a path leads to a folder. It is walked as the kernel does it, through symbolic links too, and
-    /// nobody else may be able to give a name on the way to something else.
+    /// Why root alone does not decide that a path leads to a folder; null where it does. The path is walked as the kernel does it, through
+    /// symbolic links too. No other user may be able to give a name on the way to something else, or to say who owns what is there.
     /// </summary>
     /// <param name="path">An absolute path.</param>
-    /// <param name="folder">The folder that it led to.</param>
-    public static bool LeadsTo(string path, in Statx folder)
+    /// <param name="folder">The folder that it led to, open meanwhile.</param>
+    public static string? Doubt(string path, in Statx folder)
     {
         FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
         FileDescriptor? next = null;
         try
         {
             Statx directory = HostFile.Stat(here, "/");
+            if (MountDoubt(here, "/") is string doubt)
+                return doubt;
             int links = 0;
             for (string rest = path.TrimStart('/'); rest.Length > 0; rest = rest.TrimStart('/'))
             {
@@ -32,11 +35,11 @@ internal static unsafe class RootsPath
                 next = Open(here, name, path);
                 Statx entry = HostFile.Stat(next, path);
                 if (!IsRootsName(directory, entry))
-                    return false;
+                    return $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
                 if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
                 {
                     if (++links > MostLinks)
-                        return false;
+                        return "too many links are on the way to it";
                     rest = $"{TargetOf(next, path)}/{rest}";
                     next.Dispose();
                     if (rest[0] != '/')
@@ -45,12 +48,15 @@ internal static unsafe class RootsPath
                     entry = HostFile.Stat(next, "/");
                 }
 
+                // On procfs a link is not what its text says; none of its directories is passed through.
+                if (entry.MountId != directory.MountId && MountDoubt(next, name) is string why)
+                    return why;
                 here.Dispose();
                 here = next;
                 directory = entry;
             }
 
-            return directory.IsSameFile(folder);
+            return directory.IsSameFile(folder) && directory.MountId == folder.MountId ? null : "its path leads to another folder now";
         }
         finally
         {
@@ -59,11 +65,19 @@ internal static unsafe class RootsPath
         }
     }
 
-    // Who may write a directory may put something else under a name in it. In a sticky one only who owns what has the name may, and the
-    // directory's owner.
+    // Whoever may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,
+    // and the directory's owner.
     private static bool IsRootsName(in Statx directory, in Statx entry) =>
         directory.Uid == Accounts.Root
         && (FileTrust.IsRootsAlone(directory) || ((directory.Mode & Modes.Sticky) != 0 && entry.Uid == Accounts.Root));
+
+    private static string? MountDoubt(FileDescriptor directory, string name)
+    {
+        FileSystemFacts facts = FileSystemFacts.Of(directory, name);
+        return facts.IsProc ? "its path leads through /proc"
+            : facts.IsNoSuid ? $"a file system that is mounted nosuid is on the way to it, at {Printable.Of(name)}"
+            : null;
+    }
 
     private static FileDescriptor Open(FileDescriptor directory, string name, string path)
     {

@@ -19,44 +19,46 @@ internal sealed class TrustedFolder : IDisposable
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _path;
-    private readonly FileDescriptor _folder;
     private readonly FileTrust? _trust;
+    private readonly Statx _state;
 
-    private TrustedFolder(string path, FileDescriptor folder, FileTrust? trust)
+    private TrustedFolder(string path, FolderHandle handle, FileTrust? trust)
     {
         _path = path;
-        _folder = folder;
         _trust = trust;
-        Statx state = HostFile.Stat(folder, path);
-        trust?.Require(state, path);
-        Identity = state.Identity;
-        IsRootsAlone = FileTrust.IsRootsAlone(state) && RootsPath.LeadsTo(path, state);
+        Handle = handle;
+        _state = HostFile.Stat(handle.Descriptor, path);
+        trust?.Require(_state, path);
+        Identity = _state.Identity;
+        Doubt = FileTrust.IsRootsAlone(_state) ? RootsPath.Doubt(path, _state) : $"others than root can change {path}";
     }
 
-    /// <summary>The folder as it was opened, to pass through.</summary>
-    public FileDescriptor Descriptor => _folder;
+    /// <summary>The folder as it was opened.</summary>
+    public FolderHandle Handle { get; }
 
     /// <summary>What the kernel knows the folder by: its path may lead to another one the next time.</summary>
     public string Identity { get; }
 
-    /// <summary>Whether root alone can change the folder, where its path leads, and each file that was read from it.</summary>
-    public bool IsRootsAlone { get; private set; }
+    /// <summary>
+    /// Why what the folder and the files that were read from it say is not the word of root alone; null where root alone can change them,
+    /// and where the folder's path leads.
+    /// </summary>
+    public string? Doubt { get; private set; }
 
     /// <summary>Opens a folder.</summary>
     /// <param name="path">Its absolute path.</param>
     /// <param name="trust">Who may be able to change it and its files; null where the caller risks only itself.</param>
     public static TrustedFolder Open(string path, FileTrust? trust)
     {
-        // To pass through a folder is enough; to list it is not needed.
-        FileDescriptor folder = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_DIRECTORY)
+        FolderHandle handle = FolderHandle.TryOpen(path)
             ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now");
         try
         {
-            return new TrustedFolder(path, folder, trust);
+            return new TrustedFolder(path, handle, trust);
         }
         catch
         {
-            folder.Dispose();
+            handle.Dispose();
             throw;
         }
     }
@@ -67,26 +69,38 @@ internal sealed class TrustedFolder : IDisposable
     {
         string path = $"{_path}/{name}";
 
-        // A symbolic link would let who may write here show the contents of any file; a FIFO would keep us waiting.
-        int fd = Libc.openat(_folder.Number, name, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, 0);
-        if (fd < 0)
+        // A symbolic link would let a user who may write here show the contents of any file; a FIFO would keep us waiting.
+        FileDescriptor opened;
+        try
         {
-            PosixException error = PosixException.Last($"cannot open {path}");
-            return error.Errno switch
+            opened = Handle.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        }
+        catch (PosixException error) when (error.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
+        catch (PosixException error) when (error.Errno != Errno.EACCES)
+        {
+            throw new Failure(ExitCode.NotConfigured, error.Errno switch
             {
-                Errno.ENOENT => null,
-                Errno.ELOOP => throw new Failure(ExitCode.NotConfigured, $"{path} is a symbolic link; put the file itself there"),
-                Errno.EACCES => throw error,
-                _ => throw new Failure(ExitCode.NotConfigured, error.Message),
-            };
+                Errno.ELOOP => $"{path} is a symbolic link; put the file itself there",
+                Errno.EXDEV => $"{path} is a mount point; put the file itself there",
+                _ => error.Message,
+            });
         }
 
-        using FileDescriptor file = new(fd);
+        using FileDescriptor file = opened;
         Statx state = HostFile.Stat(file, path);
         if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
             throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
-        _trust?.Require(state, path);
-        IsRootsAlone &= FileTrust.IsRootsAlone(state);
+        if (_trust is not null)
+        {
+            _trust.Require(state, path);
+            FileTrust.RequireReader(file, state, path, _state);
+        }
+
+        if (!FileTrust.IsRootsAlone(state))
+            Doubt ??= $"others than root can change {path}";
         return Decode(HostFile.Read(file, path, LargestFile + 1), path);
     }
 
@@ -104,22 +118,22 @@ internal sealed class TrustedFolder : IDisposable
         string temporary = name + ".new";
 
         // What a start left that was cut off: a part, or a second name of the whole.
-        _ = Libc.unlinkat(_folder.Number, temporary, 0);
-        if (Libc.faccessat(_folder.Number, name, Libc.F_OK, Libc.AT_SYMLINK_NOFOLLOW) == 0)
+        int folder = Handle.Descriptor.Number;
+        _ = Libc.unlinkat(folder, temporary, 0);
+        if (Handle.Has(name))
             return;
 
         using FileDescriptor original = HostFile.Open(source, Libc.O_RDONLY);
         try
         {
-            using FileDescriptor file = OpenBelow(
-                temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, Modes.OwnerOnly, $"cannot make {path}.new");
+            using FileDescriptor file = Handle.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, Modes.OwnerOnly);
             HostFile.Write(file, path, HostFile.Read(original, source, LargestCopy));
             if (Libc.fchown(file.Number, owner, group) != 0 || Libc.fchmod(file.Number, Modes.GroupWrites) != 0)
                 throw PosixException.Last($"cannot change the owner of {path}");
             HostFile.Flush(file, path);
 
             // Not by renaming, which would replace one that somebody has put there meanwhile.
-            if (Libc.linkat(_folder.Number, temporary, _folder.Number, name, 0) != 0
+            if (Libc.linkat(folder, temporary, folder, name, 0) != 0
                 && PosixException.Last($"cannot make {path}") is { Errno: not Errno.EEXIST } error)
             {
                 throw error;
@@ -127,21 +141,15 @@ internal sealed class TrustedFolder : IDisposable
         }
         finally
         {
-            _ = Libc.unlinkat(_folder.Number, temporary, 0);
+            _ = Libc.unlinkat(folder, temporary, 0);
         }
 
-        using FileDescriptor folder = OpenBelow(".", Libc.O_RDONLY | Libc.O_DIRECTORY, 0, $"cannot open {_path}");
-        HostFile.Flush(folder, _path);
+        using FileDescriptor names = Handle.Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
+        HostFile.Flush(names, _path);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
-
-    private FileDescriptor OpenBelow(string name, int flags, uint mode, string doing)
-    {
-        int fd = Libc.openat(_folder.Number, name, flags | Libc.O_CLOEXEC, mode);
-        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last(doing);
-    }
+    public void Dispose() => Handle.Dispose();
 
     private static string Decode(byte[] bytes, string path)
     {

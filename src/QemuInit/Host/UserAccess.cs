@@ -24,7 +24,22 @@ internal static unsafe class UserAccess
         return null;
     }
 
-    private static bool May(Account account, string path, int mode)
+    /// <summary>Whether a user may read an open file; whether it may pass through the folders above is not asked.</summary>
+    public static bool MayRead(Account account, FileDescriptor file) =>
+        As(account, () => Libc.faccessat2(file.Number, "", Libc.R_OK, Libc.AT_EACCESS | Libc.AT_EMPTY_PATH) == 0);
+
+    /// <summary>Opens a file with a user's rights, never through a magic link of /proc.</summary>
+    /// <param name="account">The user; null for the caller itself.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="flags">As for open(2).</param>
+    public static FileDescriptor Open(Account? account, string path, int flags) =>
+        account is null || account.Uid == Libc.geteuid() ? FolderHandle.OpenFile(path, flags) : As(account, () => FolderHandle.OpenFile(path, flags));
+
+    private static bool May(Account account, string path, int mode) => As(
+        account,
+        () => Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES);
+
+    private static T As<T>(Account account, Func<T> act)
     {
         uint[] own = new uint[Math.Max(0, Libc.getgroups(0, null))];
         fixed (uint* memory = own)
@@ -39,7 +54,7 @@ internal static unsafe class UserAccess
         _ = Libc.setfsuid(account.Uid);
         try
         {
-            return Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES;
+            return act();
         }
         finally
         {

@@ -178,7 +178,7 @@ internal sealed class Starter
             ? account
             : throw new Failure(
                 ExitCode.NotConfigured,
-                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS");
+                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS ({configuration.Doubt})");
     }
 
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
@@ -189,7 +189,7 @@ internal sealed class Starter
     public static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
     {
         if (configuration.Options.PrivilegeDrop == "late" && !configuration.IsRootsAlone)
-            throw new Failure(ExitCode.NotConfigured, "PRIVDROP=late needs files and a folder that root alone may write");
+            throw new Failure(ExitCode.NotConfigured, $"PRIVDROP=late needs files and a folder that root alone may write ({configuration.Doubt})");
     }
 
     /// <summary>Throws where the path of a socket is longer than the kernel takes.</summary>

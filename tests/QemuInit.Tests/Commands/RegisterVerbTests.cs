@@ -48,6 +48,23 @@ public sealed class RegisterVerbTests
     }
 
     [Fact]
+    public void A_folder_that_is_reached_through_proc_is_not_registered()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        root.Link("link", $"/proc/self/root{root["web"]}", owner: 0);
+        foreach (string folder in new[] { $"/proc/self/root{root["web"]}", root["link"], "/proc/self/cwd" })
+        {
+            (int code, string output) = Run(root, "register", folder, "web");
+            Assert.Equal((int)ExitCode.NotConfigured, code);
+            Assert.Contains($"{folder} leads through /proc, or through links in a loop", output, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(root["etc/qemud/registered"]));
+    }
+
+    [Fact]
     public void A_guest_without_files_is_not_registered()
     {
         using TemporaryFolder root = new();

@@ -9,6 +9,7 @@ namespace QemuInit.Tests.Host;
 public sealed class OwnFileTests
 {
     private const string Link = "a symbolic link is on the way to it";
+    private const string NoDirectory = "a file or a symbolic link is on the way to it";
 
     [Theory]
     [InlineData("disk.img")]
@@ -33,10 +34,10 @@ public sealed class OwnFileTests
     [InlineData("linked/secret", Link)]
     [InlineData("images/up/disk.img", Link)]
     [InlineData("dangling", Link)]
-    [InlineData("disk.img/x", Link)]
-    [InlineData("images", "it is no regular file")]
-    [InlineData("fifo", "it is no regular file")]
-    [InlineData("null", "it is no regular file")]
+    [InlineData("disk.img/x", NoDirectory)]
+    [InlineData("images", "it is not a regular file")]
+    [InlineData("fifo", "it is not a regular file")]
+    [InlineData("null", "it is not a regular file")]
     [InlineData("twice", "it has 2 names (hard links)")]
     public void What_is_not_the_folders_own_is_not_opened(string name, string? expected)
     {
@@ -50,12 +51,12 @@ public sealed class OwnFileTests
     [InlineData("linked")]
     [InlineData("images/up")]
     [InlineData("disk.img")]
-    public void What_is_no_directory_is_not_opened_as_one(string name)
+    public void A_link_or_a_file_is_not_opened_as_a_directory(string name)
     {
         using TemporaryFolder root = Make();
         using TrustedFolder folder = TrustedFolder.Open(root["web"], trust: null);
         Assert.Null(OwnFile.TryOpen(folder, name, isDirectory: true, out string? why));
-        Assert.Equal(Link, why);
+        Assert.Equal(NoDirectory, why);
     }
 
     private static void AssertOpens(string name, bool isDirectory)

@@ -26,7 +26,7 @@ public sealed class TrustedFolderTests
         using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
         Assert.Equal("DESC='Gr\u00fc\u00dfe \ud83d\ude00'\n", folder.TryReadText("web-qemud.rc"));
         Assert.Null(folder.TryReadText("other"));
-        Assert.True(folder.IsRootsAlone);
+        Assert.Null(folder.Doubt);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TrustedFolderTests
         // Who risks only itself reads what it may.
         using TrustedFolder own = TrustedFolder.Open(temporary.Path, trust: null);
         Assert.Equal("x", own.TryReadText("rc"));
-        Assert.False(own.IsRootsAlone && (mode != "644" || owner != 0));
+        Assert.False((own.Doubt is null) && (mode != "644" || owner != 0));
     }
 
     [Theory]
@@ -114,10 +114,10 @@ public sealed class TrustedFolderTests
         Give(temporary.Write("rc", ""), mode, owner, group);
         using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
         Assert.NotNull(folder.TryReadText("good"));
-        Assert.True(folder.IsRootsAlone);
+        Assert.Null(folder.Doubt);
         Assert.NotNull(folder.TryReadText("rc"));
         Assert.NotNull(folder.TryReadText("good"));
-        Assert.Equal(expected, folder.IsRootsAlone);
+        Assert.Equal(expected, folder.Doubt is null);
     }
 
     [Theory]
@@ -137,9 +137,9 @@ public sealed class TrustedFolderTests
         string path = temporary.Make("above/between/web");
         Give(temporary["above"], mode, owner, group);
         using TrustedFolder folder = TrustedFolder.Open(path, s_trust);
-        Assert.Equal(expected, folder.IsRootsAlone);
+        Assert.Equal(expected, folder.Doubt is null);
         using TrustedFolder slashed = TrustedFolder.Open(path + "/", s_trust);
-        Assert.Equal(expected, slashed.IsRootsAlone);
+        Assert.Equal(expected, slashed.Doubt is null);
     }
 
     [Fact]
@@ -157,11 +157,11 @@ public sealed class TrustedFolderTests
         foreach (string path in new[] { "roots/link/web", "others/link/web", "others/roots/web" })
         {
             using TrustedFolder folder = TrustedFolder.Open(temporary[path], s_trust);
-            Assert.False(folder.IsRootsAlone, path);
+            Assert.True(folder.Doubt is not null, path);
         }
 
         using TrustedFolder good = TrustedFolder.Open(temporary["roots/web"], s_trust);
-        Assert.True(good.IsRootsAlone);
+        Assert.Null(good.Doubt);
     }
 
     [Theory]
@@ -187,7 +187,7 @@ public sealed class TrustedFolderTests
         foreach (string path in paths)
         {
             using TrustedFolder folder = TrustedFolder.Open(temporary[path], s_trust);
-            Assert.True(expected == folder.IsRootsAlone, path);
+            Assert.True(expected == (folder.Doubt is null), path);
         }
     }
 
@@ -201,12 +201,12 @@ public sealed class TrustedFolderTests
         temporary.Link("others/back", temporary["roots"], owner: 0);
         temporary.Link("link", temporary["others/back/web"], owner: 0);
         using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
-            Assert.True(folder.IsRootsAlone);
+            Assert.Null(folder.Doubt);
 
         Give(temporary["others"], "755", Stranger, 0);
 
         using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
-            Assert.False(folder.IsRootsAlone);
+            Assert.NotNull(folder.Doubt);
     }
 
     [Fact]
@@ -215,12 +215,73 @@ public sealed class TrustedFolderTests
         using TemporaryFolder temporary = new();
         temporary.Make("web");
         temporary.Link("link", "./web", owner: 0);
-        Assert.True(RootsPath.LeadsTo(temporary["link"], Stat(temporary["web"])));
-        Assert.False(RootsPath.LeadsTo(temporary["link"], Stat(temporary.Path)));
-        Assert.Throws<PosixException>(() => RootsPath.LeadsTo(temporary["web/gone"], Stat(temporary.Path)));
+        Assert.Null(RootsPath.Doubt(temporary["link"], Stat(temporary["web"])));
+        Assert.NotNull(RootsPath.Doubt(temporary["link"], Stat(temporary.Path)));
+        Assert.Throws<PosixException>(() => RootsPath.Doubt(temporary["web/gone"], Stat(temporary.Path)));
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf),
             target => target?.StartsWith(temporary.Path, StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void What_lies_on_a_file_system_of_a_users_or_behind_proc_is_never_the_word_of_root()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("suid");
+        temporary.Make("nosuid");
+        temporary.Link("link", $"/proc/self/root{temporary.Path}/suid", owner: 0);
+        OwnThread.WithMounts(() =>
+        {
+            OwnThread.MountTmpfs(temporary["suid"], isNoSuid: false);
+            OwnThread.MountTmpfs(temporary["nosuid"], isNoSuid: true);
+            foreach (string path in new[] { "suid/web", "nosuid/web", "suid/nosuid", "nosuid/suid" })
+                temporary.Make(path);
+            OwnThread.Bind(temporary["suid/web"], temporary["nosuid/suid"]);
+            Assert.Null(DoubtOf(temporary["suid/web"]));
+            Assert.Equal("a file system that is mounted nosuid is on the way to it, at nosuid", DoubtOf(temporary["nosuid/web"]));
+            Assert.Equal("a file system that is mounted nosuid is on the way to it, at nosuid", DoubtOf(temporary["nosuid/suid"]));
+
+            // Opened by another way than the one that is walked: the same device and inode, another mount.
+            using FileDescriptor other = HostFile.Open(temporary["nosuid/suid"], Libc.O_PATH);
+            Assert.True(HostFile.Stat(other, "").IsSameFile(Stat(temporary["suid/web"])));
+            Assert.Equal("its path leads to another folder now", RootsPath.Doubt(temporary["suid/web"], HostFile.Stat(other, "")));
+            Assert.Equal("its path leads through /proc", RootsPath.Doubt(temporary["link"], Stat(temporary["suid"])));
+        });
+
+        static string? DoubtOf(string path)
+        {
+            using TrustedFolder folder = TrustedFolder.Open(path, s_trust);
+            return folder.Doubt;
+        }
+    }
+
+    [Theory]
+    [InlineData("755", "daemon", "root", "600", "root", "root", "user daemon, to whom its folder belongs, may not read it")]
+    [InlineData("755", "daemon", "root", "640", "root", "root", "user daemon, to whom its folder belongs, may not read it")]
+    [InlineData("755", "daemon", "root", "640", "root", "daemon", null)]
+    [InlineData("755", "daemon", "root", "604", "root", "root", null)]
+    [InlineData("755", "daemon", "root", "600", "daemon", "root", null)]
+    [InlineData("775", "root", "kvm", "600", "root", "root", "the group that may write its folder may not read it")]
+    [InlineData("775", "root", "kvm", "640", "root", "root", "the group that may write its folder may not read it")]
+    [InlineData("775", "root", "kvm", "640", "root", "kvm", null)]
+    [InlineData("775", "root", "kvm", "644", "root", "root", null)]
+    [InlineData("755", "root", "kvm", "600", "root", "root", null)]
+    public void A_file_is_refused_that_no_user_who_could_have_put_it_there_may_read(
+        string folderMode, string folderOwner, string folderGroup, string mode, string owner, string group, string? why)
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Write("rc", "SECRET");
+        Give(path, mode, Accounts.FindUser(owner)!.Uid, Accounts.FindGroup(group)!.Value);
+        Give(temporary.Path, folderMode, Accounts.FindUser(folderOwner)!.Uid, Accounts.FindGroup(folderGroup)!.Value);
+        using TrustedFolder folder = TrustedFolder.Open(temporary.Path, new FileTrust(Accounts.FindUser("daemon")!, Accounts.FindGroup("kvm")!.Value));
+        if (why is null)
+        {
+            Assert.Equal("SECRET", folder.TryReadText("rc"));
+            return;
+        }
+
+        Assert.Equal(
+            $"{path} is not safe to act on as root: {why}; repair it with: chgrp kvm {path} && chmod g+r {path}", Refusal(folder, "rc"));
     }
 
     [Fact]

@@ -146,6 +146,9 @@ internal static unsafe partial class Libc
     public static partial int chdir(string path);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int fchdir(int directory);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [LibraryImport("libc", SetLastError = true)]

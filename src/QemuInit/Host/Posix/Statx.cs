@@ -11,6 +11,9 @@ internal struct Statx
     /// <summary>The fields that are always filled: type, mode, owner, group, size and times.</summary>
     public const uint STATX_BASIC_STATS = 0x7ff;
 
+    /// <summary><see cref="MountId"/>, since Linux 5.8.</summary>
+    public const uint STATX_MNT_ID = 0x1000;
+
     /// <summary>Bytes of a block, whatever the file system's own are.</summary>
     public const ulong BlockSize = 512;
 
@@ -55,6 +58,10 @@ internal struct Statx
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    /// <summary>The mount that the file was reached through; no other has the number while the file is open.</summary>
+    [FieldOffset(144)]
+    public ulong MountId;
 
     /// <summary>Whether an access list names more users and groups than the mode, and some may write. Source: acl(5).</summary>
     [FieldOffset(256)]

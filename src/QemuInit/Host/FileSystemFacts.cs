@@ -1,0 +1,30 @@
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>What is true of the mounted file system that a file lies on. Source: statfs(2).</summary>
+internal readonly unsafe struct FileSystemFacts
+{
+    private FileSystemFacts(long type, long flags)
+    {
+        IsProc = type == Libc.PROC_SUPER_MAGIC;
+        IsNoSuid = (flags & Libc.ST_NOSUID) != 0;
+    }
+
+    /// <summary>Whether it is procfs, where a link can lead into another mount namespace.</summary>
+    public bool IsProc { get; }
+
+    /// <summary>Whether it is mounted nosuid, as all is that a user may mount: its server says who owns what.</summary>
+    public bool IsNoSuid { get; }
+
+    /// <summary>Asks about an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    public static FileSystemFacts Of(FileDescriptor file, string path)
+    {
+        long* facts = stackalloc long[Libc.SizeOfStatfs / sizeof(long)];
+        return Libc.fstatfs(file.Number, facts) == 0
+            ? new FileSystemFacts(facts[Libc.StatfsType], facts[Libc.StatfsFlags])
+            : throw PosixException.Last($"cannot examine {path}");
+    }
+}

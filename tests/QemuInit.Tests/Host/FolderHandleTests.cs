@@ -1,0 +1,154 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using CsCheck;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class FolderHandleTests
+{
+    private static readonly string[] s_steps = ["in", "..", ".", "", "file", "link", "linked", "magic", "web", "secret", "proc"];
+
+    [Theory]
+    [InlineData("/proc/self/root{0}/web")]
+    [InlineData("/proc/thread-self/root{0}/web")]
+    [InlineData("/proc/self/cwd")]
+    [InlineData("/proc/self/fd/{1}")]
+    [InlineData("/proc/self/fd/{1}/.")]
+    [InlineData("/proc/self/task/../fd/{1}/../web")]
+    [InlineData("{0}/link")]
+    [InlineData("{0}/linked/web")]
+    [InlineData("{0}/loop")]
+    [InlineData("/proc")]
+    [InlineData("/proc/self")]
+    [InlineData("/proc/sys/kernel")]
+    [InlineData("{0}/proc/self/task")]
+    public void A_way_through_proc_is_refused(string pattern)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        temporary.Link("link", $"/proc/self/root{temporary.Path}/web", owner: 0);
+        temporary.Link("linked", "/proc/thread-self/root" + temporary.Path, owner: 0);
+        temporary.Link("loop", "loop", owner: 0);
+        temporary.Link("proc", "/proc", owner: 0);
+        using FileDescriptor open = HostFile.Open(temporary["web"], Libc.O_PATH);
+        string path = string.Format(CultureInfo.InvariantCulture, pattern, temporary.Path, open.Number);
+
+        Failure failure = Assert.Throws<Failure>(() => FolderHandle.TryOpen(path));
+
+        Assert.Equal(ExitCode.NotConfigured, failure.Code);
+        Assert.Equal($"{path} leads through /proc, or through links in a loop; name the folder by its own path", failure.Message);
+    }
+
+    [Fact]
+    public void An_ordinary_link_may_lead_to_a_folder_and_a_missing_one_is_none()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("file", "");
+        temporary.Make("web");
+        temporary.Link("link", "web", owner: 0);
+        using FolderHandle? folder = FolderHandle.TryOpen(temporary["link"]);
+        using FolderHandle? direct = FolderHandle.TryOpen(temporary["web"]);
+        Assert.True(HostFile.Stat(folder!.Descriptor, "").IsSameFile(HostFile.Stat(direct!.Descriptor, "")));
+        Assert.Null(FolderHandle.TryOpen(temporary["missing"]));
+        Assert.Null(FolderHandle.TryOpen(temporary["file"]));
+    }
+
+    [Theory]
+    [InlineData("link", Errno.ELOOP)]
+    [InlineData("linked/secret", Errno.ELOOP)]
+    [InlineData("magic/environ", Errno.ELOOP)]
+    [InlineData("../secret", Errno.EXDEV)]
+    [InlineData("in/../../secret", Errno.EXDEV)]
+    [InlineData("/etc/passwd", Errno.EXDEV)]
+    [InlineData("missing", Errno.ENOENT)]
+    public void Nothing_leads_out_of_a_folder(string name, int errno)
+    {
+        using TemporaryFolder temporary = MakeTree();
+        using FolderHandle folder = FolderHandle.TryOpen(temporary["web"])!;
+        Assert.Equal(errno, Assert.Throws<PosixException>(() => folder.Open(name, Libc.O_RDONLY)).Errno);
+        Assert.Equal(errno, Assert.Throws<PosixException>(() => folder.Open(name, Libc.O_PATH)).Errno);
+    }
+
+    [Fact]
+    public void What_is_mounted_below_a_folder_is_not_opened_and_adopted_by_none()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        OwnThread.WithMounts(() =>
+        {
+            OwnThread.Bind(temporary["secret"], temporary["web/file"]);
+            OwnThread.MountTmpfs(temporary["web/in"], isNoSuid: false);
+            using TrustedFolder folder = TrustedFolder.Open(temporary["web"], trust: null);
+            foreach (string name in new[] { "file", "in/file", "in" })
+            {
+                Assert.Equal(Errno.EXDEV, Assert.Throws<PosixException>(() => folder.Handle.Open(name, Libc.O_RDONLY)).Errno);
+                Assert.Null(OwnFile.TryOpen(folder, name, isDirectory: name == "in", out string? why));
+                Assert.Equal("a mount point is on the way to it", why);
+            }
+
+            Failure failure = Assert.Throws<Failure>(() => folder.TryReadText("file"));
+            Assert.Equal($"{temporary["web/file"]} is a mount point; put the file itself there", failure.Message);
+        });
+    }
+
+    [Fact]
+    public void A_path_of_any_steps_opens_only_what_is_below()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        using FolderHandle folder = FolderHandle.TryOpen(temporary["web"])!;
+        HashSet<string> below = [IdentityOf(temporary["web/file"]), IdentityOf(temporary["web/in/file"])];
+        Gen<string> step = Gen.Int[0, s_steps.Length - 1].Select(static i => s_steps[i]);
+        step.Array[1, 6].Select(static steps => string.Join('/', steps)).Sample(
+            name =>
+            {
+                int fd = FolderHandle.TryOpen(folder.Descriptor, name, Libc.O_RDONLY, 0);
+                if (fd < 0)
+                    return;
+                using FileDescriptor file = new(fd);
+                Statx state = HostFile.Stat(file, name);
+                if ((state.Mode & Libc.S_IFMT) == Libc.S_IFREG)
+                    Assert.Contains(state.Identity, below);
+            },
+            iter: 2000,
+            threads: 1);
+    }
+
+    [Fact]
+    public void A_file_that_is_made_gets_its_mode_and_is_not_made_through_a_link()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        temporary.Link("web/dangling", temporary["made"], owner: 0);
+        using FolderHandle folder = FolderHandle.TryOpen(temporary["web"])!;
+        OwnThread.WithUmask(0, () => folder.Open("new", Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, Modes.OwnerOnly).Dispose());
+        Assert.Equal("700", TemporaryFolder.ModeOf(temporary["web/new"]));
+        Assert.Throws<PosixException>(() => folder.Open("dangling", Libc.O_WRONLY | Libc.O_CREAT));
+        Assert.False(File.Exists(temporary["made"]));
+        Assert.True(folder.Has("dangling"));
+        Assert.False(folder.Has("missing"));
+    }
+
+    private static TemporaryFolder MakeTree()
+    {
+        TemporaryFolder temporary = new();
+        temporary.Write("secret", "root's own");
+        temporary.Make("web");
+        temporary.Make("web/in");
+        temporary.Write("web/file", "own");
+        temporary.Write("web/in/file", "own, too");
+        temporary.Link("web/link", "../secret", owner: 0);
+        temporary.Link("web/linked", "..", owner: 0);
+        temporary.Link("web/magic", "/proc/self", owner: 0);
+        return temporary;
+    }
+
+    private static string IdentityOf(string path)
+    {
+        using FileDescriptor file = HostFile.Open(path, Libc.O_PATH | Libc.O_NOFOLLOW);
+        return HostFile.Stat(file, path).Identity;
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace QemuInit.Tests;
+
+/// <summary>
+/// Every place of the sources that opens a file by its path is known, with the paths that it opens. What lies in a guest's folder, where a
+/// member decides what a path means, is opened through FolderHandle alone.
+/// </summary>
+public sealed class PathOpeningTests
+{
+    // A class, what it may open by path, and why no member decides what that is.
+    private static readonly Dictionary<string, string> s_known = new()
+    {
+        ["FolderHandle"] = "the one way to a guest's files",
+        ["HostFile"] = "the functions themselves",
+        ["RootsPath"] = "the walk, which trusts no step",
+        ["KeptLogs"] = "LOGDIR, root's",
+        ["GuestLog"] = "LOGDIR, root's",
+        ["LogTail"] = "LOGDIR, root's",
+        ["FlightRecord"] = "LOGDIR, root's",
+        ["LastWords"] = "LOGDIR, root's",
+        ["ConsoleVerb"] = "LOGDIR, root's",
+        ["Hook"] = "/dev/null",
+        ["Starter"] = "a device of the host that no key names",
+        ["BootRecord"] = "RUNDIR, root's",
+        ["BulkStart"] = "RUNDIR, root's",
+        ["GuestLock"] = "RUNDIR, root's",
+        ["GuestProbe"] = "RUNDIR, root's",
+        ["LauncherProcess"] = "RUNDIR, root's",
+        ["LifeLock"] = "RUNDIR, root's",
+        ["ProcessHandle"] = "RUNDIR, root's",
+        ["StatusVerb"] = "RUNDIR, root's",
+        ["RepairVerb"] = "RUNDIR, root's",
+        ["Stopper"] = "RUNDIR, root's",
+        ["TrustedFolder"] = "the firmware's template, which is installed with it",
+        ["FirmwareFinder"] = "the firmware's files, and the size of a guest's variables",
+        ["HostSurvey"] = "/etc/machine-id, ETCDIR",
+        ["LineList"] = "ETCDIR, root's",
+        ["AtomicFile"] = "ETCDIR and VARDIR, root's",
+        ["FileSystemExtensions"] = "ETCDIR and VARDIR, root's",
+        ["LateDropProbe"] = "VARDIR, root's, and qemu's program, of which only the identity is asked",
+        ["QemuBinary"] = "qemu's program, of which only the presence is asked",
+        ["Sudo"] = "sudo's program, of which only the presence is asked",
+        ["LoginSession"] = "/run/systemd, of which only the presence is asked",
+        ["HostFolder"] = "RUNDIR, root's",
+        ["Metrics"] = "/sys and /proc",
+        ["VncVerb"] = "/proc",
+        ["HostCheck"] = "/proc",
+        ["HostBoot"] = "/proc",
+        ["Neighbours"] = "/proc",
+        ["ProcessUse"] = "/proc",
+        ["LocalAccounts"] = "/etc/passwd, /etc/group",
+        ["MemoryFile"] = "a descriptor of this process",
+        ["StandardStreams"] = "/dev/null",
+        ["LogKeeper"] = "/dev/null",
+        ["Tap"] = "/dev/net/tun, /proc/sys",
+        ["Kvm"] = "/dev/kvm",
+        ["ImageCheck"] = "a file that a guest names, of which only the identity is asked",
+        ["Adoption"] = "a file that another guest names, of which only the identity is asked",
+        ["ScreenshotVerb"] = "the caller's own file: the verb is not for sudo",
+        ["MediumVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",
+        ["CheckVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",
+    };
+
+    // What takes a path and leads to what it names. A stat shows neither content nor who opened it, and is no way in.
+    private static readonly HashSet<string> s_opening =
+    [
+        "Libc.open", "Libc.openat", "Libc.openat2", "Libc.opendir", "HostFile.Open", "HostFile.TryOpen", "HostFile.TryReadText", "HostFile.Replace",
+        "File.Open", "File.OpenRead", "File.OpenHandle", "File.ReadAllBytes", "File.ReadAllText", "File.ReadAllLines", "File.Exists",
+        "File.WriteAllBytes", "File.WriteAllText", "File.Create", "File.Move", "File.Copy", "File.Delete", "Directory.Exists",
+        "Directory.EnumerateFiles", "Directory.GetFiles", "Directory.CreateDirectory",
+    ];
+
+    private static readonly (string Class, string Arguments)[] s_openings =
+    [
+        ..
+        from file in Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories)
+        from call in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
+        where s_opening.Any(name => Names(call.Expression.ToString(), name))
+        select (Path.GetFileNameWithoutExtension(file), call.ArgumentList.ToString()),
+    ];
+
+    [Fact]
+    public void Every_place_that_opens_a_path_is_known()
+    {
+        string[] unknown = [.. s_openings.Select(static place => place.Class).Distinct().Except(s_known.Keys).Order(StringComparer.Ordinal)];
+        Assert.True(
+            unknown.Length == 0,
+            $"{string.Join(", ", unknown)}: open what lies in a guest's folder through FolderHandle, else add a line to the table that says why not");
+    }
+
+    [Fact]
+    public void The_table_names_no_place_that_is_gone()
+    {
+        HashSet<string> classes = [.. s_openings.Select(static place => place.Class)];
+        Assert.Equal([], s_known.Keys.Except(classes));
+    }
+
+    [Theory]
+    [InlineData("Folder")]
+    [InlineData("folder")]
+    [InlineData("RcFileName")]
+    [InlineData("CfgFileName")]
+    [InlineData("RcPath")]
+    public void No_path_of_a_guests_folder_is_opened_by_name(string word)
+    {
+        string[] found =
+        [
+            .. s_openings
+                .Where(static place => place.Class is not ("FolderHandle" or "HostFile" or "HostFolder" or "GuestLog"))
+                .Where(place => place.Arguments.Contains("guest." + word, StringComparison.OrdinalIgnoreCase))
+                .Select(static place => $"{place.Class}: {place.Arguments}"),
+        ];
+        Assert.Empty(found);
+    }
+
+    // File.Exists, _files.File.Exists and System.IO.File.Exists.
+    private static bool Names(string callee, string name) => callee == name || callee.EndsWith("." + name, StringComparison.Ordinal);
+
+    private static string Sources([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Join(Path.GetDirectoryName(here), "../../src/QemuInit"));
+}
