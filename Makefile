@@ -1,14 +1,14 @@
 # qemu-init: `make help` lists what can be made.
 
-# Where things go. LAYOUT is fhs, all over the host, or appdir, all that is the program's own below one home.
+# Where things go. LAYOUT is fhs, all over the host, or appdir: all that is the program's own below one home.
 LAYOUT ?= fhs
 SUFFIX ?= qemud
 
-# The user that guests run as, and the group that reaches them.
+# The user that guests run as, and the group that can control them.
 SYSUSR ?= qemud
 SYSGRP ?= kvm
 
-# Not empty: the executable lies at a random address, and each verb starts half a millisecond later.
+# If it is not empty, the executable lies at a random address, and each verb starts half a millisecond later.
 PIE ?=
 
 # The GNU directory variables.
@@ -44,7 +44,7 @@ VARDIR  ?= $(localstatedir)/lib/$(SUFFIX)
 RUNDIR  ?= $(runstatedir)/$(SUFFIX)
 endif
 
-# Other programs' directories, and what is called there. INIT is a list of init systems; else it is this host's.
+# Other programs' directories, and sudo. INIT is a list of init systems; without it, it is this host's.
 INIT        ?= $(shell packaging/detect-init)
 SUDO        ?= /usr/bin/sudo
 initdir     ?= $(sysconfdir)/init.d
@@ -67,14 +67,14 @@ SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir
            -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
            -p:PositionIndependentExecutable=true)
 
-# What the installed files may ask for, as @name@ in lower case.
+# The variables that installed files may use, as @name@ in lower case.
 NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
         initdir rcdir confdir sudoersdir unitdir sysusersdir tmpfilesdir mandir bashcompdir zshcompdir fishcompdir
 
 .PHONY: all
 all: build/qemu-init ## build the executable: build/qemu-init
 
-# What is out of date is the compiler's to know.
+# The compiler knows what is out of date.
 .PHONY: build/qemu-init
 build/qemu-init:
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS)

@@ -1,5 +1,5 @@
 /*
- * Measures what no timing tool of whole commands can: in turn, in one run,
+ * Measures what a timing tool of whole commands cannot, in turn, in one run:
  *   raw    exec of qemu with a given argv, to its answer to the first QMP command; its greeting comes from another thread,
  *          long before its machine is there;
  *   start  exec of `qemu-init start`, to its exit, by when the same guest has answered;
@@ -7,7 +7,7 @@
  *
  * usage: harness ROUNDS QEMU_INIT ROOT NAME PIDFILE QEMU ARGUMENT...
  *
- * With "boot" for its first argument it measures the start of several guests, as many at once as is said:
+ * With "boot" as its first argument it measures the start of several guests, as many at once as the arguments say:
  *   rawboot  the first exec of qemu, to the answer of the last one;
  *   boot     exec of `qemu-init start`, which starts the same guests from the autostart list, to its exit.
  *
@@ -54,8 +54,8 @@ static double now(void)
 }
 
 /*
- * The kernel takes apart behind our back what killed qemus had, their taps above all: the next one measured is not to pay for it.
- * After ten of them 200 ms are too few: a boot that follows others' kill then takes a tenth longer.
+ * The kernel takes apart in the background what killed qemus had, above all their taps. The next measurement must not pay for it.
+ * After ten qemus 200 ms are too few: a boot that follows the kill of others then takes a tenth longer.
  */
 static void settle(int qemus)
 {
@@ -109,7 +109,7 @@ static int connected_socket(const char *path)
     return fd;
 }
 
-/* A tap on the bridge br0, up: without it a guest would have no neighbours to hear. */
+/* A tap on the bridge br0, set up: without it a guest would have no neighbours to hear. */
 static int tap(void)
 {
     struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR}, bridge = {.ifr_name = "br0"};
@@ -255,7 +255,7 @@ static char **read_argv(const char *path)
     return argv;
 }
 
-/* Reads what has come; whether the answer is in it by now. The greeting comes before, and may come in pieces. */
+/* Reads what has come, and says whether the answer is in it. The greeting comes before, and may come in pieces. */
 static int has_answered(int fd, char *buffer, size_t room)
 {
     size_t length = strlen(buffer);

@@ -1,4 +1,4 @@
-# bash completion of qemu-init and its other names; the program itself knows what may stand where.
+# bash completion of qemu-init and its other names; the program itself knows which word may stand where.
 
 _qemu_init() {
     local candidate

@@ -1,4 +1,4 @@
-# fish completion of qemu-init and its other names; the program itself knows what may stand where.
+# fish completion of qemu-init and its other names; the program itself knows which word may stand where.
 
 function __qemu_init
     set -l words (commandline -opc)

@@ -1,4 +1,4 @@
-# What verbs.awk and keys.awk share: plain text as roff and mandoc's checker want it.
+# verbs.awk and keys.awk share this: plain text as roff and mandoc's checker want it.
 
 # Text that roff takes as it is.
 function plain(text) {

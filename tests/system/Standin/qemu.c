@@ -1,13 +1,14 @@
-// A stand-in for qemu that fails in ways which the real one cannot be made to show. It takes a command line of qemu's, of which it reads
-// the descriptor of the monitor, and the file "mode" beside itself, anew for each thing that it does: blanks between words of these
+// A stand-in for qemu that fails in ways which the real one cannot be made to show. It takes a command line of qemu's, and reads the
+// descriptor of the monitor from it. Before each thing that it does, it reads the file "mode" beside itself, which has words of these with
+// blanks between them:
 //
-//   die=BEFORE_GREETING|AT_BUTTON|AT_QUIT   where it ends of itself,
+//   die=BEFORE_GREETING|AT_BUTTON|AT_QUIT   the point at which it ends by itself,
 //   how=CODE|-SIGNAL                        with that exit code, or by that signal
 //   greeting=LATE|HALF|NEVER|WRONG|HUGE|CLOSED
 //   answers=NONE|ERRORS|WRONG|HUGE|FLOOD|CLOSED
 //   ignores=QUIT|TERM|QUIT,TERM
 //
-// What is not named there it does as qemu does; the power button it obeys.
+// In all other things it does as qemu does, and it obeys the power button.
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ enum { HUGE_LINE = 3 << 20, FLOOD = 20000 };
 
 static char mode[512];
 
-// Whether the mode has this word now.
+// True if the mode has this word now.
 static int is(const char *word)
 {
     char path[4096], words[512] = " ";
@@ -42,7 +43,7 @@ static int is(const char *word)
     return strstr(words, wanted) != NULL;
 }
 
-// Words to the client; where it has gone, that shows at the next read.
+// Sends words to the client; if it has gone, the next read shows that.
 static void say(int client, const char *format, ...)
 {
     char text[1024];
@@ -88,7 +89,7 @@ static void terminate(int number)
         end("host-signal");
 }
 
-// False where the connection is to be closed.
+// False if the connection is to be closed.
 static int greet(int client)
 {
     if (is("greeting=LATE"))
