@@ -14,6 +14,8 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         StandardStreams.Ensure();
+        if (Privilege.IsSudo)
+            Inheritance.Renounce();
         Verb? personality = Environment.GetCommandLineArgs() is [string self, ..] ? Personalities.Find(self) : null;
 
         // The first word of another tool may be a guest's name, and one may be called so.

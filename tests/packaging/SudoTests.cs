@@ -250,6 +250,52 @@ public sealed class SudoTests : IDisposable
     }
 
     [SystemFact("sudo")]
+    public void What_the_members_shell_is_bound_to_binds_neither_qemu_nor_the_keeper_of_its_log()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+        bool mayRaise = Installed.Root("sh", "-c", "(ulimit -t 77; ulimit -t unlimited)").Code == 0;
+
+        // Without CAP_SYS_RESOURCE, as in most containers, root itself cannot raise what was lowered for good.
+        string kind = mayRaise ? "" : "-S ";
+        Installed.Member(
+            "/bin/sh",
+            "-c",
+            $"umask 000; ulimit {kind}-t 77; ulimit {kind}-f 100000; ulimit {kind}-n 300; ulimit {kind}-s 1024; "
+                + "echo 900 >/proc/self/oom_score_adj; exec nice -n 15 ionice -c 3 taskset -c 0 chrt --batch 0 "
+                + $"setarch --uname-2.6 -R {Program} start web1").Succeeds("web1: started");
+
+        string[] processors = [.. new ProcessView(Environment.ProcessId).Status("Cpus_allowed_list")];
+        foreach (int pid in (int[])[guest.Pid, Assert.Single(Installed.Host.Keepers)])
+        {
+            string limits = File.ReadAllText($"/proc/{pid}/limits");
+            Assert.Matches("Max cpu time +unlimited", limits);
+            Assert.Matches("Max file size +unlimited", limits);
+            Assert.Matches("Max stack size +8388608 ", limits);
+            Assert.DoesNotMatch("Max open files +300 ", limits);
+            Assert.Equal("0\n", File.ReadAllText($"/proc/{pid}/oom_score_adj"));
+            Assert.Equal("00000000\n", File.ReadAllText($"/proc/{pid}/personality"));
+            Assert.Equal(["0022"], new ProcessView(pid).Status("Umask"));
+            Assert.Equal(processors, new ProcessView(pid).Status("Cpus_allowed_list"));
+            Assert.StartsWith("none", Shell.Output("ionice", "-p", $"{pid}"), StringComparison.Ordinal);
+
+            // The 19th and the 41st field; the second, which may have blanks, is in brackets. Source: proc(5).
+            string[] fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
+            Assert.Equal(("0", "0"), (fields[19 - 3], fields[41 - 3]));
+        }
+    }
+
+    [SystemFact("sudo")]
+    public void What_root_bounds_stays_bounded()
+    {
+        Guest guest = Installed.MembersGuest().Register();
+
+        Installed.Root("sh", "-c", $"ulimit -S -n 900; exec nice -n 5 {Program} start web1").Succeeds("web1: started");
+
+        Assert.Matches("Max open files +900 ", File.ReadAllText($"/proc/{guest.Pid}/limits"));
+        Assert.Equal("5", File.ReadAllText($"/proc/{guest.Pid}/stat").Split(") ")[^1].Split(' ')[19 - 3]);
+    }
+
+    [SystemFact("sudo")]
     public void Without_rules_sudos_refusal_is_one_line()
     {
         File.Delete(Installed.Etc + "/sudoers.d/qemu-init");

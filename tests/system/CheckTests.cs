@@ -290,6 +290,34 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
+    public void Nothing_of_a_program_that_is_asked_is_left()
+    {
+        string program = Host.Root + "/qemu";
+        string pids = Host.Root + "/pids";
+        File.WriteAllText(pids, "");
+        Shell.Output("chmod", "666", pids);
+        File.WriteAllText(
+            program,
+            $"""
+            #!/bin/sh
+            sleep 271 >/dev/null 2>&1 &
+            setsid sleep 271 >/dev/null 2>&1 &
+            setsid sh -c 'setsid sleep 271; :' >/dev/null 2>&1 &
+            sleep 0.3
+            echo asked >>{pids}
+
+            """);
+        Shell.Output("chmod", "755", program);
+        Guest guest = Host.Bare("web1", "PRIVDROP=late", "TGTARCH=" + program);
+
+        guest.Do("check").Fails(6, "knows neither -runas nor -run-with user=");
+        guest.Do("start").Fails(6, "knows neither -runas nor -run-with user=");
+
+        Assert.StartsWith("asked\n", File.ReadAllText(pids), StringComparison.Ordinal);
+        Assert.Equal("", Shell.Run("pgrep", "-x", "-f", "sleep 271").Out);
+    }
+
+    [SystemFact]
     public void A_qemu_whose_end_never_comes_is_not_waited_for()
     {
         // As in HookTests. It says nothing, ends at once, and cannot be waited for.

@@ -28,6 +28,30 @@ public sealed class NetworkTests : SystemTest
         Assert.Equal(2, TapsOf(Host.Bare("web1", "NIC1=br0", "NIC2=br0")));
 
     [SystemFact]
+    public void A_guest_that_is_not_roots_alone_is_held_to_the_bridges_that_an_administrator_allows()
+    {
+        Guest roots = Host.Bare("web1", "NIC1=br0");
+        Guest members = Host.Bare("web2", "NIC1=br0").BelongsTo(Requirements.GuestUser);
+        string policy = Host.Root + "/etc/qemu/bridge.conf";
+        Directory.CreateDirectory(Path.GetDirectoryName(policy)!);
+
+        // One without a rule is a package's example.
+        File.WriteAllText(policy, "# allow br9\n");
+        members.Do("check").Succeeds();
+        File.WriteAllText(policy, "allow br9\n");
+        members.Do("check").Fails(6, "web2-qemud.rc:", $"{policy} does not allow bridge br0", "add the line: allow br0");
+        members.Do("start").Fails(6, $"{policy} does not allow bridge br0", "add the line: allow br0");
+        roots.Do("check").Succeeds();
+        roots.Start();
+        members.BelongsTo("root").Set("NIC1=");
+        File.WriteAllText(members.CfgFile, "-netdev tap,id=x,script=/usr/lib/qemud/qemud-br0\n");
+        members.BelongsTo(Requirements.GuestUser);
+        members.Do("start").Fails(6, $"{policy} does not allow bridge br0");
+        File.AppendAllText(policy, "allow br0\n");
+        members.Start();
+    }
+
+    [SystemFact]
     public void The_tap_of_a_guest_with_a_long_name_still_has_a_name_that_fits()
     {
         Host.Bare("LibraryOfTheTownWebServerFrontendNumber1", "NIC1=br0").Start();

@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Reports;
@@ -52,13 +53,17 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         if (configuration.Options.Kvm)
             _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(Privilege.IsRoot && configuration.Options.PrivilegeDrop != "late" ? guest.Account : null));
         List<string> bridges = [];
+        BridgePolicy? policy = LoadPolicy(guest, configuration);
         foreach (TapDescriptor tap in line.Descriptors.OfType<TapDescriptor>())
         {
             // A guest with several adapters on one bridge misses it once.
             if (bridges.Contains(tap.Bridge))
                 continue;
             bridges.Add(tap.Bridge);
-            _ = guest.Try(PlaceOfBridge(guest, configuration.Options, tap.Bridge), () => Tap.RequireBridge(tap.Bridge));
+            FindingPlace place = PlaceOfBridge(guest, configuration.Options, tap.Bridge);
+            _ = guest.Try(place, () => Tap.RequireBridge(tap.Bridge));
+            if (policy is not null)
+                _ = guest.Try(place, () => policy.Require(tap.Bridge));
         }
 
         ImageCheck.Run(guest, IsRunning(paths));
@@ -70,13 +75,35 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         }
     }
 
+    // Null where the guest is not held to it.
+    private BridgePolicy? LoadPolicy(CheckedGuest guest, GuestConfiguration configuration)
+    {
+        BridgePolicy? policy = null;
+        FindingPlace place = guest.PlaceOf("NIC1");
+        try
+        {
+            if (!configuration.IsRootsAlone && guest.CommandLine!.Descriptors.OfType<TapDescriptor>().Any())
+                policy = BridgePolicy.Load(directories.BridgePolicy);
+        }
+        catch (PosixException error) when (!Privilege.IsRoot)
+        {
+            guest.Note(place, $"whether its bridges are allowed is not known; check as root to know it: {error.Message}");
+        }
+        catch (System.Exception error) when (error is Failure or PosixException)
+        {
+            guest.Error(place, error);
+        }
+
+        return policy;
+    }
+
     private static bool IsRunning(GuestPaths paths)
     {
         try
         {
             return LifeLock.Holder(paths.Pid) is not null;
         }
-        catch (Host.Posix.PosixException)
+        catch (PosixException)
         {
             // Who may not look there is no member of SYSGRP: a lock on an image then says nothing.
             return true;

@@ -130,7 +130,7 @@ internal static class QemuCheck
     {
         List<KeyValuePair<string, string>> pairs = CommaList.Split(option.Argument);
         string driver = DriverOf(pairs);
-        if (driver.Length == 0 || option.Argument.StartsWith('{') || driver is "help" or "?")
+        if (driver.Length == 0 || driver is "help" or "?")
             return;
         if (!qemu.HasDevice(driver))
         {
@@ -140,7 +140,8 @@ internal static class QemuCheck
 
         foreach (KeyValuePair<string, string> pair in pairs)
         {
-            if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key))
+            // The elements of a list are numbered: rates.0.
+            if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key.Split('.')[0]))
                 guest.Error(
                     option.Place,
                     $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");

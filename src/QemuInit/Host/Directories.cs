@@ -23,6 +23,9 @@ internal sealed record Directories(string Etc, string Var, string Run)
     /// <summary>What the site sets below each guest's own rc-file.</summary>
     public string SiteDefaults => Etc + "/default-qemud.rc";
 
+    /// <summary>Which bridges people other than root may use; the host's own file, which need not be there.</summary>
+    public string BridgePolicy { get; private init; } = "/etc/qemu/bridge.conf";
+
     /// <summary>The VNC ports of running guests as they were when somebody had them written down.</summary>
     public string VncStatus => Var + "/vncstatus";
 
@@ -31,6 +34,6 @@ internal sealed record Directories(string Etc, string Var, string Run)
     public Directories Below(string root)
     {
         ReadOnlySpan<char> prefix = root.AsSpan().TrimEnd('/');
-        return new($"{prefix}{Etc}", $"{prefix}{Var}", $"{prefix}{Run}");
+        return new($"{prefix}{Etc}", $"{prefix}{Var}", $"{prefix}{Run}") { BridgePolicy = $"{prefix}{BridgePolicy}" };
     }
 }

@@ -102,6 +102,7 @@ internal sealed class Starter
         CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
+        RequireAllowedBridges(configuration, commandLine);
         bool isLate = configuration.Options.PrivilegeDrop == "late";
         if (configuration.Options.Kvm)
             Kvm.Require(isLate ? null : account);
@@ -208,6 +209,17 @@ internal sealed class Starter
                     $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
             }
         }
+    }
+
+    // Whoever starts it: what counts is who decides on which bridge it is.
+    private void RequireAllowedBridges(GuestConfiguration configuration, CommandLine commandLine)
+    {
+        TapDescriptor[] taps = [.. commandLine.Descriptors.OfType<TapDescriptor>()];
+        if (configuration.IsRootsAlone || taps.Length == 0)
+            return;
+        BridgePolicy policy = BridgePolicy.Load(_directories.BridgePolicy);
+        foreach (TapDescriptor tap in taps)
+            policy.Require(tap.Bridge);
     }
 
     private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)

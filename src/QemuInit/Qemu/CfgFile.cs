@@ -16,7 +16,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
     /// <summary>What is added to the command line.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
-    /// <summary>The same, each option with its place.</summary>
+    /// <summary>The same, each option with its place; one whose argument is JSON has the plain form of it.</summary>
     public IReadOnlyList<CfgOption> Options { get; } = options;
 
     /// <summary>The first option that makes qemu run a program, with what to do about it; null where there is none.</summary>
@@ -95,12 +95,20 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         {
             if (FindProblem(line) is { } problem)
                 return problem;
-            options.Add(new(line.Words[0].TrimStart('-'), line.Words.Count > 1 ? line.Words[1] : "", line.Positions[0]));
+            CfgOption option = new(line.Words[0].TrimStart('-'), line.Words.Count > 1 ? line.Words[1] : "", line.Positions[0]);
+            if (!TryPlain(option, out CfgOption plain, out RcDiagnostic? fault))
+                return fault;
+            options.Add(plain);
             for (int i = 0; i < line.Words.Count; i++)
             {
                 string word = line.Words[i];
                 if (words.Count > 0 && words[^1].StartsWith('-'))
-                    judged[^1] = new(judged[^1].Name, word, judged[^1].Position);
+                {
+                    if (!TryPlain(new(judged[^1].Name, word, judged[^1].Position), out plain, out fault))
+                        return fault;
+                    judged[^1] = plain;
+                }
+
                 if (word.StartsWith('-'))
                     judged.Add(new(word.TrimStart('-'), "", line.Positions[i]));
                 words.Add(word);
@@ -108,6 +116,16 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         }
 
         return null;
+    }
+
+    private static bool TryPlain(CfgOption option, out CfgOption plain, [NotNullWhen(false)] out RcDiagnostic? problem)
+    {
+        int wrong = JsonForm.ToList(option.Name, option.Argument, out string list);
+        plain = new(option.Name, list, option.Position);
+        problem = wrong == 0
+            ? null
+            : Error(option.Position, $"-{option.Name}: the argument is not valid JSON at its character {wrong}; repair it, or write KEY=VALUE,KEY=VALUE");
+        return wrong == 0;
     }
 
     private static RcDiagnostic? FindProblem(OptionLine line)

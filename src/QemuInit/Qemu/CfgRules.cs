@@ -5,8 +5,8 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// What a cfg-file may not say. Most options are qemu's affair; here are only those that would take the guest out of this
-/// program's hands or into those of others (<see cref="Exposure"/>), and those for which qemu runs a program. Source: qemu 7.2's and
-/// 10.0's invocation documents.
+/// program's hands or into those of others (<see cref="Exposure"/>), and those for which qemu runs a program. Source: the
+/// invocation documents of qemu 7.2, 10.0 and 11.1.
 /// </summary>
 internal static class CfgRules
 {
@@ -20,6 +20,8 @@ internal static class CfgRules
         "runas" or "chroot" => "qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP",
         "run-with" when Has(option, "user") || Has(option, "chroot")
             => "qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP",
+        "run-with" when CommaList.IsOn(CommaList.Split(option.Argument), "exit-with-parent")
+            => "the guest would end with 'start', which is qemu's parent; take exit-with-parent out",
         "sandbox" => "use SANDBOX",
         "enable-kvm" or "accel" => "use KVM",
         "machine" or "M" when Has(option, "accel") => "accel= is taken from KVM; use KVM",
@@ -55,6 +57,8 @@ internal static class CfgRules
         bool isOwnTap = kind == "tap" && CommaList.Last(pairs, "fd") is null && CommaList.Last(pairs, "fds") is null;
         if (isOwnTap && (!IsNo(pairs, "script") || !IsNo(pairs, "downscript")))
             return "it runs a script; add script=no,downscript=no, use NICx=BRIDGE";
+        if (kind == "passt")
+            return "it runs passt; use NICx=user, or start passt yourself and use -netdev stream";
         if (kind == "user" && CommaList.Last(pairs, "smb") is not null)
             return "smb= runs a server; leave it out";
         return kind == "user" && HasCommand(pairs) ? "guestfwd= with cmd: runs a program; leave it out" : null;
@@ -64,7 +68,8 @@ internal static class CfgRules
     {
         foreach ((string key, string value) in pairs)
         {
-            if (key == "guestfwd" && value.Contains("-cmd:", StringComparison.Ordinal))
+            // The elements of a list may be numbered: guestfwd.0.str.
+            if ((key == "guestfwd" || key.StartsWith("guestfwd.", StringComparison.Ordinal)) && value.Contains("-cmd:", StringComparison.Ordinal))
                 return true;
         }
 

@@ -80,6 +80,21 @@ internal sealed class CommaList
     internal static string? LastOrHead(List<KeyValuePair<string, string>> pairs, string key) =>
         Last(pairs, key) ?? (pairs is [{ Key: "" }, ..] ? pairs[0].Value : null);
 
+    /// <summary>Whether a switch is on. A word alone is that switch on, one with "no" before it the switch off.</summary>
+    internal static bool IsOn(List<KeyValuePair<string, string>> pairs, string key)
+    {
+        bool isOn = false;
+        foreach ((string candidate, string value) in pairs)
+        {
+            if (candidate == key)
+                isOn = value is "on" or "yes" or "true" or "y";
+            else if (candidate.Length == 0 && (value == key || value == "no" + key))
+                isOn = value == key;
+        }
+
+        return isOn;
+    }
+
     /// <summary>The list as qemu takes it.</summary>
     public override string ToString() => _text.ToString();
 }

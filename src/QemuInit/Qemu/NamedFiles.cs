@@ -5,7 +5,7 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// The files that a command line makes qemu open, whether a key or the cfg-file put them there. What is no file of the host
-/// (<c>nbd:…</c>, a node's name, JSON) is left out. Source: qemu's invocation document.
+/// (<c>nbd:…</c>, a node's name, json:…) is left out. Source: qemu's invocation document.
 /// </summary>
 internal static class NamedFiles
 {
@@ -29,7 +29,10 @@ internal static class NamedFiles
             else if (Array.IndexOf(s_written, option) >= 0)
                 Add(files, folder, value, isWritten: true);
             else if (option is "drive" or "blockdev" or "object")
-                AddOfList(files, folder, option, CommaList.Split(value));
+            {
+                _ = JsonForm.ToList(option, value, out string list);
+                AddOfList(files, folder, option, CommaList.Split(list));
+            }
         }
 
         return files;

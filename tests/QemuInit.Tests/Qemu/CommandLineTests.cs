@@ -68,6 +68,25 @@ public sealed class CommandLineTests
     [InlineData("-rtc utc\n  --pidfile x", "2:3: -pidfile: the pid file is qemu-init's own, its lock tells that the guest runs; take it out")]
     [InlineData("-runas root", "1:1: -runas: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
     [InlineData("-run-with async-teardown=on,user=root", "1:1: -run-with: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
+    [InlineData(
+        "-run-with async-teardown=on,exit-with-parent=on",
+        "1:1: -run-with: the guest would end with 'start', which is qemu's parent; take exit-with-parent out")]
+    [InlineData("-run-with exit-with-parent", "1:1: -run-with: the guest would end with 'start', which is qemu's parent; take exit-with-parent out")]
+    [InlineData(
+        "[run-with]\n exit-with-parent = \"on\"",
+        "1:1: -run-with: the guest would end with 'start', which is qemu's parent; take exit-with-parent out")]
+    [InlineData(
+        "-display '{\"type\":\"curses\"}'", "1:1: -display: standard input and output hold the record of events; use SERIAL=1 or a socket")]
+    [InlineData(
+        "-rtc utc\n  -S -netdev\n'{\"type\":\"user\",}'",
+        "3:1: '{\"type\":\"user\",}' is no option of qemu; write one a line, like -rtc base=localtime")]
+    [InlineData(
+        "-rtc utc\n  -netdev '{\"type\":\"user\",}'",
+        "2:3: -netdev: the argument is not valid JSON at its character 16; repair it, or write KEY=VALUE,KEY=VALUE")]
+    [InlineData("-vnc localhost:1,websocket=on",
+        "1:1: -vnc: websocket= lets every page in a browser on this host reach the screen; use DISPLAY, or add password-secret=ID")]
+    [InlineData("-chardev socket,id=x,host=127.0.0.1,port=1,server=on,websocket=on",
+        "1:1: -chardev: a websocket lets every page in a browser on this host reach it without a password; let it listen at unix:PATH")]
     [InlineData("-sandbox off", "1:1: -sandbox: use SANDBOX")]
     [InlineData("-serial mon:stdio", "1:1: -serial: standard input and output hold the record of events; use SERIAL=1 or a socket")]
     [InlineData("-chardev stdio,id=x", "1:1: -chardev: standard input and output hold the record of events; use SERIAL=1 or a socket")]
@@ -126,6 +145,19 @@ public sealed class CommandLineTests
     [InlineData(
         "-netdev user,id=x,guestfwd=tcp:10.0.2.1:1-cmd:sh",
         "-netdev: guestfwd= with cmd: runs a program; leave it out, or set PRIVDROP=late")]
+    [InlineData(
+        "-netdev '{\"id\":\"x\",\"type\":\"tap\"}'",
+        "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
+    [InlineData("-netdev \"{'type':'user','id':'x','smb':'/srv'}\"", "-netdev: smb= runs a server; leave it out, or set PRIVDROP=late")]
+    [InlineData(
+        "-netdev '{\"type\":\"user\",\"id\":\"x\",\"guestfwd\":[{\"str\":\"tcp:10.0.2.1:1-cmd:sh\"}]}'",
+        "-netdev: guestfwd= with cmd: runs a program; leave it out, or set PRIVDROP=late")]
+    [InlineData(
+        "-netdev passt,id=x",
+        "-netdev: it runs passt; use NICx=user, or start passt yourself and use -netdev stream, or set PRIVDROP=late")]
+    [InlineData(
+        "-netdev '{\"type\":\"tap\",\"id\":\"x\",\"script\":\"/usr/lib/qemud/qemud-br1\"}'",
+        "-netdev: it runs a script; add script=no,downscript=no, use NICx=BRIDGE, or set PRIVDROP=late")]
     [InlineData("-incoming 'exec:cat x'", "-incoming: exec: runs a program, or set PRIVDROP=late")]
     [InlineData(
         "[netdev \"x\"]\n type = \"tap\"\n ifname = \"t,script=no\"",
@@ -161,7 +193,11 @@ public sealed class CommandLineTests
     [InlineData("-chardev socket,id=x,host=0.0.0.0,port=1,server=on,tls-creds=t\n-serial tcp:0.0.0.0:2,server,tls-creds=t")]
     [InlineData("-incoming defer")]
     [InlineData("-no-acpi -no-hpet\n-set device.x.y=z")]
-    [InlineData("-run-with async-teardown=on")]
+    [InlineData("-run-with async-teardown=on\n-run-with exit-with-parent=off")]
+    [InlineData("-netdev '{\"type\":\"tap\",\"id\":\"x\",\"script\":\"no\",\"downscript\":\"no\"}'\n-display '{\"type\":\"none\"}'")]
+    [InlineData("-append '{curses}'\n-name {x")]
+    [InlineData("-vnc localhost:1,websocket=on,password-secret=x\n-vnc 127.0.0.1:2,websocket=5,password=on")]
+    [InlineData("-chardev socket,id=x,path=/x,server=on,websocket=on\n-chardev socket,id=y,host=127.0.0.1,port=1,websocket=on")]
     [InlineData("-serial null\n-device 'isa-serial,chardev=x'")]
     [InlineData("")]
     public void The_rest_is_qemus_affair(string text) => Assert.Null(Cfg(text).Program);

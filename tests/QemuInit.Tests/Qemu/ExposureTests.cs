@@ -23,8 +23,7 @@ public sealed class ExposureTests
     [
         "-vnc :1", "-vnc localhost:1", "-vnc 127.0.0.1:1", "-vnc [127.0.0.1]:1", "-vnc [::1]:1", "-vnc ::1:1", "-vnc none", "-vnc [::]:1",
         "-vnc unix:FOLDER/v", "-vnc 0.0.0.0:1,vnc=127.0.0.1:2", "-vnc 127.0.0.1:1,vnc=0.0.0.0:2", "-vnc 127.0.0.1:1,vnc=unix:FOLDER/v",
-        "-vnc 127.0.0.1:1,websocket=on", "-vnc 127.0.0.1:1,websocket=5700", "-vnc 127.0.0.1:1,websocket=:5700",
-        "-vnc 127.0.0.1:1,websocket", "-vnc 127.0.0.1:1,websocket=127.0.0.1:5700", "-vnc 127.0.0.1:1,websocket=0.0.0.0:5700",
+        "-vnc 127.0.0.1:1,websocket=0.0.0.0:5700",
         "-vnc 127.0.0.1:1,websocket=0.0.0.0:5700,websocket=127.0.0.1:5701", "-vnc 127.0.0.1:1,vnc=127.0.0.1:2,websocket=5700",
         "-vnc unix:FOLDER/v,websocket=5700", "-vnc unix:FOLDER/v,websocket=on",
         "-vnc 127.0.0.1:1,id=a\n-set vnc.a.websocket=0.0.0.0:5777",
@@ -53,6 +52,16 @@ public sealed class ExposureTests
         "-incoming unix:FOLDER/i", "-incoming defer",
     ];
 
+    public static TheoryData<string> WebSockets =>
+    [
+        "-vnc 127.0.0.1:1,websocket=on", "-vnc 127.0.0.1:1,websocket=5700", "-vnc 127.0.0.1:1,websocket=:5700",
+        "-vnc 127.0.0.1:1,websocket", "-vnc localhost:1,websocket=127.0.0.1:5700", "-display vnc=127.0.0.1:1,websocket=on",
+        "[vnc \"a\"]\n vnc = \"127.0.0.1:1\"\n websocket = \"on\"\n",
+        "-serial websocket:127.0.0.1:4446,server,nowait", "-serial tcp:127.0.0.1:4446,server,nowait,websocket=on",
+        "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off,websocket=on",
+        "[chardev \"m\"]\n backend = \"socket\"\n host = \"::1\"\n port = \"4471\"\n server = \"on\"\n wait = \"off\"\n websocket = \"on\"\n",
+    ];
+
     public static TheoryData<string> Sections =>
     [
         "[vnc \"a\"]\n vnc = \":1\"\n", "[ vnc \"a\"]\n vnc = \":1\"\n", "[\tvnc\v\"a\" x\n vnc = \":1\"\n", "[vnc \"a\"\n vnc = \":1\"\n",
@@ -68,20 +77,46 @@ public sealed class ExposureTests
     [MemberData(nameof(Sections))]
     public void What_other_hosts_could_reach_is_refused_and_nothing_else(string text)
     {
-        if (!Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/qemu-system-x86_64"))
+        if (!IsPossible)
             return;
         using TemporaryFolder folder = new();
+
+        FileDiagnostic? problem = Judge(text, folder, out string[] addresses);
+
+        bool isOpen = !Array.TrueForAll(addresses, IsLocal);
+        Assert.True(isOpen != problem is null, $"{problem?.ToString() ?? "taken"}, and qemu listens at: {string.Join(' ', addresses)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(WebSockets))]
+    public void A_websocket_of_this_host_is_refused_because_browsers_reach_it(string text)
+    {
+        if (!IsPossible)
+            return;
+        using TemporaryFolder folder = new();
+
+        FileDiagnostic? problem = Judge(text, folder, out string[] addresses);
+
+        Assert.Contains("every page in a browser", problem?.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(addresses);
+        Assert.All(addresses, static address => Assert.True(IsLocal(address), address));
+    }
+
+    private static bool IsPossible => Environment.IsPrivilegedProcess && File.Exists("/usr/bin/qemu-system-x86_64");
+
+    private static bool IsLocal(string address) =>
+        address.StartsWith("127.", StringComparison.Ordinal) || address.StartsWith("[::1]", StringComparison.Ordinal);
+
+    // What the rules say of it, and where qemu listens with it.
+    private static FileDiagnostic? Judge(string text, TemporaryFolder folder, out string[] addresses)
+    {
         string path = folder.Write("web-qemu.cfg", text.Replace("FOLDER", folder.Path, StringComparison.Ordinal));
-        bool isTaken = CfgFile.TryParse(path, File.ReadAllText(path), new Dictionary<string, string>(), out _, out FileDiagnostic? problem);
+        _ = CfgFile.TryParse(path, File.ReadAllText(path), new Dictionary<string, string>(), out _, out FileDiagnostic? problem);
         string[] words = text.StartsWith('[')
             ? ["-readconfig", path]
             : [.. OptionFile.Parse(File.ReadAllText(path), new Dictionary<string, string>()).Lines.SelectMany(static line => line.Words)];
-
-        string[] addresses = Listen(words, folder);
-
-        bool isOpen = !Array.TrueForAll(addresses, static address =>
-            address.StartsWith("127.", StringComparison.Ordinal) || address.StartsWith("[::1]", StringComparison.Ordinal));
-        Assert.True(isOpen != isTaken, $"{problem?.ToString() ?? "taken"}, and qemu listens at: {string.Join(' ', addresses)}");
+        addresses = Listen(words, folder);
+        return problem;
     }
 
     // As a daemon it returns when all is open; in a network of its own no port is taken, and no other host is near.

@@ -17,6 +17,8 @@ public sealed class NamedFilesTests
     [InlineData("-drive if=none,id=x", "")]
     [InlineData("-drive file=nbd:localhost:10809", "")]
     [InlineData("-blockdev driver=file,node-name=x,filename=a.img,read-only=on", "/f/a.img r")]
+    [InlineData("-blockdev {'driver':'raw','read-only':true,'file':{'driver':'file','filename':'a.img'}}", "/f/a.img r")]
+    [InlineData("-blockdev {'driver':", "")]
     [InlineData("-blockdev driver=raw,file=x,file.filename=/b", "/b w")]
     [InlineData("-blockdev driver=file,filename=d.qcow2,node-name=f0 -blockdev driver=qcow2,file=f0,node-name=d0", "/f/d.qcow2 w")]
     [InlineData("-drive if=none,id=x,driver=qcow2,file.driver=file,file.filename=a.qcow2", "/f/a.qcow2 w")]

@@ -16,8 +16,27 @@ internal static unsafe partial class Libc
     public const short POSIX_SPAWN_SETSIGMASK = 8;
     public const int PR_SET_NO_NEW_PRIVS = 38;
     public const int PR_CAPBSET_DROP = 24;
+    public const int PR_SET_TIMERSLACK = 29;
+    public const int PR_SET_THP_DISABLE = 41;
+    public const int CLONE_NEWPID = 0x20000000;
+    public const int SCHED_OTHER = 0;
+    public const int PRIO_PROCESS = 0;
+    public const int IOPRIO_WHO_PROCESS = 1;
+    public const int RLIMIT_CPU = 0;
+    public const int RLIMIT_FSIZE = 1;
+    public const int RLIMIT_DATA = 2;
+    public const int RLIMIT_STACK = 3;
     public const int RLIMIT_CORE = 4;
+    public const int RLIMIT_RSS = 5;
+    public const int RLIMIT_NPROC = 6;
     public const int RLIMIT_NOFILE = 7;
+    public const int RLIMIT_MEMLOCK = 8;
+    public const int RLIMIT_AS = 9;
+    public const int RLIMIT_LOCKS = 10;
+    public const int RLIMIT_SIGPENDING = 11;
+    public const int RLIMIT_MSGQUEUE = 12;
+    public const int RLIMIT_RTTIME = 15;
+    public const ulong RLIM_INFINITY = ulong.MaxValue;
     public const int SIG_BLOCK = 0;
     public const int SIG_SETMASK = 2;
     public const int SFD_CLOEXEC = 0x80000;
@@ -35,6 +54,18 @@ internal static unsafe partial class Libc
     public static long SYS_setresgid => IsArm ? 149 : 119;
 
     public static long SYS_capset => IsArm ? 91 : 126;
+
+    public static long SYS_personality => IsArm ? 92 : 135;
+
+    public static long SYS_setpriority => IsArm ? 140 : 141;
+
+    public static long SYS_ioprio_set => IsArm ? 30 : 251;
+
+    public static long SYS_sched_setscheduler => IsArm ? 119 : 144;
+
+    public static long SYS_sched_setaffinity => IsArm ? 122 : 203;
+
+    public static long SYS_set_mempolicy => IsArm ? 237 : 238;
 
     // The third version of the structures, which has two of the latter. Source: linux/capability.h.
     public const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
@@ -141,6 +172,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int unshare(int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chdir(string path);
