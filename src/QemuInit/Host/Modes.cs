@@ -30,6 +30,9 @@ internal static class Modes
     /// <summary>07777</summary>
     public const uint All = 0xfff;
 
+    /// <summary>0200</summary>
+    public const uint OwnerWrite = 0x80;
+
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
 
