@@ -144,14 +144,22 @@ internal sealed class Stopper
             }
         }
 
-        // What its qemu left its lock to. A guest in order is one that another verb started meanwhile.
-        if (GuestLife.Find(paths) is { Trouble: not null })
+        if (IsHeldByStrays(paths))
         {
             GuestStrays.End(paths);
             step = step == StopStep.None ? StopStep.Kill : step;
         }
 
         return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
+    }
+
+    // A guest in order is one that another verb started meanwhile.
+    private static bool IsHeldByStrays(GuestPaths paths)
+    {
+        if (GuestLife.Find(paths) is not GuestLife life)
+            return false;
+        using ProcessHandle? qemu = life.Trouble is null ? GuestLife.TryOpen(paths) : null;
+        return qemu is null;
     }
 
     // Each monitor serves one client at a time: where another holds the one for programs, that for people does as well.
