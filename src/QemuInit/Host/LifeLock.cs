@@ -5,10 +5,11 @@ namespace QemuInit.Host;
 
 /// <summary>
 /// The POSIX lock on a guest's pid file that its qemu holds from before its first instruction until its end, however it ends.
-/// That it is held is proof of life. Who holds it is not: the kernel answers with the number of the process that took the lock, while
-/// the lock belongs to a table of descriptors, which a child may share and outlive it by. The number may be free then, or another
-/// process's; of an open file description's lock there is none at all. <see cref="ProcessIdentity"/> is what a number is held against.
-/// Source: fcntl(2), "Advisory record locking" and "Open file description locks"; clone(2), CLONE_FILES. The lock passes through execve(2).
+/// A lock that is held proves that something of the guest lives, but not which process. The kernel answers with the number of the process
+/// that took the lock. The lock itself belongs to a table of descriptors, which a child may share: where that outlives the process, the
+/// number is free, or another process's. The lock of an open file description has no number at all. <see cref="ProcessIdentity"/> is
+/// what a number is compared with. Source: fcntl(2), "Advisory record locking" and "Open file description locks"; clone(2), CLONE_FILES.
+/// The lock passes through execve(2).
 /// </summary>
 internal static unsafe class LifeLock
 {

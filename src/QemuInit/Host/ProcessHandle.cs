@@ -28,8 +28,8 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     public int Descriptor => _pidfd.Number;
 
     /// <summary>
-    /// A handle of the process that the kernel names as the holder of a guest's life lock, or null where it names none. It is for waiting:
-    /// the lock may be in other hands than that process's, and whoever wants to signal it asks <see cref="Lifecycle.GuestLife"/>.
+    /// A handle of the process that the kernel names as the holder of a guest's life lock, or null where it names none. It is for waiting alone:
+    /// another process may hold the lock by now, so <see cref="Lifecycle.GuestLife"/> is what gives a handle to signal.
     /// </summary>
     /// <param name="pidFile">The guest's pid file.</param>
     public static ProcessHandle? OfHolder(string pidFile)

@@ -4,8 +4,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What tells a process from all others of this boot of the host: its number may be another's later, its number with the time of its start
-/// never is. Both outlive execve(2).
+/// What tells a process from all others of this boot of the host. Its number alone may be another process's later; its number with the
+/// time of its start never is. Both stay through execve(2).
 /// </summary>
 /// <param name="Pid">Its number.</param>
 /// <param name="Start">When it was started, in clock ticks since the host was.</param>
@@ -24,7 +24,7 @@ internal sealed record ProcessIdentity(int Pid, long Start, uint User)
     {
         using ProcessHandle? process = ProcessHandle.TryOpen(Pid);
 
-        // Asked when the handle is there: what has this number then is what the handle is of, or that has ended.
+        // Asked after the handle was opened: the process that has this number now is the handle's, or the handle's has ended.
         return process is not null && (ProcessStat.TryStart(Pid) ?? Start) == Start && !process.WaitForEnd(patience);
     }
 

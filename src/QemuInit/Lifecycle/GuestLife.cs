@@ -6,9 +6,9 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Whether a guest lives, and as which process. Two witnesses are heard: the kernel, which tells whether the life lock is held and names a
-/// number, and the record of the start, which root alone writes. qemu can let go of the lock, exchange it for one without a number, or
-/// leave it to a child: whatever a broken-into qemu does, a guest is not taken for a stopped one, and no process but its own is signalled.
+/// Whether a guest lives, and as which process. There are two witnesses. The kernel tells whether the life lock is held, and names a
+/// number. The record of the start, which root alone writes, names the process. A compromised qemu can let go of the lock, exchange it for
+/// one without a number, or leave it to a child. Its guest is not taken for a stopped one then, and no foreign process is signalled.
 /// </summary>
 internal sealed class GuestLife
 {
@@ -27,7 +27,7 @@ internal sealed class GuestLife
     /// <summary>One clause: why the lock does not prove which process it is, and the cure. Null where it does.</summary>
     public string? Trouble { get; }
 
-    /// <summary>What is said where a verb needs a guest that does not run.</summary>
+    /// <summary>The message of a verb that needs a guest that does not run.</summary>
     public string Line => Trouble ?? $"it runs (pid {Pid}); stop it first";
 
     /// <summary>Whether a guest lives; null where it does not.</summary>
@@ -86,12 +86,12 @@ internal sealed class GuestLife
         return null;
     }
 
-    /// <summary>The user whose processes a guest's qemu could make, and end itself; null where that is not known.</summary>
+    /// <summary>The user that a guest's qemu runs as; null where that is not known.</summary>
     /// <param name="booted">The record of its start; null where there is none.</param>
     public static uint? User(BootRecord? booted) =>
         booted?.Process?.User ?? Accounts.FindUser(booted?.User ?? BuildSettings.SysUsr)?.Uid;
 
-    // An older program started it, or its record is lost: the number is all that there is, until something is to be signalled.
+    // An older program started it, or its record is lost: the kernel's number is all that tells of it.
     private static GuestLife? Unrecorded(GuestPaths paths, int? holder)
     {
         if (holder is null)
@@ -104,7 +104,7 @@ internal sealed class GuestLife
             : new GuestLife(pid: null, $"process {holder} has ended, but another one holds its lock on {paths.Pid}; {Cure(paths)}");
     }
 
-    // The pid file is root's: who has it open for writing got it from a start of this guest.
+    // The pid file is root's: a process that has it open for writing got it from a start of this guest.
     private static ProcessHandle? TryOpenUnrecorded(GuestPaths paths, FileDescriptor file, BootRecord? booted)
     {
         if (LifeLock.Holder(file, paths.Pid) is not (> 0 and int pid) || ProcessHandle.TryOpen(pid) is not ProcessHandle process)

@@ -8,18 +8,18 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Processes that hold a guest's life lock though they are not its qemu: children that it left the lock to, or itself under a lock without
-/// a number. They have the pid file open for writing, which root opened for the guest alone, and they run as the guest's user, who
-/// could end them too: so nobody is signalled whom a broken-into qemu could not signal itself.
+/// Processes that hold a guest's life lock and are not the qemu that was started, such as a child that it left the lock to. They have the
+/// pid file open for writing, which root opened for the guest alone. They run as the guest's user: a compromised qemu can signal all of
+/// that user's processes itself, so it gains nothing by root's signal.
 /// </summary>
 internal static class GuestStrays
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Kills them until nobody holds the lock.</summary>
+    /// <summary>Kills them until no process holds the lock.</summary>
     /// <param name="paths">The guest's paths.</param>
-    /// <exception cref="Failure">Somebody still holds it.</exception>
+    /// <exception cref="Failure">A process still holds it.</exception>
     public static void End(GuestPaths paths)
     {
         using FileDescriptor? file = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
@@ -28,7 +28,7 @@ internal static class GuestStrays
         uint? user = GuestLife.User(BootRecord.TryRead(paths.Booted));
         for (long begin = Stopwatch.GetTimestamp(); LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
-            // Root's processes are never strays: the user's right to end them would be no bound.
+            // Of a guest that runs as root nothing tells its processes from the host's own.
             if (user is null or Accounts.Root || Stopwatch.GetElapsedTime(begin) > s_patience)
             {
                 throw new Failure(

@@ -7,8 +7,8 @@ using QemuInit.Reports;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// A guest that runs while its whole directory is gone, because somebody removed it: nothing that is left in RUNDIR tells of it. Its qemu
-/// has the removed pid file open still, and the kernel tells where that was.
+/// A guest that runs while its whole directory is gone, because somebody removed it: nothing in RUNDIR tells of it. Its qemu still has the
+/// removed pid file open, and the kernel tells where that was.
 /// </summary>
 internal static class OrphanedGuest
 {
@@ -16,7 +16,7 @@ internal static class OrphanedGuest
     private const string Sign = "\0-name\0guest=";
     private const string Removed = " (deleted)";
 
-    // By the removed pid file. Looked for once, because a start of all guests asks for each of those that never ran since the host's boot.
+    // By the removed pid file. One search serves a start of all guests, which asks for each that has no directory yet.
     private static readonly Lazy<Dictionary<string, int>> s_found = new(Search);
 
     /// <summary>Throws where a guest runs whose directory is gone.</summary>
@@ -53,7 +53,7 @@ internal static class OrphanedGuest
         return found;
     }
 
-    // Whoever shows the same words in a mount namespace of their own has no file of root's there.
+    // Another mount namespace can show the same path, but no file of root's there.
     private static unsafe bool IsRoots(string link)
     {
         Statx file;

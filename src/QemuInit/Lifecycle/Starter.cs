@@ -233,7 +233,7 @@ internal sealed class Starter
             LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
 
-            // Before there is a qemu that could be another's victim or its own number's heir: the launcher's process is what becomes it.
+            // The launcher's process becomes qemu: it is recorded before it can do anything.
             BootRecord record = BootRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
             record.Write(start.Paths.Booted);
 
