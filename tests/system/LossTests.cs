@@ -28,18 +28,36 @@ public sealed class LossTests : SystemTest
     }
 
     [SystemTheory]
-    [InlineData("DSK1=disk.img", "Failed to get \"write\" lock")]
-    [InlineData("NIC1=br0", "cannot make tap web1-1: ")]
-    public void A_guest_whose_directory_was_removed_is_started_no_second_time_on_its_disk_or_tap(string setting, string words)
+    [InlineData("/run/qemud/web1")]
+    [InlineData("/run/qemud")]
+    [InlineData("/run")]
+    public void A_guest_whose_directory_was_removed_is_started_no_second_time(string folder)
     {
-        Guest guest = Host.Bare("web1", setting).Disk("disk.img").Start();
+        Guest guest = Host.Bare().Start();
         int pid = guest.Pid;
-        Directory.Delete(guest.RunFolder, recursive: true);
+        Directory.Delete(Host.Root + folder, recursive: true);
 
-        guest.Do("start").Fails(1, "web1: ", words);
-
+        foreach (string verb in (string[])["start", "start", "stop", "poweroff", "restart"])
+            guest.Do(verb).Fails(1, $"web1: its qemu, process {pid}, runs, but somebody removed {guest.RunFolder}", $"end it with: kill {pid}");
+        Autostart("web1");
+        Host.QemuInit("start").Fails(1, $"web1: its qemu, process {pid}, runs, but somebody removed {guest.RunFolder}");
         Assert.Equal([pid], Host.Qemus);
-        Assert.Empty(guest.LeftOvers);
+
+        new ProcessView(pid).Signal("TERM");
+        Wait.Until("the end of qemu", () => Host.Qemus.Count == 0);
+        guest.Start().Is("running");
+    }
+
+    [SystemFact]
+    public void Another_guest_is_started_though_the_directory_of_all_was_removed()
+    {
+        Guest guest = Host.Bare().Start();
+        Guest other = Host.Bare("web", "DISPLAY=");
+        Directory.Delete(Host.Root + "/run", recursive: true);
+
+        other.Start().Is("running");
+
+        guest.Do("start").Fails(1, "web1: its qemu, process ");
     }
 
     [SystemFact]

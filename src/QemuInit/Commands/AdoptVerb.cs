@@ -33,8 +33,8 @@ internal static class AdoptVerb
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             using GuestLock? _ = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
-            if (LifeLock.Holder(paths.Pid) is int pid)
-                throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
+            if (GuestLife.Find(paths) is GuestLife life)
+                throw new Failure(ExitCode.Error, life.Line);
             int before = all.Count;
             new Adoption(invocation.Directories, invocation.Files, guest, all).Run(registered);
             return all.Count == before && !invocation.Json ? "nothing to change" : null;

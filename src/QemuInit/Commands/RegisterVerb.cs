@@ -66,8 +66,8 @@ internal static class RegisterVerb
 
             // A start that is under way holds the guest's lock, and is to be seen as what it becomes.
             using GuestLock? guestLock = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
-            if (LifeLock.Holder(paths.Pid) is int pid)
-                throw new Failure(ExitCode.Error, $"it runs (pid {pid}); stop it first");
+            if (GuestLife.Find(paths) is GuestLife life)
+                throw new Failure(ExitCode.Error, life.Line);
 
             // Not before: whoever waits for a guest must not keep others from the lists.
             using GuestLock listLock = ListLock.Take(invocation);

@@ -40,7 +40,7 @@ internal static class RepairVerb
                 continue;
             code = Math.Max(code, (int)Attempt.Do(invocation.Output, name.Text, () =>
             {
-                if (list.Find(name) is null && LifeLock.Holder(invocation.PathsOf(name).Pid) is int pid)
+                if (list.Find(name) is null && GuestLife.Find(invocation.PathsOf(name)) is { Trouble: null, Pid: int pid })
                     throw Unregistered(invocation, name, pid);
                 _ = Repair(invocation, name);
                 return null;

@@ -5,12 +5,18 @@ namespace QemuInit.Host;
 
 /// <summary>
 /// The POSIX lock on a guest's pid file that its qemu holds from before its first instruction until its end, however it ends.
-/// The kernel answers who holds it: proof of life that no reused process number can forge. Source: fcntl(2), "Advisory record
-/// locking"; the lock passes through execve(2).
+/// A lock that is held proves that something of the guest lives, but not which process. The kernel answers with the number of the process
+/// that took the lock. The lock itself belongs to a table of descriptors, which a child may share: where that outlives the process, the
+/// number is free, or another process's. The lock of an open file description has no number at all. <see cref="ProcessIdentity"/> is
+/// what a number is compared with. Source: fcntl(2), "Advisory record locking" and "Open file description locks"; clone(2), CLONE_FILES.
+/// The lock passes through execve(2).
 /// </summary>
 internal static unsafe class LifeLock
 {
-    /// <summary>The process that holds the lock, or null where none does.</summary>
+    /// <summary>
+    /// The number of the process that took the lock, or null where none holds it. Not positive where the kernel names none: the lock is an
+    /// open file description's, or was taken in another pid namespace.
+    /// </summary>
     /// <param name="pidFile">An open descriptor of the pid file.</param>
     /// <param name="path">The pid file's path, for messages.</param>
     public static int? Holder(FileDescriptor pidFile, string path)
@@ -23,7 +29,7 @@ internal static unsafe class LifeLock
         return query.Type == Libc.F_WRLCK ? query.Pid : null;
     }
 
-    /// <summary>The process that holds the lock, or null where none does or there is no pid file.</summary>
+    /// <summary>The same; null also where there is no pid file.</summary>
     /// <param name="path">The pid file.</param>
     public static int? Holder(string path)
     {

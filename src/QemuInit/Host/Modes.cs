@@ -36,6 +36,9 @@ internal static class Modes
     /// <summary>0004</summary>
     public const uint OtherRead = 0x4;
 
+    /// <summary>0200</summary>
+    public const uint OwnerWrite = 0x80;
+
     /// <summary>0020</summary>
     public const uint GroupWrite = 0x10;
 

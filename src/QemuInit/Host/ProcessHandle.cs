@@ -27,16 +27,19 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     /// <summary>The number of the descriptor, to be handed over.</summary>
     public int Descriptor => _pidfd.Number;
 
-    /// <summary>A handle of the process that holds a guest's life lock, or null where none does.</summary>
+    /// <summary>
+    /// A handle of the process that the kernel names as the holder of a guest's life lock, or null where it names none. It is for waiting alone:
+    /// another process may hold the lock by now, so <see cref="Lifecycle.GuestLife"/> is what gives a handle to signal.
+    /// </summary>
     /// <param name="pidFile">The guest's pid file.</param>
     public static ProcessHandle? OfHolder(string pidFile)
     {
         using FileDescriptor? file = HostFile.TryOpen(pidFile, Libc.O_RDONLY);
-        if (file is null || LifeLock.Holder(file, pidFile) is not int pid)
+        if (file is null || LifeLock.Holder(file, pidFile) is not (> 0 and int pid))
             return null;
         ProcessHandle? handle = TryOpen(pid);
 
-        // The number was the holder's before the handle was opened and still is: so the handle is the holder's.
+        // The kernel named this number before the handle was opened and still does.
         if (handle is not null && LifeLock.Holder(file, pidFile) == pid)
             return handle;
         handle?.Dispose();

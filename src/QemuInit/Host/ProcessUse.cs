@@ -12,10 +12,9 @@ internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
 {
     private const string Uptime = "/proc/uptime";
 
-    // Fields behind the program's name, which may hold blanks and brackets itself: the state is 0.
+    // As ProcessStat.Fields counts them.
     private const int UserField = 11;
     private const int SystemField = 12;
-    private const int StartField = 19;
     private const int ResidentField = 21;
 
     /// <summary>Processor time of all its threads.</summary>
@@ -37,35 +36,17 @@ internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
     /// <param name="pid">The process.</param>
     public static ProcessUse? TryRead(int pid)
     {
-        if (TryText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), 1024) is not string stat
-            || TryText(Uptime, 64) is not string uptime)
-        {
+        if (ProcessStat.TryFields(pid) is not string[] fields || HostFile.TryReadText(Uptime, limit: 64) is not string uptime)
             return null;
-        }
-
-        string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length <= ResidentField || uptime.Split(' ')[0].Split('.') is not [string seconds, string hundredths])
             return null;
         double up = Number(seconds) + (Number(hundredths) / 100.0);
         double ticks = Libc.sysconf(Libc.SC_CLK_TCK);
         return new ProcessUse(
             TimeSpan.FromSeconds((Number(fields[UserField]) + Number(fields[SystemField])) / ticks),
-            TimeSpan.FromSeconds(Math.Max(0, up - (Number(fields[StartField]) / ticks))),
+            TimeSpan.FromSeconds(Math.Max(0, up - ((ProcessStat.Start(fields) ?? 0) / ticks))),
             Number(fields[ResidentField]) * Environment.SystemPageSize);
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
-
-    private static string? TryText(string path, int limit)
-    {
-        try
-        {
-            return HostFile.TryReadText(path, limit);
-        }
-        catch (PosixException)
-        {
-            // It ended between the two calls.
-            return null;
-        }
-    }
 }

@@ -61,6 +61,11 @@ internal sealed record BootRecord
     /// <summary>The user that qemu runs as; null where the record does not say.</summary>
     public required string? User { get; init; }
 
+    /// <summary>
+    /// The process that was started, and the user that it runs as once it has given up root. Null where the record does not say.
+    /// </summary>
+    public ProcessIdentity? Process { get; init; }
+
     /// <summary>qemu's program; null where the record does not say.</summary>
     public required string? Program { get; init; }
 
@@ -114,6 +119,13 @@ internal sealed record BootRecord
         json.Member("stop-with-host", StopWithHost);
         json.Member("vnc", Vnc);
         json.Member("user", User);
+        if (Process is not null)
+        {
+            json.Member("pid", Process.Pid);
+            json.Member("start-ticks", Process.Start);
+            json.Member("uid", Process.User);
+        }
+
         json.Member("program", Program);
         json.Member("arguments", Arguments);
         if (Description is not null)
@@ -139,12 +151,20 @@ internal sealed record BootRecord
         StopWithHost = Flag(root, "stop-with-host"u8, otherwise: true),
         Vnc = root.Text("vnc"u8),
         User = root.Text("user"u8),
+        Process = ProcessOf(root),
         Program = root.Text("program"u8),
         Arguments = Strings(root, "arguments"u8),
         Description = root.Text("description"u8),
         Taps = Strings(root, "taps"u8),
         Settings = root.TryGetProperty("settings"u8, out _) ? Strings(root, "settings"u8) : null,
     };
+
+    private static ProcessIdentity? ProcessOf(JsonElement root) =>
+        root.Number("pid"u8) is long pid and > 0 and <= int.MaxValue
+            && root.Number("start-ticks"u8) is long start
+            && root.Number("uid"u8) is long uid and >= 0 and < uint.MaxValue
+            ? new ProcessIdentity((int)pid, start, (uint)uid)
+            : null;
 
     private static int Number(JsonElement root, ReadOnlySpan<byte> name, int otherwise) =>
         root.Number(name) is long number and >= int.MinValue and <= int.MaxValue ? (int)number : otherwise;

@@ -77,9 +77,11 @@ internal sealed class Foreground
             FileDescriptor? held = null;
             Attend(guest, stopPatience, () => held = GuestLock.AwaitQuiet(prepared.Paths.Lock));
             using FileDescriptor? quiet = held;
-            if (LifeLock.Holder(prepared.Paths.Pid) is not int pid)
+            if (GuestLife.Find(prepared.Paths) is not GuestLife life)
                 return ExplainEnd(prepared.Paths);
-            string line = $"started anew by another verb (pid {pid})";
+            if (life.Trouble is string trouble)
+                throw new Failure(ExitCode.Error, trouble);
+            string line = $"started anew by another verb (pid {life.Pid})";
             _output.Line($"{guest.Name}: {line}");
             _supervisor.Note(line);
         }

@@ -40,7 +40,7 @@ internal static class GuestProbe
 
         // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
         return verb is null
-            ? Ask(status, paths)
+            ? Ask(status, pidFile!, paths)
             : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = BootRecord.TryRead(paths.Booted) };
     }
 
@@ -51,7 +51,7 @@ internal static class GuestProbe
         _ => null,
     };
 
-    private static GuestStatus Ask(GuestStatus status, GuestPaths paths)
+    private static GuestStatus Ask(GuestStatus status, FileDescriptor pidFile, GuestPaths paths)
     {
         try
         {
@@ -60,6 +60,8 @@ internal static class GuestProbe
 
             // Read while qemu finds its answer.
             status = status with { Booted = BootRecord.TryRead(paths.Booted) };
+            if (GuestLife.Find(paths, pidFile, status.Booted) is { Trouble: not null } life)
+                return Doubtful(status, life);
             if (monitor is null)
                 return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
             JsonElement answer = monitor.Await(question, s_patience);
@@ -71,10 +73,9 @@ internal static class GuestProbe
                 _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
             };
         }
-        catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(paths.Pid) is null)
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(pidFile, paths.Pid) is null)
         {
             // It ended while it was asked.
-            using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
             return Dead(status with { Pid = null, Booted = null }, pidFile, paths);
         }
         catch (MonitorException error)
@@ -82,6 +83,9 @@ internal static class GuestProbe
             return status with { State = GuestState.Unmanaged, Detail = error.Message };
         }
     }
+
+    private static GuestStatus Doubtful(GuestStatus status, GuestLife life) =>
+        status with { State = GuestState.Unmanaged, Pid = life.Pid, Detail = life.Trouble };
 
     // "paused" is the plain case: somebody paused it. Others tell of trouble.
     private static string? PauseReason(JsonElement answer, string name, GuestPaths paths)
@@ -105,11 +109,14 @@ internal static class GuestProbe
     {
         if (pidFile is null)
             return WithoutPidFile(status, paths);
+        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
+            return Doubtful(status with { Booted = booted }, life);
         if (FlightRecord.LastEnd(paths.Events) is string reason)
             return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
 
         // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
-        if (BootRecord.TryRead(paths.Booted) is { BootId: string boot } && boot != HostBoot.Id())
+        if (booted is { BootId: string boot } && boot != HostBoot.Id())
             return status with { State = GuestState.Stopped, Detail = "the host was started anew" };
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };

@@ -56,7 +56,7 @@ internal static class MonitorCommand
     /// <exception cref="Failure">The guest does not run, or its monitor did not do it.</exception>
     public static string Query(GuestPaths paths, string what, Func<QmpMonitor, string> talk)
     {
-        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw LifeLock.NotRunning();
+        using ProcessHandle qemu = ProcessHandle.OfHolder(paths.Pid) ?? throw NoProcess(paths);
         using FileDescriptor? _ = RequireQuiet(paths);
         try
         {
@@ -93,6 +93,10 @@ internal static class MonitorCommand
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         return verb is null ? held : throw new Failure(ExitCode.Error, $"{GuestLock.Another(verb)} of this guest is under way");
     }
+
+    private static Failure NoProcess(GuestPaths paths) => GuestLife.Find(paths) is GuestLife { Trouble: string trouble }
+        ? new Failure(ExitCode.Error, trouble)
+        : LifeLock.NotRunning();
 
     // It may have ended while its lock was waited for, or hang.
     private static Failure NoConnection(GuestPaths paths) => LifeLock.Holder(paths.Pid) is null

@@ -27,7 +27,7 @@ internal sealed class Restarter
     public string Restart(RegisteredGuest guest, bool startStopped, TimeSpan? stopPatience)
     {
         GuestPaths paths = new(_directories, guest.Name.Text);
-        if (!startStopped && LifeLock.Holder(paths.Pid) is null)
+        if (!startStopped && GuestLife.Find(paths) is null)
             return "not running, left alone";
 
         return ActionLog.Record(paths, Verbs.Restart, () => StopAndStart(guest, stopPatience), static line => line);

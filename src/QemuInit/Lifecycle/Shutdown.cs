@@ -107,7 +107,7 @@ internal sealed class Shutdown
         {
             if (!GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _)
                 || known.Contains(name)
-                || LifeLock.Holder(new GuestPaths(_directories, name.Text).Pid) is null)
+                || GuestLife.Find(new GuestPaths(_directories, name.Text)) is null)
             {
                 continue;
             }
@@ -127,7 +127,7 @@ internal sealed class Shutdown
     {
         if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
             return new Ranked(guest, BootRecord.DefaultOrder, after: []);
-        if (!booted.StopWithHost && LifeLock.Holder(Paths(guest).Pid) is not null)
+        if (!booted.StopWithHost && GuestLife.Find(Paths(guest)) is not null)
         {
             _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;

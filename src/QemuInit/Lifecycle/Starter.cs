@@ -135,6 +135,7 @@ internal sealed class Starter
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
     public GuestLock Lock(PreparedStart start, string verb)
     {
+        OrphanedGuest.Refuse(_directories, start.Paths);
         HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
         HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
@@ -151,8 +152,12 @@ internal sealed class Starter
     /// <param name="group">Those it is started with; null where it is started alone.</param>
     public StartReport StartLocked(PreparedStart start, GuestLock guestLock, Launcher? launcher, TimeSpan? patience, StartGroup? group = null)
     {
-        if (LifeLock.Holder(start.Paths.Pid) is int running)
-            return new StartReport(running, wasRunning: true, daemon: true);
+        if (GuestLife.Find(start.Paths) is GuestLife life)
+        {
+            return life is { Trouble: null, Pid: int running }
+                ? new StartReport(running, wasRunning: true, daemon: true)
+                : throw new Failure(ExitCode.Error, life.Line);
+        }
 
         // Whoever held the lock until now may have had time to exchange the folder.
         OpenFolder(start).Dispose();
@@ -239,7 +244,9 @@ internal sealed class Starter
             using Gate? gate = group is null ? null : new Gate();
             LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
             using QmpMonitor _ = monitor;
-            BootRecord record = BootRecordOf(start);
+
+            // The launcher's process becomes qemu: it is recorded before it can do anything.
+            BootRecord record = BootRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
             record.Write(start.Paths.Booted);
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.

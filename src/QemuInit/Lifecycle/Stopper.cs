@@ -36,6 +36,7 @@ internal sealed class Stopper
     public StopReport Stop(RegisteredGuest guest, TimeSpan? patience)
     {
         GuestPaths paths = Paths(guest);
+        OrphanedGuest.Refuse(_directories, paths);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         return Record(paths, Verbs.Stop, () =>
@@ -79,6 +80,7 @@ internal sealed class Stopper
     public StopReport Cut(RegisteredGuest guest)
     {
         GuestPaths paths = Paths(guest);
+        OrphanedGuest.Refuse(_directories, paths);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
         StopReport report = CutHolder(paths);
@@ -128,7 +130,7 @@ internal sealed class Stopper
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
         string? halt = null;
-        using (ProcessHandle? qemu = ProcessHandle.OfHolder(paths.Pid))
+        using (ProcessHandle? qemu = GuestLife.TryOpen(paths))
         {
             if (qemu is not null)
             {
@@ -142,7 +144,22 @@ internal sealed class Stopper
             }
         }
 
+        if (IsHeldByStrays(paths))
+        {
+            GuestStrays.End(paths);
+            step = step == StopStep.None ? StopStep.Kill : step;
+        }
+
         return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
+    }
+
+    // A guest in order is one that another verb started meanwhile.
+    private static bool IsHeldByStrays(GuestPaths paths)
+    {
+        if (GuestLife.Find(paths) is not GuestLife life)
+            return false;
+        using ProcessHandle? qemu = life.Trouble is null ? GuestLife.TryOpen(paths) : null;
+        return qemu is null;
     }
 
     // Each monitor serves one client at a time: where another holds the one for programs, that for people does as well.
@@ -179,9 +196,11 @@ internal sealed class Stopper
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     /// <param name="paths">The guest's paths; the caller holds its lock.</param>
     /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
-    /// <exception cref="Failure">It runs, and is not known any more.</exception>
+    /// <exception cref="Failure">It runs, and it is not certain as which process.</exception>
     public static void Clear(GuestPaths paths, Action<string>? removed = null)
     {
+        if (GuestLife.Find(paths)?.Trouble is string trouble)
+            throw new Failure(ExitCode.Error, trouble);
         if (LostGuest.Explain(paths) is string lost)
             throw new Failure(ExitCode.Error, lost);
         Remove(paths, removed);

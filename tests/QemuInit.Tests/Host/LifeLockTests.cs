@@ -79,6 +79,17 @@ public sealed class LifeLockTests
     }
 
     [Fact]
+    public unsafe void A_lock_of_an_open_file_description_is_held_by_no_number()
+    {
+        using TemporaryFolder folder = new();
+        using FileDescriptor file = HostFile.Open(folder.Write("pid", "1\n"), Libc.O_RDWR);
+        Libc.Flock wish = new() { Type = Libc.F_WRLCK };
+        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.Equal(-1, LifeLock.Holder(folder["pid"]));
+        Assert.Null(ProcessHandle.OfHolder(folder["pid"]));
+    }
+
+    [Fact]
     public unsafe void Beside_the_lock_of_a_guest_there_is_no_other()
     {
         using TemporaryFolder folder = new();

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
@@ -26,6 +27,7 @@ public sealed class BootRecordTests
         StopWithHost = true,
         Vnc = "127.0.0.1:50001",
         User = "qemud",
+        Process = new ProcessIdentity(4711, 123456789012, 990),
         Program = "/usr/bin/qemu-system-x86_64",
         Arguments = ["-name", "guest=web,process=qemu-web", "-append", "a \"quoted\" 'word'\n\u00e9 \ud83d\ude00"],
         Description = "Web \"server\"",
@@ -47,6 +49,9 @@ public sealed class BootRecordTests
             "stop-with-host",
             "vnc",
             "user",
+            "pid",
+            "start-ticks",
+            "uid",
             "program",
             "arguments",
         ];
@@ -125,6 +130,26 @@ public sealed class BootRecordTests
     [InlineData(0)]
     public void What_this_program_or_an_older_one_wrote_needs_no_word(int version) => Assert.Null(Read(Change("version", version))!.NewerProgram);
 
+    [Theory]
+    [InlineData("pid", 0)]
+    [InlineData("pid", -1)]
+    [InlineData("pid", 1L << 31)]
+    [InlineData("uid", -1)]
+    [InlineData("uid", 1L << 32)]
+    [InlineData("uid", (1L << 32) - 1)]
+    public void A_number_that_no_process_or_user_can_have_is_none(string field, long value) => Assert.Null(Read(Change(field, value))!.Process);
+
+    [Theory]
+    [InlineData("pid")]
+    [InlineData("start-ticks")]
+    [InlineData("uid")]
+    public void A_process_of_which_something_is_missing_is_not_known(string field)
+    {
+        JsonObject json = Json();
+        Assert.True(json.Remove(field));
+        Assert.Null(Read(json.ToJsonString())!.Process);
+    }
+
     [Fact]
     public void A_field_that_is_not_known_does_no_harm() => Assert.NotNull(Read(Change("new-field", "x")));
 
@@ -196,11 +221,16 @@ public sealed class BootRecordTests
             ("order", s_record.Order, read.Order),
             ("after", s_record.After, read.After),
             ("stop-with-host", s_record.StopWithHost, read.StopWithHost),
-            ("vnc", s_record.Vnc, read.Vnc), ("user", s_record.User, read.User), ("program", s_record.Program, read.Program),
+            ("vnc", s_record.Vnc, read.Vnc), ("user", s_record.User, read.User),
+            ("process", s_record.Process, read.Process),
+            ("program", s_record.Program, read.Program),
             ("arguments", s_record.Arguments, read.Arguments),
         ];
-        Assert.All(pairs.Where(pair => pair.Field != field), static pair => Assert.Equal(pair.Expected, pair.Read));
+        Assert.All(pairs.Where(pair => pair.Field != (IsOfProcess(field) ? "process" : field)), static pair => Assert.Equal(pair.Expected, pair.Read));
     }
+
+    // Two of the three are none.
+    private static bool IsOfProcess(string field) => field is "pid" or "start-ticks" or "uid";
 
     private static JsonObject Json()
     {

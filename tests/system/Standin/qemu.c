@@ -7,18 +7,27 @@
 //   greeting=LATE|HALF|NEVER|WRONG|HUGE|CLOSED
 //   answers=NONE|ERRORS|WRONG|HUGE|FLOOD|CLOSED
 //   ignores=QUIT|TERM|QUIT,TERM
+//   lock=CHILD|CHILDS|OPEN|OPEN_CHILD|NONE
+//                          what becomes, at SIGUSR1, of its lock on the pid file: a child that shares its descriptors has it, and it ends;
+//                          a child takes it; it has no number; a child has it without a number, and it ends; nobody has it
 //
 // In all other things it does as qemu does, and it obeys the power button.
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define GREETING "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 0, \"minor\": 2, \"major\": 7}, \"package\": \"\"}, \"capabilities\": []}}\r\n"
 #define EVENT "{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"RTC_CHANGE\", \"data\": {\"offset\": 0}}\r\n"
+
+#define LEFT "{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"LOCK_LEFT\"}\r\n"
 
 enum { HUGE_LINE = 3 << 20, FLOOD = 20000 };
 
@@ -87,6 +96,47 @@ static void terminate(int number)
     (void)number;
     if (!is("ignores=TERM") && !is("ignores=QUIT,TERM"))
         end("host-signal");
+}
+
+static int pid_file(void)
+{
+    for (int fd = 0; fd < 1024; fd++) {
+        char link[64], path[4096] = "";
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        if (readlink(link, path, sizeof path - 1) > 4 && strcmp(path + strlen(path) - 4, "/pid") == 0)
+            return fd;
+    }
+    abort();
+}
+
+static void lock(int command, int type)
+{
+    struct flock wish = { .l_type = type, .l_whence = SEEK_SET };
+    if (fcntl(pid_file(), command, &wish) != 0)
+        abort();
+}
+
+static void leave_lock(int number)
+{
+    (void)number;
+    int is_open = is("lock=OPEN") || is("lock=OPEN_CHILD");
+    if (!is("lock=CHILD"))
+        lock(F_SETLK, F_UNLCK);
+    if (is_open)
+        lock(F_OFD_SETLK, F_WRLCK);
+    if (is("lock=CHILD") || is("lock=OPEN_CHILD")) {
+        if (syscall(SYS_clone, SIGCHLD | (is("lock=CHILD") ? CLONE_FILES : 0), 0, 0, 0, 0) != 0)
+            _exit(0);
+        setsid();
+    } else if (is("lock=CHILDS") && fork() == 0) {
+        lock(F_SETLK, F_WRLCK);
+        setsid();
+        printf(LEFT);
+        while (1)
+            pause();
+    }
+    if (!is("lock=CHILDS"))
+        printf(LEFT);
 }
 
 // False if the connection is to be closed.
@@ -173,6 +223,7 @@ int main(int argc, char **argv)
             monitor = atoi(argv[i] + 17);
     setvbuf(stdout, NULL, _IONBF, 0);
     signal(SIGTERM, terminate);
+    signal(SIGUSR1, leave_lock);
     if (is("die=BEFORE_GREETING"))
         die();
     printf(GREETING "{\"return\": {}}\r\n");

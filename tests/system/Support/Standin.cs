@@ -10,7 +10,7 @@ internal sealed class Standin
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
         UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private static readonly Lazy<byte[]> s_program = new(Build);
+    private static readonly Lazy<byte[]> s_program = new(static () => Build("qemu.c"));
 
     private readonly string _folder;
 
@@ -32,10 +32,12 @@ internal sealed class Standin
         File.Move(_folder + "/mode.new", _folder + "/mode", overwrite: true);
     }
 
-    private static byte[] Build()
+    /// <summary>Compiles a program.</summary>
+    /// <param name="source">Its source in Standin.</param>
+    public static byte[] Build(string source)
     {
         string file = Path.GetTempFileName();
-        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-o", file, Repository.Root + "/tests/system/Standin/qemu.c");
+        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-o", file, $"{Repository.Root}/tests/system/Standin/{source}");
         byte[] program = File.ReadAllBytes(file);
         File.Delete(file);
         return program;
