@@ -6,6 +6,8 @@ namespace RcGrammar;
 /// <summary>What a rc-file says, and what is wrong with it. Made by <see cref="RcParser.Parse"/>.</summary>
 public sealed class RcDocument
 {
+    private Dictionary<string, RcAssignment>? _last;
+
     internal RcDocument(
         IReadOnlyList<RcAssignment> assignments,
         IReadOnlyList<RcComment> comments,
@@ -40,12 +42,14 @@ public sealed class RcDocument
     /// <param name="key">The key, case-sensitive.</param>
     public RcAssignment? Find(string key)
     {
-        for (int i = Assignments.Count - 1; i >= 0; i--)
+        if (_last is null)
         {
-            if (Assignments[i].Key == key)
-                return Assignments[i];
+            Dictionary<string, RcAssignment> last = [];
+            foreach (RcAssignment assignment in Assignments)
+                last[assignment.Key] = assignment;
+            _last = last;
         }
 
-        return null;
+        return _last.TryGetValue(key, out RcAssignment? found) ? found : null;
     }
 }

@@ -20,6 +20,8 @@ internal static class Program
         ["qmp"] = QmpTarget.Read,
         ["registry"] = RegistryTarget.Read,
         ["record"] = RecordTarget.Read,
+        ["json"] = JsonTarget.Read,
+        ["line"] = LineTarget.Read,
     };
 
     private static int Main(string[] arguments)

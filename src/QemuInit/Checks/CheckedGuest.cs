@@ -33,22 +33,15 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>The user that qemu would run as; null where there is none.</summary>
     public Account? Account { get; set; }
 
-    /// <summary>What was found, in the order of the files.</summary>
+    /// <summary>What was found, in the order of the files; of the warnings of a file the first few.</summary>
     public IReadOnlyList<Finding> Findings
     {
         get
         {
-            // Stable, as List.Sort is not.
-            List<Finding> sorted = [];
-            foreach (Finding finding in _findings)
-            {
-                int place = sorted.Count;
-                while (place > 0 && Finding.Compare(finding, sorted[place - 1]) < 0)
-                    place--;
-                sorted.Insert(place, finding);
-            }
-
-            return sorted;
+            // Stable: two findings at one place stay in the order in which they were found.
+            List<Finding> sorted = [.. _findings];
+            StableSort.Sort(sorted, Finding.Compare);
+            return Few(sorted);
         }
     }
 
@@ -100,7 +93,8 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     public void Add(FileDiagnostic diagnostic) => _findings.Add(new Finding(
         new FindingPlace(diagnostic.Path, diagnostic.Diagnostic.Position),
         diagnostic.Diagnostic.Severity == RcSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning,
-        diagnostic.Diagnostic.Message));
+        diagnostic.Diagnostic.Message,
+        warnings: diagnostic.Warnings));
 
     /// <summary>Does what a start does too; what keeps that from being done is an error.</summary>
     /// <param name="place">The place that is to blame.</param>
@@ -118,5 +112,35 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
             Error(place, error);
             return false;
         }
+        catch (Exception error)
+        {
+            // A mistake of this program's own is this guest's finding, and keeps no other from being checked.
+            Error(place, Attempt.OwnMistake(error), ExitCode.Error);
+            return false;
+        }
+    }
+
+    // A finding that counts others comes after all of its file that were told.
+    private static List<Finding> Few(List<Finding> sorted)
+    {
+        List<Finding> few = [];
+        int warnings = 0;
+        int others = 0;
+        for (int i = 0; i < sorted.Count; i++)
+        {
+            Finding finding = sorted[i];
+            if (finding.Severity != FindingSeverity.Warning || ++warnings <= FewWarnings.Most)
+                few.Add(finding);
+            else
+                others += finding.Warnings;
+            if (i + 1 < sorted.Count && sorted[i + 1].Place.Path == finding.Place.Path)
+                continue;
+            if (others > 0)
+                few.Add(new Finding(finding.Place, FindingSeverity.Warning, FewWarnings.More(others), warnings: others));
+            warnings = 0;
+            others = 0;
+        }
+
+        return few;
     }
 }

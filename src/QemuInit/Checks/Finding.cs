@@ -7,7 +7,9 @@ namespace QemuInit.Checks;
 /// <param name="severity">How much it matters.</param>
 /// <param name="message">One line: what is wrong, then what to do.</param>
 /// <param name="code">Of an error, the exit code that a start would have.</param>
-internal sealed class Finding(FindingPlace place, FindingSeverity severity, string message, ExitCode code = ExitCode.NotConfigured)
+/// <param name="warnings">How many warnings it stands for.</param>
+internal sealed class Finding(
+    FindingPlace place, FindingSeverity severity, string message, ExitCode code = ExitCode.NotConfigured, int warnings = 1)
 {
     /// <summary>The file to mend, and where in it.</summary>
     public FindingPlace Place { get; } = place;
@@ -20,6 +22,9 @@ internal sealed class Finding(FindingPlace place, FindingSeverity severity, stri
 
     /// <summary>Of an error, the exit code that a start would have.</summary>
     public ExitCode Code { get; } = code;
+
+    /// <summary>How many warnings it stands for; more than one where it counts those that are not told.</summary>
+    public int Warnings { get; } = warnings;
 
     /// <summary>Of two findings of a guest, the one that is to be told first: by file, line and column.</summary>
     public static int Compare(Finding left, Finding right)

@@ -37,14 +37,20 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
             read.Files = rcFiles;
             diagnostics.ForEach(read.Add);
         });
-        FindSecondAssignments(read);
-        if (read.Configuration is GuestConfiguration configuration && systemUser is not null)
-            MakeCommandLine(read, configuration, systemUser, trusts);
+        _ = read.Try(begin, () =>
+        {
+            FindSecondAssignments(read);
+            if (read.Configuration is GuestConfiguration configuration && systemUser is not null)
+                MakeCommandLine(read, configuration, systemUser, trusts);
+        });
         return read;
     }
 
     /// <summary>Checks what the host has for a guest that was read.</summary>
-    public void CheckHost(CheckedGuest guest)
+    public void CheckHost(CheckedGuest guest) =>
+        _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => LookAtHost(guest));
+
+    private void LookAtHost(CheckedGuest guest)
     {
         if (guest.CommandLine is not CommandLine line || guest.Configuration is not GuestConfiguration configuration)
             return;
@@ -150,18 +156,17 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
     {
         foreach (RcFile file in guest.Files)
         {
-            IReadOnlyList<RcAssignment> all = file.Document.Assignments;
-            for (int i = 0; i < all.Count; i++)
+            Dictionary<string, RcAssignment> earlier = new(file.Document.Assignments.Count);
+            foreach (RcAssignment assignment in file.Document.Assignments)
             {
-                for (int j = i + 1; j < all.Count; j++)
+                if (earlier.TryGetValue(assignment.Key, out RcAssignment? first))
                 {
-                    if (all[j].Key != all[i].Key)
-                        continue;
                     guest.Warn(
-                        new FindingPlace(file.Path, all[i].KeyPosition),
-                        $"{all[i].Key} is set again in line {all[j].KeyPosition.Line}, which counts; keep one");
-                    break;
+                        new FindingPlace(file.Path, first.KeyPosition),
+                        $"{first.Key} is set again in line {assignment.KeyPosition.Line}, which counts; keep one");
                 }
+
+                earlier[assignment.Key] = assignment;
             }
         }
     }

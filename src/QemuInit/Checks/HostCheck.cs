@@ -24,7 +24,9 @@ internal static class HostCheck
         Dictionary<string, Claim> first = new(StringComparer.Ordinal);
         foreach (CheckedGuest guest in others)
         {
-            foreach (Claim claim in ClaimsOf(guest))
+            List<Claim> own = [];
+            _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => own = ClaimsOf(guest));
+            foreach (Claim claim in own)
             {
                 claims.Add(claim);
                 if (first.TryAdd(claim.Key, claim))

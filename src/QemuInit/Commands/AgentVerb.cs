@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -81,7 +82,7 @@ internal static class AgentVerb
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
         JsonElement answer = Call(invocation, paths, method, arguments, invocation.Timeout ?? s_patience);
-        invocation.Output.Text(invocation.Json || method == command ? answer.GetRawText().TrimEnd() + "\n" : Tell(command, answer));
+        invocation.Output.Text(invocation.Json || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
         return 0;
     }
 
@@ -101,25 +102,23 @@ internal static class AgentVerb
         throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is no JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
     }
 
-    private static string Tell(string command, JsonElement answer) => command switch
+    /// <summary>What a person is told of an answer.</summary>
+    internal static string Tell(string command, JsonElement answer) => command switch
     {
         "ping" => "it answers\n",
-        "fsfreeze" => $"{answer.GetRawText()} file systems are frozen\n",
-        "fsthaw" => $"{answer.GetRawText()} file systems are thawed\n",
-        "fsstatus" => Printable.Of(answer.GetRawText().Trim('"')) + "\n",
+        "fsfreeze" => $"{Printable.Of(answer.Raw())} file systems are frozen\n",
+        "fsthaw" => $"{Printable.Of(answer.Raw())} file systems are thawed\n",
+        "fsstatus" => Printable.Of(answer.Raw().Trim('"')) + "\n",
         _ => Info(answer),
     };
 
     private static string Info(JsonElement answer)
     {
         StringBuilder text = new($"version {Printable.Of(answer.Text("version"u8) ?? "unknown")}\n");
-        if (answer.Field("supported_commands"u8) is { ValueKind: JsonValueKind.Array } commands)
+        foreach (JsonElement item in answer.Field("supported_commands"u8).Items())
         {
-            foreach (JsonElement item in commands.EnumerateArray())
-            {
-                if (item.IsTrue("enabled"u8))
-                    text.Append(Printable.Of(item.Text("name"u8) ?? "")).Append('\n');
-            }
+            if (item.IsTrue("enabled"u8))
+                text.Append(Printable.Of(item.Text("name"u8) ?? "")).Append('\n');
         }
 
         return text.ToString();
@@ -140,7 +139,7 @@ internal static class AgentVerb
             "guest-exec",
             $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""",
             patience);
-        string pid = started.Field("pid"u8) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : "0";
+        string pid = (started.Number("pid"u8) ?? 0).ToString(CultureInfo.InvariantCulture);
 
         // In between others may talk to the agent: 'stop' too.
         TimeSpan pause = s_shortestPause;
@@ -191,12 +190,23 @@ internal static class AgentVerb
 
         if (isCut)
             invocation.Output.Error("warning: the agent has cut off what the program printed");
-        code = signal == 0 ? code : SignalBase + signal;
+        code = signal == 0 ? code : SignalBase + Math.Clamp(signal, 0, MostCode);
         return code is >= 0 and <= MostCode ? (int)code : MostCode;
     }
 
-    private static byte[] Bytes(JsonElement status, ReadOnlySpan<byte> name) =>
-        status.Field(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : [];
+    /// <summary>What a program printed, from the answer of guest-exec-status; nothing where that is not to be read.</summary>
+    internal static byte[] Bytes(JsonElement status, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return status.Field(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : [];
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return [];
+        }
+    }
 
     private static JsonElement Call(Invocation invocation, GuestPaths paths, string command, string? arguments, TimeSpan patience)
     {

@@ -159,10 +159,11 @@ internal static class CheckVerb
             // A qemu that gives no answers runs none of them.
             foreach (CheckedGuest guest in group)
             {
+                FindingPlace place = guest.PlaceOf("TGTARCH");
                 if (problem is not null)
-                    guest.Error(guest.PlaceOf("TGTARCH"), problem);
+                    guest.Error(place, problem);
                 else
-                    CheckOne(guest, qemu!, help);
+                    _ = guest.Try(place, () => CheckOne(guest, qemu!, help));
             }
         }
     }

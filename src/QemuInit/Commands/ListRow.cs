@@ -45,10 +45,11 @@ internal sealed class ListRow(RegisteredGuest guest, GuestStatus status, bool st
             Status.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
             Use is null ? "-" : Figures.Percent(CpuPercent),
             Use is null ? "-" : Figures.Size(Use.Resident),
-            Status.Booted?.Vnc ?? "-",
+            Printable.Of(Status.Booted?.Vnc ?? "-"),
             StartsWithHost ? "yes" : "no",
         ];
-        return withFolder ? [.. cells, Guest.Folder, Description] : [.. cells, Description];
+        string last = Status.IsMistake ? Status.Detail ?? "" : Description;
+        return withFolder ? [.. cells, Guest.Folder, last] : [.. cells, last];
     }
 
     /// <summary>Writes its object.</summary>

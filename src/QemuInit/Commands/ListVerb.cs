@@ -64,7 +64,7 @@ internal static class ListVerb
         if (invocation.Watch is not TimeSpan pause)
         {
             Show(invocation, rows);
-            return (int)ExitCode.Success;
+            return (int)(rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success);
         }
 
         // Nothing of the terminal is changed that would have to be restored: Ctrl-C may come at any time.
@@ -90,27 +90,36 @@ internal static class ListVerb
         foreach (ListRow row in earlier)
             before[row.Guest.Name.Folded] = row;
         bool readsFiles = !invocation.Names && (invocation.Verbose || list.Guests.Count <= MostReadFiles);
-        List<ListRow> rows = [.. list.Guests.Zip(StatusVerb.ProbeAll(invocation, list), (guest, status) =>
-        {
-            ProcessUse? use = status.Pid is int pid ? ProcessUse.TryRead(pid) : null;
-            ListRow? last = before.GetValueOrDefault(guest.Name.Folded);
-            double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid
-                ? ProcessUse.Percent(use.Cpu - then.Cpu, use.Age - then.Age)
-                : use.AveragePercent;
-            string? description = status.Booted is BootRecord booted
-                ? booted.Description
-                : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
-            return new ListRow(
-                guest,
-                status,
-                autostart.Contains(guest.Name.Folded),
-                Printable.Of(description ?? "", LongestDescription),
-                use,
-                percent);
-        })];
+        List<ListRow> rows =
+        [
+            .. list.Guests.Zip(StatusVerb.ProbeAll(invocation, list), (guest, status) =>
+            {
+                bool starts = autostart.Contains(guest.Name.Folded);
+                try
+                {
+                    return RowOf(invocation, guest, status, starts, before.GetValueOrDefault(guest.Name.Folded), readsFiles);
+                }
+                catch (Exception error)
+                {
+                    return new ListRow(guest, status.After(error), starts, "", use: null, cpuPercent: 0);
+                }
+            }),
+        ];
         if (order is not null)
             StableSort.Sort(rows, order);
         return rows;
+    }
+
+    private static ListRow RowOf(Invocation invocation, RegisteredGuest guest, GuestStatus status, bool starts, ListRow? last, bool readsFiles)
+    {
+        ProcessUse? use = status.Pid is int pid ? ProcessUse.TryRead(pid) : null;
+        double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid
+            ? ProcessUse.Percent(use.Cpu - then.Cpu, use.Age - then.Age)
+            : use.AveragePercent;
+        string? description = status.Booted is BootRecord booted
+            ? booted.Description
+            : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
+        return new ListRow(guest, status, starts, Printable.Of(description ?? "", LongestDescription), use, percent);
     }
 
     private static void Show(Invocation invocation, List<ListRow> rows, bool isScreen = false)

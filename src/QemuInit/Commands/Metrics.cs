@@ -23,8 +23,11 @@ internal static class Metrics
     ];
 
     /// <summary>The text.</summary>
-    public static string Of(Invocation invocation)
+    /// <param name="invocation">The call.</param>
+    /// <param name="outcome">Whether all is in it; what is missing is told.</param>
+    public static string Of(Invocation invocation, out ExitCode outcome)
     {
+        outcome = ExitCode.Success;
         MetricsText text = new();
         Declare(text);
         text.Add(Info, $"version=\"{MetricsText.Escape(BuildSettings.Version)}\"", 1);
@@ -37,8 +40,21 @@ internal static class Metrics
             foreach (GuestState state in s_states)
                 text.Add(Guest + "state", $"{label},state=\"{StatusReport.Word(state)}\"", status.State == state ? 1 : 0);
             text.Add(Guest + "autostart", label, autostart.Contains(guest.Name.Folded) ? 1 : 0);
-            if (status.Pid is int pid)
-                AddRunning(text, label, status, pid, invocation.PathsOf(guest.Name));
+            GuestStatus told = status;
+            try
+            {
+                if (status.Pid is int pid)
+                    AddRunning(text, label, status, pid, invocation.PathsOf(guest.Name));
+            }
+            catch (Exception error)
+            {
+                told = status.After(error);
+            }
+
+            if (ReferenceEquals(told, status) && !told.IsMistake)
+                continue;
+            outcome = ExitCode.Error;
+            invocation.Output.Error($"{guest.Name}: {told.Detail}");
         }
 
         return text.ToString();

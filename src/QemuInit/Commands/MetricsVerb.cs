@@ -18,7 +18,7 @@ internal static class MetricsVerb
     {
         if (invocation.Operands.Count > 0)
             throw new Failure(ExitCode.BadArgument, "'metrics' takes no names; see: qemu-init help metrics");
-        invocation.Output.Text(Metrics.Of(invocation));
-        return (int)ExitCode.Success;
+        invocation.Output.Text(Metrics.Of(invocation, out ExitCode outcome));
+        return (int)outcome;
     }
 }

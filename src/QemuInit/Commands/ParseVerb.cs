@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Reports;
 using RcGrammar;
@@ -30,13 +31,19 @@ internal static class ParseVerb
             using TrustedFolder folder = TrustedFolder.Open(home, trust: null);
             string text = folder.TryReadText(Path.GetFileName(path)) ?? throw new Failure(ExitCode.NotConfigured, $"there is no file {file}");
             RcDocument document = RcParser.Parse(text);
+            int warnings = 0;
             foreach (RcDiagnostic diagnostic in document.Diagnostics)
             {
+                if (diagnostic.Severity == RcSeverity.Warning && ++warnings > FewWarnings.Most)
+                    continue;
                 string line = $"{file}:{diagnostic.Position.Line}:{diagnostic.Position.Column}: {diagnostic.Message}";
                 if (diagnostic.Severity == RcSeverity.Error)
                     throw new Failure(ExitCode.NotConfigured, line);
                 invocation.Output.Error("warning: " + line);
             }
+
+            if (warnings > FewWarnings.Most)
+                invocation.Output.Error($"warning: {file}: {FewWarnings.More(warnings - FewWarnings.Most)}");
 
             Dictionary<string, string> values = [];
             foreach (RcAssignment assignment in document.Assignments)

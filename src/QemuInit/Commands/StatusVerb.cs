@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
@@ -33,8 +34,8 @@ internal static class StatusVerb
     {
         GuestList list = invocation.ReadRegistry();
         bool all = invocation.Operands.Count == 0;
-        IReadOnlyList<GuestStatus> statuses = all
-            ? ProbeAll(invocation, list)
+        GuestStatus[] statuses = all
+            ? [.. ProbeAll(invocation, list)]
             : [.. EachGuest.Names(invocation).Select(name => list.Find(name) is RegisteredGuest guest
                 ? ProbeWithFiles(invocation, guest)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
@@ -45,15 +46,14 @@ internal static class StatusVerb
         return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
-    private static void ShowDetails(Invocation invocation, IReadOnlyList<GuestStatus> statuses)
+    private static void ShowDetails(Invocation invocation, GuestStatus[] statuses)
     {
         JsonText json = new();
         json.BeginArray();
-        foreach (GuestStatus status in statuses)
+        for (int i = 0; i < statuses.Length; i++)
         {
-            GuestDetails details = status.State == GuestState.Unregistered
-                ? new GuestDetails()
-                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name));
+            GuestDetails details = DetailsOf(invocation, ref statuses[i]);
+            GuestStatus status = statuses[i];
             if (!invocation.Json)
             {
                 invocation.Output.Text(StatusReport.Text([status]) + DetailsReport.Text(status, details));
@@ -69,6 +69,21 @@ internal static class StatusVerb
         json.EndArray();
         if (invocation.Json)
             invocation.Output.Text(json.ToString());
+    }
+
+    private static GuestDetails DetailsOf(Invocation invocation, ref GuestStatus status)
+    {
+        try
+        {
+            return status.State == GuestState.Unregistered
+                ? new GuestDetails()
+                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name));
+        }
+        catch (Exception error)
+        {
+            status = status.After(error);
+            return new GuestDetails();
+        }
     }
 
     /// <summary>The states of all registered guests, in the order of the list. One that does not answer delays no other.</summary>
@@ -101,9 +116,10 @@ internal static class StatusVerb
         {
             return GuestProbe.Probe(guest.Name.Text, invocation.PathsOf(guest.Name));
         }
-        catch (PosixException error)
+        catch (Exception error)
         {
-            return new GuestStatus(guest.Name.Text, GuestState.Unknown) { Detail = error.Message };
+            // What goes wrong with one guest is told in its row, whatever it is.
+            return new GuestStatus(guest.Name.Text, GuestState.Unknown).After(error);
         }
     }
 
@@ -132,6 +148,10 @@ internal static class StatusVerb
         {
             // The caller may not read the files: then nothing is known against them.
             return null;
+        }
+        catch (Exception error)
+        {
+            return Attempt.OwnMistake(error);
         }
     }
 }

@@ -39,8 +39,13 @@ internal static class VncProgram
 
         if (invocation.Operands.Count > 0)
             return EachGuest.One(invocation, guest => throw View(ScreenOf(invocation, guest)));
-        invocation.Output.Text(VncStatus.Text(invocation.Directories, invocation.ReadRegistry()));
-        return (int)ExitCode.Success;
+        ExitCode outcome = ExitCode.Success;
+        invocation.Output.Text(VncStatus.Text(invocation.Directories, invocation.ReadRegistry(), problem =>
+        {
+            invocation.Output.Error(problem);
+            outcome = ExitCode.Error;
+        }));
+        return (int)outcome;
     }
 
     /// <summary>
@@ -63,7 +68,7 @@ internal static class VncProgram
     private static void Write(Invocation invocation, Func<GuestList> read)
     {
         using GuestLock _ = ListLock.Take(invocation);
-        AtomicFile.Write(invocation.Files, invocation.Directories.VncStatus, VncStatus.Text(invocation.Directories, read()));
+        AtomicFile.Write(invocation.Files, invocation.Directories.VncStatus, VncStatus.Text(invocation.Directories, read(), invocation.Output.Error));
     }
 
     /// <summary>Where the screen of a running guest is, as viewers are told it: <c>host:port</c>.</summary>

@@ -47,7 +47,8 @@ internal static class VncVerb
     private static string? Browse(Invocation invocation, RegisteredGuest guest)
     {
         _ = VncProgram.ScreenOf(invocation, guest);
-        string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor => Find(monitor) ?? "none");
+        string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor =>
+            WebSocketIn(monitor.Await(monitor.Ask("query-vnc-servers"), s_patience)) ?? "none");
         if (answer is "none" or "")
         {
             throw new Failure(
@@ -65,14 +66,16 @@ internal static class VncVerb
         return null;
     }
 
-    private static string? Find(QmpMonitor monitor)
+    /// <summary>Where the first websocket listens, <c>host:port</c>; null where there is none.</summary>
+    /// <param name="servers">The answer of query-vnc-servers.</param>
+    internal static string? WebSocketIn(JsonElement servers)
     {
-        foreach (JsonElement display in monitor.Await(monitor.Ask("query-vnc-servers"), s_patience).EnumerateArray())
+        foreach (JsonElement display in servers.Items())
         {
-            foreach (JsonElement server in display.GetProperty("server"u8).EnumerateArray())
+            foreach (JsonElement server in display.Field("server"u8).Items())
             {
-                if (server.GetProperty("websocket"u8).ValueKind == JsonValueKind.True)
-                    return $"{server.GetProperty("host"u8).GetString()}:{server.GetProperty("service"u8).GetString()}";
+                if (server.IsTrue("websocket"u8) && server.Text("host"u8) is string host && server.Text("service"u8) is string service)
+                    return $"{host}:{service}";
             }
         }
 

@@ -17,6 +17,7 @@ internal sealed class OptionBinder
     private readonly List<FileDiagnostic> _diagnostics;
     private readonly List<Found> _problems = [];
     private readonly Dictionary<int, Setting> _settings = [];
+    private int _unknown;
     private bool _failed;
 
     /// <summary>Looks up what the files set.</summary>
@@ -28,6 +29,7 @@ internal sealed class OptionBinder
         _diagnostics = diagnostics;
         for (int file = 0; file < files.Count; file++)
         {
+            _unknown = 0;
             foreach (RcDiagnostic diagnostic in files[file].Document.Diagnostics)
                 Report(file, diagnostic);
             foreach (RcAssignment assignment in files[file].Document.Assignments)
@@ -163,6 +165,7 @@ internal sealed class OptionBinder
         StableSort.Sort(_problems, Compare);
         foreach (Found problem in _problems)
             _diagnostics.Add(new(_files[problem.File].Path, problem.Diagnostic));
+        FewWarnings.Keep(_diagnostics);
         return !_failed;
     }
 
@@ -184,7 +187,8 @@ internal sealed class OptionBinder
             return;
         }
 
-        string? nearest = QemudOptions.Nearest(assignment.Key);
+        // The search takes long, and nobody is shown more of them.
+        string? nearest = _unknown++ < FewWarnings.Most ? QemudOptions.Nearest(assignment.Key) : null;
         Report(new(file, assignment), assignment.KeyPosition, RcSeverity.Warning, nearest is null
             ? $"unknown key {assignment.Key}; it has no effect"
             : $"unknown key {assignment.Key}; did you mean {nearest}?");

@@ -25,6 +25,12 @@ internal static unsafe class GuestLog
     // Some hundred events of qemu.
     private const int Reserved = 16 * 1024;
 
+    // What file systems themselves reserve behind the end of a file that grows: XFS as much again as it has, up to this size.
+    private const long Slack = Largest;
+
+    // Above that a log is not kept whole, wherever it is put aside.
+    private const long LargestWhole = 4L * Largest;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The names of the logs that a qemu has open, in a guest's folder of logs.</summary>
@@ -108,16 +114,66 @@ internal static unsafe class GuestLog
         bool locked = false;
         foreach (string name in Names)
         {
-            if (!IsLarge(folder, name))
+            if (!IsLarge(folder, name) && !HoldsTooMuch(folder, name))
                 continue;
 
             // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
             locked = locked || TryLock(folder, patience: TimeSpan.FromSeconds(1));
             if (!locked)
                 return;
+            if (HoldsTooMuch(folder, name))
+                Cut(folder, name);
             if (IsLarge(folder, name))
                 PutAside(folder, name);
         }
+    }
+
+    /// <summary>
+    /// Whether a log holds more of the disk than its text: whoever has it open for writing can reserve room behind its end, which its
+    /// size does not show.
+    /// </summary>
+    /// <param name="log">What the kernel tells of the log.</param>
+    public static bool HoldsTooMuch(in Statx log) => log.Blocks * Statx.BlockSize > log.Size + Reserved + Slack;
+
+    /// <summary>
+    /// Gives back what a log holds of the disk beside its last part, which is kept: what is behind its end, and what is so far before
+    /// it that nobody would keep it. Needs no room.
+    /// </summary>
+    /// <param name="log">The log, open for writing.</param>
+    /// <param name="name">Its name, for messages.</param>
+    public static void GiveBack(FileDescriptor log, string name)
+    {
+        long size = (long)HostFile.Stat(log, name).Size;
+        if (size > LargestWhole)
+            _ = Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE | Libc.FALLOC_FL_PUNCH_HOLE, 0, size - LargestWhole);
+
+        // To the size that it has: a file system lets go of what is behind it.
+        if (HoldsTooMuch(HostFile.Stat(log, name)) && Libc.ftruncate(log.Number, size) != 0)
+            throw PosixException.Last($"cannot cut {name}");
+    }
+
+    // No qemu has it open. What has grown without bounds is replaced by a copy of its end: a sparse file is small for a file system only.
+    private static void Cut(FileDescriptor folder, string name)
+    {
+        int fd = Libc.openat(folder.Number, name, Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+        if (fd < 0)
+            return;
+        using FileDescriptor log = new(fd);
+        GiveBack(log, name);
+        long size = (long)HostFile.Stat(log, name).Size;
+        if (size <= LargestWhole)
+            return;
+        byte[] end = HostFile.Read(log, name, Largest, size - Largest);
+        if (Libc.ftruncate(log.Number, 0) != 0)
+            throw PosixException.Last($"cannot empty {name}");
+        HostFile.Write(log, name, end.AsSpan(end.AsSpan().IndexOf((byte)'\n') + 1));
+    }
+
+    private static bool HoldsTooMuch(FileDescriptor folder, string name)
+    {
+        Statx log;
+        return Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, &log) == 0
+            && (HoldsTooMuch(log) || log.Size > LargestWhole);
     }
 
     private static bool IsLarge(FileDescriptor folder, string name) => HostFile.SizeBelow(folder.Number, name) is > Largest;

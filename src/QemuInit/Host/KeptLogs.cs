@@ -42,8 +42,22 @@ internal sealed unsafe class KeptLogs : IDisposable
     {
         for (int i = 0; i < _logs.Length; i++)
         {
-            if (_logs[i] is FileDescriptor log && IsLarge(log))
+            if (_logs[i] is not FileDescriptor log || TryStat(log) is not Statx state)
+                continue;
+            if (GuestLog.HoldsTooMuch(state))
+                GiveBack(log, GuestLog.Names[i]);
+            if (state.Size > GuestLog.Largest)
                 PutAside(log, GuestLog.Names[i], buffer);
+        }
+    }
+
+    /// <summary>Looks a last time, when the guest's process has ended: what it reserved is not kept until the next start.</summary>
+    public void LookAtEnd()
+    {
+        for (int i = 0; i < _logs.Length; i++)
+        {
+            if (_logs[i] is FileDescriptor log && TryStat(log) is Statx state && GuestLog.HoldsTooMuch(state))
+                GiveBack(log, GuestLog.Names[i]);
         }
     }
 
@@ -56,15 +70,36 @@ internal sealed unsafe class KeptLogs : IDisposable
             log?.Dispose();
     }
 
-    private static bool IsLarge(FileDescriptor log)
+    private static Statx? TryStat(FileDescriptor log)
     {
         try
         {
-            return HostFile.Stat(log, "a log").Size > GuestLog.Largest;
+            return HostFile.Stat(log, "a log");
         }
         catch (PosixException)
         {
-            return false;
+            return null;
+        }
+    }
+
+    // A guest that does this has been broken into, or is no qemu: that a line which it writes just then may be lost is no loss.
+    private void GiveBack(FileDescriptor log, string name)
+    {
+        if (!GuestLog.TryLock(_folder, patience: TimeSpan.Zero))
+            return;
+        try
+        {
+            GuestLog.GiveBack(log, name);
+            if (name == GuestPaths.EventsName)
+                GuestLog.Reserve(log, name);
+        }
+        catch (PosixException)
+        {
+            // The file system can't: the next look tries again.
+        }
+        finally
+        {
+            _ = Libc.flock(_folder.Number, Libc.LOCK_UN);
         }
     }
 
@@ -92,6 +127,7 @@ internal sealed unsafe class KeptLogs : IDisposable
     private void CopyAndEmpty(FileDescriptor log, string name, Span<byte> buffer)
     {
         string copied = name + ".new";
+        GuestLog.GiveBack(log, name);
         using FileDescriptor copy = TryOpen(copied, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, Modes.GroupReads)
             ?? throw new PosixException($"cannot open {copied}", Errno.ENOENT);
         long size = (long)HostFile.Stat(log, name).Size;

@@ -57,6 +57,7 @@ internal static unsafe class LogKeeperProcess
             {
                 if (waits[i + 1].Returned == 0)
                     continue;
+                guests[i].LookAtEnd();
                 guests[i].Dispose();
                 guests.RemoveAt(i);
             }

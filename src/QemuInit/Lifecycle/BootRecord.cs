@@ -93,7 +93,7 @@ internal sealed record BootRecord
             using JsonDocument document = JsonDocument.Parse(HostFile.Read(file, path, LargestFile));
             return document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : null;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // The disk was full, or somebody wrote there: what runs is known without it.
             return null;
@@ -156,7 +156,7 @@ internal sealed record BootRecord
         Arguments = Strings(root, "arguments"u8),
         Description = root.Text("description"u8),
         Taps = Strings(root, "taps"u8),
-        Settings = root.TryGetProperty("settings"u8, out _) ? Strings(root, "settings"u8) : null,
+        Settings = root.Field("settings"u8).ValueKind != JsonValueKind.Undefined ? Strings(root, "settings"u8) : null,
     };
 
     private static ProcessIdentity? ProcessOf(JsonElement root) =>
@@ -174,13 +174,11 @@ internal sealed record BootRecord
 
     private static string[] Strings(JsonElement root, ReadOnlySpan<byte> name)
     {
-        if (root.Field(name) is not { ValueKind: JsonValueKind.Array } array)
-            return [];
         List<string> texts = [];
-        foreach (JsonElement value in array.EnumerateArray())
+        foreach (JsonElement value in root.Field(name).Items())
         {
-            if (value.ValueKind == JsonValueKind.String)
-                texts.Add(value.GetString()!);
+            if (value.Text() is string text)
+                texts.Add(text);
         }
 
         return [.. texts];

@@ -15,6 +15,9 @@ namespace QemuInit.Lifecycle;
 /// <param name="text">What it says, printable and in one line.</param>
 internal sealed class LogLine(string? time, string? latest, LogSource source, string text)
 {
+    /// <summary>Seconds from 1970 to the end of the year 9999, where the library's times end.</summary>
+    public const long LatestSecond = 253_402_300_799;
+
     private const int Longest = 2000;
     private const int LengthOfTime = 24;
 
@@ -91,7 +94,7 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
             using JsonDocument document = JsonDocument.Parse(text);
             return source == LogSource.Action ? ReadAction(document.RootElement) : ReadEvent(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (JsonException)
         {
             return null;
         }
@@ -99,34 +102,34 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
 
     private static LogLine? ReadAction(JsonElement root)
     {
-        if (!root.TryGetProperty("time"u8, out JsonElement time) || !root.TryGetProperty("verb"u8, out JsonElement verb)
-            || !root.TryGetProperty("by"u8, out JsonElement by) || !root.TryGetProperty("result"u8, out JsonElement result)
-            || !root.TryGetProperty("code"u8, out JsonElement code))
+        if (root.Text("time"u8) is not string time || root.Text("verb"u8) is not string verb || root.Text("by"u8) is not string by
+            || root.Number("code"u8) is not long code || root.Field("result"u8).ValueKind == JsonValueKind.Undefined)
         {
             return null;
         }
 
-        string failed = code.GetInt32() > (int)ExitCode.Success ? "failed: " : "";
-        string at = Printable.Of(time.GetString() ?? "");
-        return new LogLine(at, at, LogSource.Action, Printable.Of($"{verb.GetString()} by {by.GetString()}: {failed}{result.GetString()}", Longest));
+        string failed = code > (int)ExitCode.Success ? "failed: " : "";
+        string at = Printable.Of(time);
+        return new LogLine(at, at, LogSource.Action, Printable.Of($"{verb} by {by}: {failed}{root.Text("result"u8)}", Longest));
     }
 
     private static LogLine? ReadEvent(JsonElement root)
     {
-        if (!root.TryGetProperty("event"u8, out JsonElement name) || !root.TryGetProperty("timestamp"u8, out JsonElement timestamp))
+        JsonElement timestamp = root.Field("timestamp"u8);
+        if (root.Text("event"u8) is not string name
+            || timestamp.Number("seconds"u8) is not (>= -1 and <= LatestSecond and long seconds)
+            || timestamp.Number("microseconds"u8) is not (>= -1 and < 1_000_000 and long microseconds))
+        {
             return null;
-        DateTime time = DateTime.UnixEpoch
-            .AddSeconds(timestamp.GetProperty("seconds"u8).GetInt64())
-            .AddTicks(timestamp.GetProperty("microseconds"u8).GetInt64() * TimeSpan.TicksPerMicrosecond);
-        StringBuilder text = new(name.GetString());
-        if (root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object)
+        }
+
+        // -1 is what qemu writes where the host has no clock for it.
+        DateTime time = DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        StringBuilder text = new(name);
+        if (root.Field("data"u8) is { ValueKind: JsonValueKind.Object } data)
         {
             foreach (JsonProperty member in data.EnumerateObject())
-            {
-                JsonElement value = member.Value;
-                string? said = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-                text.Append(' ').Append(member.Name).Append('=').Append(said);
-            }
+                text.Append(' ').Append(member.PlainName()).Append('=').Append(member.Value.Text() ?? member.Value.Raw());
         }
 
         string at = UtcTime.Format(time);

@@ -114,7 +114,8 @@ internal sealed class LogTail : IDisposable
         List<LogLine> lines = [];
         Split(bytes[first..], lines);
 
-        string latest = UtcTime.Format(DateTime.UnixEpoch.AddSeconds(stat.ModifiedSeconds).AddTicks(stat.ModifiedNanoseconds / 100));
+        DateTime modified = DateTime.UnixEpoch.AddSeconds(Math.Clamp(stat.ModifiedSeconds, 0, LogLine.LatestSecond));
+        string latest = UtcTime.Format(modified.AddTicks(stat.ModifiedNanoseconds / 100));
         for (int i = lines.Count - 1; i >= 0; i--)
         {
             if (LogLine.MarkedTime(lines[i]) is string start)

@@ -1,8 +1,10 @@
 using System;
+using System.Globalization;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -56,13 +58,21 @@ internal sealed class Screenshot : IDisposable
         return TryDump(monitor, picture, isSet: true, isPng: false) is MonitorException refusal ? throw refusal : false;
     }
 
+    /// <summary>The numbers that qemu gave a descriptor: that of its set, and its own.</summary>
+    /// <param name="added">The answer of add-fd.</param>
+    /// <exception cref="MonitorException">It does not say.</exception>
+    internal static (long Set, long Number) NumbersOf(JsonElement added) =>
+        added.Number("fdset-id"u8) is long set && added.Number("fd"u8) is long number
+            ? (set, number)
+            : throw new MonitorException(MonitorProblem.Garbled, "it took a descriptor, but did not say which number that has");
+
     // qemu opens what is in the set with the same rights that the descriptor has: those to write, and no other.
     private static MonitorException? TryDump(QmpMonitor monitor, FileDescriptor picture, bool isSet, bool isPng)
     {
         using FileDescriptor writing = MemoryFile.ToWrite(picture);
         JsonElement added = monitor.Await(monitor.Ask("add-fd", arguments: null, writing), s_patience);
-        string set = added.GetProperty("fdset-id"u8).GetRawText();
-        string path = isSet ? "/dev/fdset/" + set : "/proc/self/fd/" + added.GetProperty("fd"u8).GetRawText();
+        (long set, long number) = NumbersOf(added);
+        string path = string.Create(CultureInfo.InvariantCulture, $"{(isSet ? "/dev/fdset/" : "/proc/self/fd/")}{(isSet ? set : number)}");
         MonitorException? refusal = null;
         try
         {
@@ -74,7 +84,7 @@ internal sealed class Screenshot : IDisposable
             refusal = error;
         }
 
-        _ = monitor.Await(monitor.Ask("remove-fd", $$"""{"fdset-id":{{set}}}"""), s_patience);
+        _ = monitor.Await(monitor.Ask("remove-fd", string.Create(CultureInfo.InvariantCulture, $$"""{"fdset-id":{{set}}}""")), s_patience);
         return refusal;
     }
 }

@@ -2,6 +2,8 @@ using System;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Lifecycle;
 
@@ -12,13 +14,24 @@ namespace QemuInit.Lifecycle;
 internal static class VncStatus
 {
     /// <summary>A line <c>NAME PORT</c> for each registered guest that runs with VNC, in the list's order.</summary>
-    public static string Text(Directories directories, GuestList registered)
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="registered">The guests.</param>
+    /// <param name="tell">Takes one line for each guest of which that is not known.</param>
+    public static string Text(Directories directories, GuestList registered, Action<string> tell)
     {
         StringBuilder text = new();
         foreach (RegisteredGuest guest in registered.Guests)
         {
-            if (Screen(directories, guest) is string screen)
-                text.Append(guest.Name.Text).Append(' ').Append(screen.AsSpan(screen.LastIndexOf(':') + 1)).Append('\n');
+            try
+            {
+                if (Screen(directories, guest) is string screen)
+                    text.Append(guest.Name.Text).Append(' ').Append(screen.AsSpan(screen.LastIndexOf(':') + 1)).Append('\n');
+            }
+            catch (Exception error) when (error is not PosixException { Errno: Errno.EACCES or Errno.EPERM })
+            {
+                // One guest's trouble keeps no other from being told; who may not look is told once.
+                tell($"{guest.Name}: {new GuestStatus(guest.Name.Text, GuestState.Unknown).After(error).Detail}");
+            }
         }
 
         return text.ToString();
@@ -28,6 +41,12 @@ internal static class VncStatus
     public static string? Screen(Directories directories, RegisteredGuest guest)
     {
         GuestPaths paths = new(directories, guest.Name.Text);
-        return LifeLock.Holder(paths.Pid) is null ? null : BootRecord.TryRead(paths.Booted)?.Vnc;
+        if (LifeLock.Holder(paths.Pid) is null)
+            return null;
+
+        // What is not of that form, or would break a line, tells nobody where to look.
+        return BootRecord.TryRead(paths.Booted)?.Vnc is string vnc && vnc.Contains(':', StringComparison.Ordinal) && Printable.IsPlain(vnc)
+            ? vnc
+            : null;
     }
 }

@@ -62,7 +62,9 @@ internal sealed class AgentConnection : IDisposable
             if (!Utf8.IsValid(line.Span))
                 throw new JsonException();
             using JsonDocument answer = JsonDocument.Parse(line);
-            if (answer.RootElement.TryGetProperty("return"u8, out JsonElement result))
+            if (answer.RootElement.ValueKind != JsonValueKind.Object)
+                throw new JsonException();
+            if (answer.RootElement.Field("return"u8) is { ValueKind: not JsonValueKind.Undefined } result)
                 return result.Clone();
             string why = answer.RootElement.Field("error"u8).Text("desc"u8) ?? "no reason given";
             throw new Failure(ExitCode.Error, $"its agent did not do '{Printable.Of(command)}': {Printable.Of(why)}");
@@ -73,7 +75,7 @@ internal sealed class AgentConnection : IDisposable
                 ? $"its agent did not answer '{Printable.Of(command)}' within {Seconds.Whole(patience)} s; it may do it all the same"
                 : $"its agent did not answer '{Printable.Of(command)}': {error.Message}");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             throw new Failure(ExitCode.Error, $"its agent's answer to '{Printable.Of(command)}' is not JSON as it should be");
         }

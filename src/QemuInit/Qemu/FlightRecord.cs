@@ -79,7 +79,7 @@ internal static class FlightRecord
             using JsonDocument line = JsonDocument.ParseValue(ref reader);
             return line.RootElement.Field("data"u8) is { ValueKind: not JsonValueKind.Undefined } data ? data.Clone() : default;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return default;
         }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 
 namespace QemuInit.Qemu;
 
@@ -69,30 +70,29 @@ internal static class GuestAgent
             if (socket is null || !TrySync(socket, patience))
                 return null;
             socket.Send("{\"execute\":\"guest-network-get-interfaces\"}\n"u8);
-            return ReadAddresses(socket.ReadLine(patience));
+            using JsonDocument answer = JsonDocument.Parse(socket.ReadLine(patience));
+            return AddressesIn(answer.RootElement);
         }
-        catch (Exception error)
-            when (error is MonitorException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is MonitorException or JsonException)
         {
             return null;
         }
     }
 
-    private static List<string> ReadAddresses(ReadOnlyMemory<byte> line)
+    /// <summary>The addresses in an answer; none in what is another thing, as an agent that does not know the question is there anyway.</summary>
+    /// <param name="answer">The line of guest-network-get-interfaces.</param>
+    internal static List<string> AddressesIn(JsonElement answer)
     {
-        using JsonDocument document = JsonDocument.Parse(line);
         List<string> addresses = [];
-
-        // An agent that does not know the question is there all the same.
-        if (!document.RootElement.TryGetProperty("return"u8, out JsonElement interfaces))
-            return addresses;
-        foreach (JsonElement one in interfaces.EnumerateArray())
+        foreach (JsonElement one in answer.Field("return"u8).Items())
         {
-            string name = one.GetProperty("name"u8).GetString() ?? "";
-            if (name == "lo" || !one.TryGetProperty("ip-addresses"u8, out JsonElement list))
+            if (one.Text("name"u8) is not string name || name == "lo")
                 continue;
-            foreach (JsonElement address in list.EnumerateArray())
-                addresses.Add($"{name} {address.GetProperty("ip-address"u8).GetString()}/{address.GetProperty("prefix"u8).GetInt32()}");
+            foreach (JsonElement address in one.Field("ip-addresses"u8).Items())
+            {
+                if (address.Text("ip-address"u8) is string number && address.Number("prefix"u8) is long prefix)
+                    addresses.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {number}/{prefix}"));
+            }
         }
 
         return addresses;
@@ -123,9 +123,9 @@ internal static class GuestAgent
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement.TryGetProperty("return"u8, out JsonElement value) && value.TryGetInt64(out long returned) && returned == id;
+            return document.RootElement.Number("return"u8) == id;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }

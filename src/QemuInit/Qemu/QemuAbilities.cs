@@ -104,10 +104,8 @@ internal sealed class QemuAbilities
     /// <param name="name">The misspelt name.</param>
     public string? Nearest(string list, string name)
     {
-        if (Find(list) is not { ValueKind: JsonValueKind.Array } items)
-            return null;
         List<string> names = [];
-        foreach (JsonElement item in items.EnumerateArray())
+        foreach (JsonElement item in Items(list))
         {
             names.Add(item.Text("name"u8) ?? "");
             if (item.Text("alias"u8) is { Length: > 0 } alias)
@@ -120,15 +118,14 @@ internal sealed class QemuAbilities
     /// <summary>Whether this qemu has a device, by its name or its short one.</summary>
     public bool HasDevice(string driver) =>
         Find("device " + driver) is not null
-            || (Find("help " + driver) is { ValueKind: JsonValueKind.String } help
-                && help.GetString()!.Contains(" options:", StringComparison.Ordinal));
+            || (Find("help " + driver)?.Text() is string help && help.Contains(" options:", StringComparison.Ordinal));
 
     /// <summary>Whether a device has a property; true where only its short name is known, under which no list is to be had.</summary>
     public bool HasProperty(string driver, string property)
     {
         if (Find("device " + driver) is not { ValueKind: JsonValueKind.Array } properties)
             return true;
-        foreach (JsonElement item in properties.EnumerateArray())
+        foreach (JsonElement item in properties.Items())
         {
             if (item.Text("name"u8) == property)
                 return true;
@@ -142,7 +139,7 @@ internal sealed class QemuAbilities
 
     /// <summary>Most processors that a machine can have; null where it does not say.</summary>
     public static int? MostCpus(JsonElement machine) =>
-        (int?)machine.Number("cpu-max"u8);
+        machine.Number("cpu-max"u8) is long most and >= 0 and <= int.MaxValue ? (int)most : null;
 
     private void Take(string text)
     {
@@ -183,9 +180,7 @@ internal sealed class QemuAbilities
 
     private JsonElement? Item(string list, string name)
     {
-        if (Find(list) is not { ValueKind: JsonValueKind.Array } items)
-            return null;
-        foreach (JsonElement item in items.EnumerateArray())
+        foreach (JsonElement item in Items(list))
         {
             if (item.Text("name"u8) == name || item.Text("alias"u8) == name)
                 return item;
@@ -198,12 +193,14 @@ internal sealed class QemuAbilities
     {
         foreach (Answer answer in _answers)
         {
-            if (answer.Line.Text("id"u8) == id && answer.Line.TryGetProperty("return"u8, out JsonElement value))
+            if (answer.Line.Text("id"u8) == id && answer.Line.Field("return"u8) is { ValueKind: not JsonValueKind.Undefined } value)
                 return value;
         }
 
         return null;
     }
+
+    private IEnumerable<JsonElement> Items(string list) => Find(list).GetValueOrDefault().Items();
 
     // A list of structures would be code of its own.
     private sealed class Answer(JsonElement line)

@@ -73,19 +73,32 @@ internal sealed class QemuFacts
             }
         }
 
-        return new QemuFacts
-        {
-            Processors = Answer(processors) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : null,
-            Memory = Answer(memory).Number("base-memory"u8),
-            Blocks = AddImages(Statistics(Answer(statistics)), images is int image ? Answer(image) : default),
-            Version = version is int question ? VersionIn(Answer(question)) : null,
-        };
+        return Of(
+            Answer(processors),
+            Answer(memory),
+            Answer(statistics),
+            images is int image ? Answer(image) : default,
+            version is int question ? Answer(question) : default);
     }
+
+    /// <summary>What answers come to; an undefined one is none.</summary>
+    /// <param name="processors">Of query-cpus-fast.</param>
+    /// <param name="memory">Of query-memory-size-summary.</param>
+    /// <param name="statistics">Of query-blockstats.</param>
+    /// <param name="images">Of query-block.</param>
+    /// <param name="version">Of query-version.</param>
+    internal static QemuFacts Of(JsonElement processors, JsonElement memory, JsonElement statistics, JsonElement images, JsonElement version) => new()
+    {
+        Processors = processors.ValueKind == JsonValueKind.Array ? processors.GetArrayLength() : null,
+        Memory = memory.Number("base-memory"u8),
+        Blocks = AddImages(Statistics(statistics), images),
+        Version = VersionIn(version),
+    };
 
     private static List<BlockFacts> Statistics(JsonElement answer)
     {
         List<BlockFacts> blocks = [];
-        foreach (JsonElement drive in Items(answer))
+        foreach (JsonElement drive in answer.Items())
         {
             JsonElement stats = drive.Field("stats"u8);
             if (NameOf(drive) is string name)
@@ -105,7 +118,7 @@ internal sealed class QemuFacts
 
     private static List<BlockFacts> AddImages(List<BlockFacts> blocks, JsonElement answer)
     {
-        foreach (JsonElement drive in Items(answer))
+        foreach (JsonElement drive in answer.Items())
         {
             string? name = NameOf(drive);
             foreach (BlockFacts block in blocks)
@@ -138,14 +151,5 @@ internal sealed class QemuFacts
         return qemu.Number("major"u8) is long major
             ? string.Create(CultureInfo.InvariantCulture, $"{major}.{qemu.Number("minor"u8) ?? 0}.{qemu.Number("micro"u8) ?? 0}")
             : null;
-    }
-
-    private static IEnumerable<JsonElement> Items(JsonElement answer)
-    {
-        if (answer.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement item in answer.EnumerateArray())
-                yield return item;
-        }
     }
 }

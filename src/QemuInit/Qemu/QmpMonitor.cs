@@ -75,7 +75,7 @@ internal sealed class QmpMonitor : IMonitor
     public string ExecuteLine(string line, TimeSpan patience)
     {
         JsonElement answer = Await(Ask("human-monitor-command", $$"""{"command-line":{{JsonText.Quote(line)}}}"""), patience);
-        return answer.ValueKind == JsonValueKind.String ? answer.GetString()! : "";
+        return answer.Text() ?? "";
     }
 
     /// <inheritdoc/>
@@ -107,9 +107,9 @@ internal sealed class QmpMonitor : IMonitor
             using JsonDocument line = Parse(_socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin)));
             if (line.RootElement.Number("id"u8) != question)
                 continue;
-            if (line.RootElement.TryGetProperty("return"u8, out JsonElement result))
+            if (line.RootElement.Field("return"u8) is { ValueKind: not JsonValueKind.Undefined } result)
                 return result.Clone();
-            if (line.RootElement.TryGetProperty("error"u8, out JsonElement error))
+            if (line.RootElement.Field("error"u8) is { ValueKind: not JsonValueKind.Undefined } error)
                 throw new MonitorException(MonitorProblem.Refused, Printable.Of(error.Text("desc"u8) ?? "unknown error", LongestRefusal));
         }
     }

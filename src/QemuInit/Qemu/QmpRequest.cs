@@ -40,10 +40,10 @@ internal sealed class QmpRequest(string command, string? arguments)
         string? arguments = null;
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
-            switch (member.Name)
+            switch (member.PlainName())
             {
                 case Execute when member.Value.ValueKind == JsonValueKind.String:
-                    command = member.Value.GetString();
+                    command = member.Value.Text();
                     break;
                 case ArgumentsMember when member.Value.ValueKind == JsonValueKind.Object:
                     arguments = OneLine(member.Value);
@@ -56,7 +56,7 @@ internal sealed class QmpRequest(string command, string? arguments)
                 case ArgumentsMember:
                     throw Bad("\"arguments\" is no object; write {\"execute\": …, \"arguments\": {\"key\": value}}");
                 default:
-                    throw Bad($"the command has no member \"{Printable.Of(member.Name)}\"; known are execute, arguments and id");
+                    throw Bad($"the command has no member \"{Printable.Of(member.PlainName())}\"; known are execute, arguments and id");
             }
         }
 

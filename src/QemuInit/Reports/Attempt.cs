@@ -43,4 +43,8 @@ internal static class Attempt
         // A mistake of ours. At boot one line and a code are worth more than a core dump, and the other guests count.
         _ => (ExitCode.Error, $"internal error, please report it: {error}".ReplaceLineEndings(" ")),
     };
+
+    /// <summary>What is said of a guest where an exception that nothing expects ended what was done to it.</summary>
+    public static string OwnMistake(Exception error) =>
+        $"internal error, please report it: {error.GetType().Name}: {Printable.Of(error.Message)}";
 }

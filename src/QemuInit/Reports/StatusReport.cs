@@ -17,7 +17,7 @@ internal static class StatusReport
         {
             text.Append(status.Name).Append(": ").Append(Word(status.State));
             if (status.Pid is int pid)
-                text.Append(CultureInfo.InvariantCulture, $" (pid {pid}{(status.Booted?.Vnc is string vnc ? $", vnc {vnc}" : "")})");
+                text.Append(CultureInfo.InvariantCulture, $" (pid {pid}{(status.Booted?.Vnc is string vnc ? $", vnc {Printable.Of(vnc)}" : "")})");
             if (status.Detail is string detail)
                 text.Append(": ").Append(detail);
             text.Append('\n');

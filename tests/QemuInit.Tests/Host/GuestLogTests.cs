@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
@@ -59,8 +60,68 @@ public sealed class GuestLogTests : IDisposable
         Assert.Equal([Log, "console.log", "events.log.1", "qemu.log.1"], Names());
     }
 
+    [Fact]
+    public void Room_that_was_reserved_behind_the_end_of_a_log_is_given_back_at_a_start()
+    {
+        string path = _folder.Write("events.log", "text\n");
+        Reserve(path, 0, 64 << 20);
+        Assert.True(Held(path) > 32 << 20);
+
+        GuestLog.Rotate(_folder.Path);
+
+        Assert.Equal("text\n", File.ReadAllText(path));
+        Assert.InRange(Held(path), 0, 1 << 20);
+        Assert.Equal(["events.log"], Names());
+    }
+
+    [Theory]
+    [InlineData(64L << 20)]
+    [InlineData(1L << 40)]
+    public void Of_a_log_that_has_grown_without_bounds_the_end_is_kept(long size)
+    {
+        string path = _folder.Write("console.log", "begin\n");
+        Reserve(path, 0, 16 << 20);
+        using (FileStream log = new(path, FileMode.Open, FileAccess.Write))
+        {
+            log.SetLength(size);
+            log.Position = size;
+            log.Write("\nend\n"u8);
+        }
+
+        GuestLog.Rotate(_folder.Path);
+
+        Assert.Equal("end\n", File.ReadAllText(path));
+        Assert.InRange(Held(path), 0, 1 << 20);
+        Assert.Equal(["console.log"], Names());
+    }
+
+    [Fact]
+    public void What_is_reserved_for_events_is_left()
+    {
+        string path = _folder.Write("events.log", "text\n");
+        using (FileDescriptor log = GuestLog.Open(path))
+            GuestLog.Reserve(log, path);
+        long held = Held(path);
+
+        GuestLog.Rotate(_folder.Path);
+
+        Assert.Equal(held, Held(path));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private static void Reserve(string path, long offset, long length)
+    {
+        using FileDescriptor log = HostFile.Open(path, Libc.O_RDWR);
+        Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, offset, length));
+    }
+
+    private static long Held(string path)
+    {
+        using FileDescriptor log = HostFile.Open(path, Libc.O_RDONLY);
+        return (long)(HostFile.Stat(log, path).Blocks * Statx.BlockSize);
+    }
 
     private void Grow(string name, byte first)
     {

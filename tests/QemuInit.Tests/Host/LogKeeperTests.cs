@@ -76,6 +76,42 @@ public sealed class LogKeeperTests : IDisposable
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
+    {
+        string path = _folder.Write(GuestPaths.EventsName, "text\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using FileDescriptor log = GuestLog.Open(path);
+        Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
+
+        if (hasEnded)
+            logs.LookAtEnd();
+        else
+            logs.Look(new byte[4096]);
+
+        Assert.Equal("text\n", File.ReadAllText(path));
+        Assert.InRange(HostFile.Stat(log, path).Blocks * Statx.BlockSize, 4096u, 1u << 20);
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Of_a_sparse_log_the_end_is_put_aside()
+    {
+        string path = _folder.Write(GuestPaths.EventsName, "text\n");
+        using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
+            sparse.SetLength(1L << 40);
+        File.AppendAllText(path, "\nend\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(0, new FileInfo(path).Length);
+        Assert.InRange(new FileInfo(path + ".1").Length, 1, GuestLog.Largest);
+        Assert.EndsWith("\nend\n", File.ReadAllText(path + ".1"), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _keeper.Dispose();

@@ -17,6 +17,7 @@ public sealed class LogLineTests
         """{"timestamp": {"seconds": 1, "microseconds": 2000}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-shutdown"}}""",
         "SHUTDOWN guest=true reason=guest-shutdown")]
     [InlineData("""{"timestamp": {"seconds": 1, "microseconds": 2999}, "event": "X\u001b[2J"}""", "X?[2J")]
+    [InlineData("""{"timestamp": {"seconds": 1, "microseconds": 2000}, "event": "X", "data": {"\ud800": 1e999, "b": "c"}}""", "X ?=1e999 b=c")]
     public void An_event_is_told_with_its_time_and_its_data(string json, string text)
     {
         LogLine line = LogLine.Read(LogSource.Event, Encoding.UTF8.GetBytes(json))!;
@@ -29,6 +30,12 @@ public sealed class LogLineTests
     [InlineData("""{"event": "X"}""")]
     [InlineData("""{"event": "X", "timestamp": {"seconds": 99999999999999, "microseconds": 0}}""")]
     [InlineData("""{"event": 7, "timestamp": {"seconds": -1, "microseconds": -1}}""")]
+    [InlineData("""{"event": "X", "timestamp": {}}""")]
+    [InlineData("""{"event": "X", "timestamp": 7}""")]
+    [InlineData("""{"event": "X", "timestamp": {"seconds": 9223372036854775807, "microseconds": 0}}""")]
+    [InlineData("""{"event": "X", "timestamp": {"seconds": 1, "microseconds": 9223372036854775807}}""")]
+    [InlineData("""{"event": "X", "timestamp": {"seconds": 1, "seconds": "x", "microseconds": 0}}""")]
+    [InlineData("""{"event": "X", "\ud800": 1, "timestamp": 1e999}""")]
     [InlineData("""[7]""")]
     [InlineData("""{"timestamp": {"sec""")]
     public void What_is_no_event_is_passed_over(string json) => Assert.Null(LogLine.Read(LogSource.Event, Encoding.UTF8.GetBytes(json)));

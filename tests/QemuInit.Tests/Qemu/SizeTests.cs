@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Linq;
+using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Qemu;
 using QemuInit.Tests.Fakes;
@@ -51,6 +52,40 @@ public sealed class SizeTests
         string text = string.Concat(Enumerable.Range(1, count).Select(i => line.Replace("{0}", $"{i}", StringComparison.Ordinal)));
         _ = GuestOptions.Bind("web1", [new RcFile("/web1-qemud.rc", RcParser.Parse(text))], []);
     });
+
+    [Fact]
+    public void Of_many_warnings_the_first_few_are_told_and_looked_up()
+    {
+        const string Line = "UNKNOWN{0}=a\n";
+        string text = string.Concat(Enumerable.Range(1, Many).Select(static i => Line.Replace("{0}", $"{i}", StringComparison.Ordinal)));
+        RcDocument document = RcParser.Parse(text);
+        List<FileDiagnostic> diagnostics = [];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        _ = GuestOptions.Bind("web1", [new RcFile("/site.rc", RcParser.Parse("ODD=1\n")), new RcFile("/web1-qemud.rc", document)], diagnostics);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Many, 0, 1000);
+        Assert.Equal(FewWarnings.Most + 2, diagnostics.Count);
+        Assert.Equal("/web1-qemud.rc:21:1: and 7980 more warnings", diagnostics[^1].ToString());
+        Assert.Equal(Many - FewWarnings.Most, diagnostics[^1].Warnings);
+    }
+
+    [Fact]
+    public void Of_many_findings_the_first_few_of_each_file_are_told()
+    {
+        CheckedGuest guest = new(new RegisteredGuest(GuestName.Parse("web1"), "/srv/web1", 1));
+        for (int line = Many; line > 0; line--)
+            guest.Warn(new FindingPlace("/a", new RcPosition(line, line, 1)), "w");
+        guest.Add(new FileDiagnostic("/a", new RcDiagnostic(RcSeverity.Warning, new RcPosition(Many, Many, 1), "and 7 more warnings"), warnings: 7));
+        guest.Error(new FindingPlace("/a", new RcPosition(Many, Many, 1)), "e");
+        guest.Warn(new FindingPlace("/b", new RcPosition(1, 1, 1)), "w");
+
+        IReadOnlyList<Finding> findings = guest.Findings;
+
+        Assert.Equal(FewWarnings.Most + 3, findings.Count);
+        Assert.Equal(Enumerable.Range(1, FewWarnings.Most), findings.Take(FewWarnings.Most).Select(static finding => finding.Place.Position.Line));
+        Assert.Equal(["e", "and 7987 more warnings", "w"], findings.Skip(FewWarnings.Most).Select(static finding => finding.Message));
+    }
 
     [Theory]
     [InlineData("web{0} /srv/web{0}\n")]

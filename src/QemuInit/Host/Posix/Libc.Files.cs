@@ -30,6 +30,7 @@ internal static unsafe partial class Libc
     public const uint MFD_CLOEXEC = 1;
 
     public const int FALLOC_FL_KEEP_SIZE = 1;
+    public const int FALLOC_FL_PUNCH_HOLE = 2;
 
     // Longs on all 64-bit processors, of which the fifth is f_bavail. The C libraries need 112 bytes.
     public const int SizeOfStatvfs = 256;
