@@ -20,7 +20,7 @@ public static class RcPrinter
     /// </exception>
     public static string Print(IEnumerable<KeyValuePair<string, string>> assignments)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (KeyValuePair<string, string> assignment in assignments)
         {
             string key = assignment.Key;
