@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
@@ -55,7 +56,7 @@ internal static class ImageCheck
             return;
         }
 
-        if (Privilege.IsRoot && guest.Account is Account account && guest.Configuration!.Options.PrivilegeDrop != "late")
+        if (Privilege.IsRoot && guest.Account is Account account && guest.Configuration!.Options.PrivilegeDrop != PrivilegeDrop.Late)
             guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, account));
         _ = guest.Try(option.Place, () => Look(guest, option, file, isRunning));
     }

@@ -20,8 +20,20 @@ public sealed class OptionsValueTests
     [InlineData("1T", "1T")]
     public void Sizes(string text, string size)
     {
-        Assert.Equal(size, Good($"RAM={text}").Memory);
+        Assert.Equal(size, Good($"RAM={text}").Memory?.Text);
     }
+
+    [Theory]
+    [InlineData("512", 512L << 20)]
+    [InlineData("1K", 1024)]
+    [InlineData("2GiB", 2L << 30)]
+    [InlineData("1T", 1L << 40)]
+    public void A_size_without_a_letter_counts_mebibytes(string text, long bytes) =>
+        Assert.Equal(bytes, Good($"RAM={text}").Memory?.Bytes);
+
+    [Fact]
+    public void A_size_may_have_a_fraction() =>
+        Assert.InRange(Good("RAM=1.5G").Memory!.Bytes, (3L << 29) - (1 << 20), 3L << 29);
 
     [Theory]
     [InlineData("banana")]
@@ -72,7 +84,7 @@ public sealed class OptionsValueTests
     [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds")]
     [InlineData(
         "AFTER='dns l-dap'",
-        "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is no guest's name; write names with blanks between them, as in 'dns ldap'")]
+        "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is not a guest's name; write names with blanks between them, as in 'dns ldap'")]
     [InlineData("RUNAS=1000", "web-qemud.rc:1:7: RUNAS is not the name of a user: '1000'; write one that the host knows, as in qemud")]
     [InlineData("RUNAS='a b'", "web-qemud.rc:1:7: RUNAS is not the name of a user: 'a b'; write one that the host knows, as in qemud")]
     [InlineData("TGTARCH=bin/qemu", "web-qemud.rc:1:9: TGTARCH is not a program: 'bin/qemu'; write a name, as in qemu-system-x86_64, or a full path")]
