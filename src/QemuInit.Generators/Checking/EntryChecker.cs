@@ -117,7 +117,7 @@ internal sealed class EntryChecker(EntryDraft draft, ProblemList problems)
         {
             case Required:
                 if (_type is not (null or StringType))
-                    Report(DiagnosticDescriptors.MisplacedAttribute, draft.Find("severity")!.Offset, "severity=required goes with text only");
+                    ReportMisplaced(draft.Find("severity")!, Required, "text");
                 else if (draft.Find("default") is null)
                     Report(DiagnosticDescriptors.MissingAttribute, Place, "a key that is required needs a default=");
                 return OptionSeverity.Required;
@@ -248,7 +248,9 @@ internal sealed class EntryChecker(EntryDraft draft, ProblemList problems)
         else if (!hasDefault && !line.IsCommentedOut)
         {
             Report(
-                DiagnosticDescriptors.Disagreement, line.KeyOffset, $"{line.Key} is set here, but has no such default; comment it out");
+                DiagnosticDescriptors.Disagreement,
+                line.KeyOffset,
+                $"{line.Key} is set here, but has no such default; comment it out");
         }
         else if (!hasDefault)
         {
@@ -258,8 +260,10 @@ internal sealed class EntryChecker(EntryDraft draft, ProblemList problems)
 
     private void CheckValue(string value, int offset, string what)
     {
-        string? problem = KeyType.IsUnset(value) && _type is not FlagType ? "would be switched off" : _type?.Check(value, _bounds);
-        if (_type is not null && problem is not null)
+        if (_type is null)
+            return;
+        bool isOff = KeyType.IsUnset(value) && _type is not FlagType;
+        if ((isOff ? "would be switched off" : _type.Check(value, _bounds)) is { } problem)
             Report(DiagnosticDescriptors.RefusedValue, offset, $"{what}: {Key}{_type.Joint}{problem}");
     }
 
@@ -289,6 +293,8 @@ internal sealed class EntryChecker(EntryDraft draft, ProblemList problems)
         attribute.Offset,
         $"{attribute.Name} cannot be {Wording.Quote(attribute.Value)}; {remedy}");
 
-    private void ReportMisplaced(TemplateAttribute attribute, string what) =>
-        Report(DiagnosticDescriptors.MisplacedAttribute, attribute.Offset, $"{attribute.Name}= goes with {what} only");
+    private void ReportMisplaced(TemplateAttribute attribute, string what) => ReportMisplaced(attribute, "", what);
+
+    private void ReportMisplaced(TemplateAttribute attribute, string value, string what) =>
+        Report(DiagnosticDescriptors.MisplacedAttribute, attribute.Offset, $"{attribute.Name}={value} goes with {what} only");
 }

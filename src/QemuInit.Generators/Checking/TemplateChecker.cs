@@ -28,7 +28,8 @@ internal static class TemplateChecker
 
             if (checker.Member.Length > 0 && !members.Add(checker.Member))
             {
-                problems.Report(DiagnosticDescriptors.Twice, draft.Find("member")!.Offset, $"member {checker.Member} is given to two keys");
+                int offset = draft.Find("member")!.Offset;
+                problems.Report(DiagnosticDescriptors.Twice, offset, $"member {checker.Member} is given to two keys");
                 isNew = false;
             }
 

@@ -1,6 +1,6 @@
 namespace System.Diagnostics.CodeAnalysis;
 
-/// <summary>Lets the product's readers of values, which are compiled into this assembly too, say when a result is not null.</summary>
+/// <summary>Lets the program's rules of values, which are built into this assembly too, say when a result is not null.</summary>
 /// <param name="returnValue">The return value for which the parameter is not null.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute

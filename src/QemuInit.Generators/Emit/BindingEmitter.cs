@@ -149,7 +149,7 @@ internal static class BindingEmitter
         {
             NumberType => $" = {entry.Floor};",
             ChoiceType => $" = {DefaultChoice(entry)};",
-            _ => $" = {SourceWriter.Literal(entry.Default == OptionEntry.GuestDefault ? "" : entry.Default)};",
+            _ => $" = {SourceWriter.Literal(entry.HasGuestDefault ? "" : entry.Default)};",
         };
     }
 
@@ -178,7 +178,7 @@ internal static class BindingEmitter
                 return BindChoice(entry, place);
             default:
                 if (entry.Severity == OptionSeverity.Required)
-                    return $"binder.Required({place}, {type}, {(entry.Default == OptionEntry.GuestDefault ? "guestName" : fallback)})";
+                    return $"binder.Required({place}, {type}, {(entry.HasGuestDefault ? "guestName" : fallback)})";
                 return $"binder.Value({place}, {type}, {fallback})" + (entry.Type.WhenOff is { } off ? $" ?? {off}" : "");
         }
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QemuInit.Generators.Model;
 
-/// <summary>What the enum of a choice calls a word: <c>shutdown</c> is <c>Shutdown</c>, <c>no-wait</c> is <c>NoWait</c>.</summary>
+/// <summary>What the enum of a choice calls a word: <c>shutdown</c> is Shutdown, <c>no-wait</c> is NoWait.</summary>
 internal static class ChoiceName
 {
     internal static string Of(string word)

@@ -18,7 +18,7 @@ namespace QemuInit.Generators.Model;
 /// <param name="Pattern">qemu's option, or null.</param>
 /// <param name="IsNumbered">Whether a number follows the key.</param>
 /// <param name="Summary">What it is, in a few words.</param>
-/// <param name="Explanation">All there is to know, lines separated by line feeds.</param>
+/// <param name="Explanation">The whole explanation, lines separated by line feeds.</param>
 internal sealed record OptionEntry(
     string Key,
     string Member,
@@ -39,6 +39,9 @@ internal sealed record OptionEntry(
 {
     /// <summary>The default that stands for the name under which the guest is registered.</summary>
     internal const string GuestDefault = "{guest}";
+
+    /// <summary>Whether its default is the name under which the guest is registered.</summary>
+    internal bool HasGuestDefault => Default == GuestDefault;
 
     /// <summary>What the type asks for beside a value.</summary>
     internal KeyBounds Bounds => new(Choices, Minimum, Maximum, Floor);

@@ -74,7 +74,10 @@ internal sealed class TemplateReader(SourceText text, ProblemList problems)
             if (_section == 0)
             {
                 _draft.HasMistake = true;
-                Report(DiagnosticDescriptors.MissingSection, attributes[0].Offset, "the key belongs to no section; write #% section=1 title=... above it");
+                Report(
+                    DiagnosticDescriptors.MissingSection,
+                    attributes[0].Offset,
+                    "the key belongs to no section; write #% section=1 title=... above it");
             }
 
             TakeKeyAttributes(_draft, attributes);
@@ -85,7 +88,8 @@ internal sealed class TemplateReader(SourceText text, ProblemList problems)
         }
         else
         {
-            Report(DiagnosticDescriptors.MissingSection, offset, "these attributes belong to nothing; begin with key= or section=");
+            Report(
+                DiagnosticDescriptors.MissingSection, offset, "these attributes belong to nothing; begin with key= or section=");
         }
     }
 
@@ -98,9 +102,15 @@ internal sealed class TemplateReader(SourceText text, ProblemList problems)
         }
 
         TemplateAttribute number = attributes[0];
-        if (!int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int section) || section != _section + 1)
-            Report(DiagnosticDescriptors.AttributeValue, number.Offset, $"section is {Wording.Quote(number.Value)}; the next one is {_section + 1}");
         _section++;
+        if (!int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int section) || section != _section)
+        {
+            Report(
+                DiagnosticDescriptors.AttributeValue,
+                number.Offset,
+                $"section is {Wording.Quote(number.Value)}; the next one is {_section}");
+        }
+
         string? title = attributes.Find(static attribute => attribute.Name == "title")?.Value;
         if (string.IsNullOrWhiteSpace(title))
             Report(DiagnosticDescriptors.MissingAttribute, number.Offset, "the section has no title=");
@@ -151,7 +161,7 @@ internal sealed class TemplateReader(SourceText text, ProblemList problems)
             offset + assignment.KeyPosition.Offset,
             offset + assignment.ValuePosition.Offset);
         if (_draft is null)
-            Report(DiagnosticDescriptors.StrayLine, line.KeyOffset, $"{Wording.OneLine(line.Key)} stands below no key= of its own");
+            Report(DiagnosticDescriptors.StrayLine, line.KeyOffset, $"{line.Key} stands below no key= of its own");
         else
             _draft.Lines.Add(line);
     }

@@ -6,17 +6,15 @@ namespace QemuInit.Guests;
 
 /// <summary>
 /// Gives the generated <c>GuestOptions.Bind</c> each key's value: from the last file that has it, and in that file from its last
-/// assignment. Collects all that is wrong, so that a user mends a file in one go. Every method takes the key's index in the table, and the
-/// key as messages name it.
+/// assignment. Collects all that is wrong, so that a user mends a file in one go. Every method takes the key's index in the table,
+/// and the key as messages name it.
 /// </summary>
 internal sealed class OptionBinder
 {
     private readonly IReadOnlyList<RcFile> _files;
     private readonly List<FileDiagnostic> _diagnostics;
     private readonly List<Found> _problems = [];
-    /// <summary>What counts for each key, by <see cref="IdOf"/>.</summary>
     private readonly Dictionary<int, Setting> _settings = [];
-
     private bool _failed;
 
     /// <summary>Looks up what the files set.</summary>
@@ -137,8 +135,8 @@ internal sealed class OptionBinder
     }
 
     /// <summary>
-    /// What <see cref="_settings"/> is asked by: the key's index in the table and its number, 0 for a key without one. Both fit into one
-    /// integer because a number is below <see cref="NumberedKey.Limit"/>; a dictionary of integers is one that the program has anyway.
+    /// What settings are found by: a key's index in the table and its number, which is 0 for a key without one. They fit into one
+    /// integer, as a number is below <see cref="NumberedKey.Limit"/>. The program has a dictionary of integers anyway.
     /// </summary>
     private static int IdOf(int index, int number) => (index * NumberedKey.Limit) + number;
 

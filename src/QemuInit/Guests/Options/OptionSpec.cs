@@ -39,9 +39,9 @@ internal sealed class OptionSpec
     /// <summary>What the key is, in a few words without a full stop.</summary>
     internal required string Summary { get; init; }
 
-    /// <summary>All there is to know of it: lines of prose, a paragraph ends at an empty line, indented lines are a list.</summary>
+    /// <summary>The whole explanation: lines of prose. An empty line ends a paragraph, indented lines are a list.</summary>
     internal required string Explanation { get; init; }
 
-    /// <summary>The key as people name it: <c>RAM</c>, <c>DSKx</c>.</summary>
+    /// <summary>The key as messages name it: <c>RAM</c>, <c>DSKx</c>.</summary>
     internal string DisplayName => IsNumbered ? Key + "x" : Key;
 }

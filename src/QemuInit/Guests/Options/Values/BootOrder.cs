@@ -15,9 +15,6 @@ internal sealed class BootOrder(string devices, bool hasMenu)
     public bool HasMenu { get; } = hasMenu;
 
     /// <summary>Reads the value.</summary>
-    /// <param name="text">The value of <c>BOOT</c>.</param>
-    /// <param name="value">The order.</param>
-    /// <param name="problem">What is wrong; what would be right.</param>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out BootOrder? value, [NotNullWhen(false)] out string? problem)
     {
@@ -39,7 +36,7 @@ internal sealed class BootOrder(string devices, bool hasMenu)
         for (int i = 0; i < devices.Length; i++)
         {
             if (devices[i] is not ('c' or 'd' or 'n'))
-                return $"'{devices[i]}' is no kind of device; known are c (disks), d (CD drives) and n (network)";
+                return $"'{devices[i]}' is not a kind of device; known are c (disks), d (CD drives) and n (network)";
             if (devices.IndexOf(devices[i], StringComparison.Ordinal) != i)
                 return $"'{devices[i]}' comes twice; keep one";
         }

@@ -9,9 +9,6 @@ internal sealed class CdromOption(string? fileName)
     public string? FileName { get; } = fileName;
 
     /// <summary>Reads the value. A file that is really named <c>empty</c> is written <c>./empty</c>.</summary>
-    /// <param name="text">The value of <c>CDRx</c>.</param>
-    /// <param name="value">The drive.</param>
-    /// <param name="problem">What is wrong; what would be right.</param>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out CdromOption? value, [NotNullWhen(false)] out string? problem)
     {

@@ -46,9 +46,6 @@ internal sealed class DiskOption(
     private static readonly string[] s_switch = ["on", "off"];
 
     /// <summary>Reads the value.</summary>
-    /// <param name="text">The value of <c>DSKx</c>.</param>
-    /// <param name="value">The disk.</param>
-    /// <param name="problem">What is wrong; what would be right.</param>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out DiskOption? value, [NotNullWhen(false)] out string? problem)
     {

@@ -27,9 +27,6 @@ internal sealed class DisplayOption(bool isVnc, string address, string? password
     internal bool IsIPv6 => HostAddress.Read(Address) is { IsIPv6: true };
 
     /// <summary>Reads the value.</summary>
-    /// <param name="text">The value of <c>DISPLAY</c>.</param>
-    /// <param name="value">The screen.</param>
-    /// <param name="problem">What is wrong; what would be right.</param>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out DisplayOption? value, [NotNullWhen(false)] out string? problem)
     {
@@ -44,7 +41,7 @@ internal sealed class DisplayOption(bool isVnc, string address, string? password
             FindAddressProblem(address, passwordFile),
             OptionSuffix.FindProblem("websocket", webSocket, s_switch),
 
-            // Of a web page that is open in a browser on the host, or at the end of a tunnel, the loopback address keeps nothing away.
+            // The loopback address does not stop a web page that is open in a browser on the host or at the end of a tunnel.
             webSocket == "on" && passwordFile is null
                 ? "websocket=on lets every page in a browser on this host reach the screen; add password-file=FILE"
                 : null);
@@ -52,13 +49,13 @@ internal sealed class DisplayOption(bool isVnc, string address, string? password
         return problem is null;
     }
 
-    /// <summary>Whoever reaches the screen's port sits at the guest's keyboard: off the host itself only with a password.</summary>
+    /// <summary>A client at the screen's port has the guest's keyboard: from other hosts only with a password.</summary>
     private static string? FindAddressProblem(string text, string? passwordFile)
     {
         if (text == "localhost")
             return null;
         if (HostAddress.Read(text) is not { } address)
-            return $"address={text} is no address; write one like 192.0.2.1 or 2001:db8::1";
+            return $"address={text} is not an address; write one like 192.0.2.1 or 2001:db8::1";
         return passwordFile is not null || address.IsLoopback
             ? null
             : $"address={text} can be reached from other hosts; add password-file=FILE";

@@ -4,9 +4,9 @@ using System.Globalization;
 
 namespace QemuInit.Guests;
 
-/// <summary>An IP address as a file writes it. The library's class for these is a hundredth of the program.</summary>
-/// <param name="isIPv6">Whether it is an IPv6 address.</param>
-/// <param name="isLoopback">Whether only this host reaches it.</param>
+/// <summary>
+/// An IP address as a file writes it, in its strict form. The library's class takes other forms too, and is a hundredth of the program.
+/// </summary>
 internal sealed class HostAddress(bool isIPv6, bool isLoopback)
 {
     private const int Groups = 8;

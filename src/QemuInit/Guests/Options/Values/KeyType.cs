@@ -1,8 +1,8 @@
 namespace QemuInit.Guests;
 
 /// <summary>
-/// A type that a key of the rc-file can have. Each class in the folder <c>Types</c> is one. The generator of the table of keys is built
-/// with these classes too: it checks the template's defaults and examples by the same rules that guests' files are read by.
+/// A type that a key of the rc-file can have. Each class in the folder <c>Types</c> is one. The generator of the table of keys is
+/// built with these classes too: it checks the template's defaults and examples by the rules that guests' files are read by.
 /// </summary>
 internal abstract class KeyType
 {
@@ -16,7 +16,7 @@ internal abstract class KeyType
     public virtual string? WhenOff => null;
 
     /// <summary>
-    /// What C# appends to a value to get the text for an option of qemu; empty where the value is that text, null where the type has none.
+    /// What C# appends to a value to get the text for an option of qemu. Empty where the value is that text, null where there is none.
     /// </summary>
     public virtual string? OptionText => null;
 

@@ -34,9 +34,6 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
     private static readonly string[] s_switch = ["on", "off"];
 
     /// <summary>Reads the value.</summary>
-    /// <param name="text">The value of <c>NICx</c>.</param>
-    /// <param name="value">The adapter.</param>
-    /// <param name="problem">What is wrong; what would be right.</param>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out NicOption? value, [NotNullWhen(false)] out string? problem)
     {
@@ -70,8 +67,8 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
             return $"'{name}' is too long for an interface; at most {InterfaceNameLength} bytes";
         bool isValid = name is not ("." or "..") && name[0] != '-';
         foreach (char c in name)
-            isValid &= c is > ' ' and not ('/' or ':' or ',' or '=' or '\x7f') && !char.IsWhiteSpace(c) && !char.IsControl(c);
-        return isValid ? null : $"'{name}' is no name of an interface; write BRIDGE, user or none, then key=value";
+            isValid = isValid && c is > ' ' and not ('/' or ':' or ',' or '=') && !char.IsWhiteSpace(c) && !char.IsControl(c);
+        return isValid ? null : $"'{name}' is not a valid name of an interface; write BRIDGE, user or none, then key=value";
     }
 
     private static string? FindModelProblem(string? model)
@@ -79,7 +76,7 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
         foreach (char c in model ?? "")
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
-                return $"model={model} is no name of an adapter; write one like virtio, e1000 or rtl8139";
+                return $"model={model} is not a valid name of an adapter; write one like virtio, e1000 or rtl8139";
         }
 
         return null;
@@ -96,17 +93,17 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
         bool isValid = octets.Length == 6;
         foreach (string octet in octets)
         {
-            isValid &= octet.Length == 2
-                & byte.TryParse(octet, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte number);
+            bool isOctet = byte.TryParse(octet, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte number);
+            isValid = isValid && isOctet && octet.Length == 2;
             address = (address << 8) | number;
         }
 
         if (!isValid)
-            return $"mac={text} is no address; write six octets like 52:54:00:12:34:56";
+            return $"mac={text} is not an address; write six octets like 52:54:00:12:34:56";
         if ((address & 0x010000000000) != 0)
             return $"mac={text} is a group's address; the first octet must be even";
         if (address == 0)
-            return $"mac={text} is no address an adapter can have";
+            return $"mac={text} is not an address that an adapter can have";
         mac = string.Join(':', octets).ToLowerInvariant();
         return null;
     }

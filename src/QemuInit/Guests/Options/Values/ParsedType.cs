@@ -7,9 +7,10 @@ namespace QemuInit.Guests;
 internal abstract class ParsedType<T> : KeyType
     where T : class
 {
-    /// <summary>Reads a value that does not switch the key off. The problem says what is wrong, then what would be right.</summary>
+    /// <summary>Reads a value that is set. The problem says what is wrong, then what would be right.</summary>
     public abstract bool TryRead(string value, [NotNullWhen(true)] out T? result, [NotNullWhen(false)] out string? problem);
 
     /// <inheritdoc />
-    public sealed override string? Check(string value, KeyBounds bounds) => TryRead(value, out _, out string? problem) ? null : problem;
+    public sealed override string? Check(string value, KeyBounds bounds) =>
+        TryRead(value, out _, out string? problem) ? null : problem;
 }

@@ -23,15 +23,15 @@ internal sealed class Size
     /// <summary>As qemu takes it: digits, perhaps a point and more digits, perhaps a letter.</summary>
     public string Text { get; }
 
-    /// <summary>How many bytes that is. Of a fraction three digits count, which is finer than a guest's memory is sized.</summary>
+    /// <summary>How many bytes that is. Three digits of a fraction count: no guest's memory is sized finer.</summary>
     public long Bytes { get; }
 
     /// <inheritdoc />
     public override string ToString() => Text;
 
     /// <summary>
-    /// Reads a size; null where the text is not one, is zero, or does not fit into qemu's 63 bits. The original's own description writes
-    /// <c>2GB</c>, which qemu refuses: so the letter may have a <c>B</c> or <c>iB</c> behind it.
+    /// Reads a size; null where the text is not one, is zero, or does not fit into qemu's 63 bits. A <c>B</c> or <c>iB</c> may follow
+    /// the letter: the original's own description writes <c>2GB</c>, which qemu refuses.
     /// </summary>
     internal static Size? Read(string value)
     {

@@ -18,6 +18,7 @@ internal sealed class BootOrderType : ParsedType<BootOrder>
     public override string Describe(KeyBounds bounds) => "letters: c disks, d CD drives, n network; options behind them";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out BootOrder? result, [NotNullWhen(false)] out string? problem) =>
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out BootOrder? result, [NotNullWhen(false)] out string? problem) =>
         BootOrder.TryParse(value, out result, out problem);
 }

@@ -18,6 +18,7 @@ internal sealed class CdromType : ParsedType<CdromOption>
     public override string Describe(KeyBounds bounds) => "a file, options behind it";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out CdromOption? result, [NotNullWhen(false)] out string? problem) =>
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out CdromOption? result, [NotNullWhen(false)] out string? problem) =>
         CdromOption.TryParse(value, out result, out problem);
 }

@@ -23,7 +23,8 @@ internal sealed class ChoiceType : KeyType
         TryRead(value, bounds.Choices, out _, out string? problem) ? null : problem;
 
     /// <summary>Finds a word among the choices.</summary>
-    internal static bool TryRead(string value, IReadOnlyList<string> choices, out int index, [NotNullWhen(false)] out string? problem)
+    internal static bool TryRead(
+        string value, IReadOnlyList<string> choices, out int index, [NotNullWhen(false)] out string? problem)
     {
         index = -1;
         problem = null;

@@ -18,6 +18,7 @@ internal sealed class DiskType : ParsedType<DiskOption>
     public override string Describe(KeyBounds bounds) => "a file, options behind it";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out DiskOption? result, [NotNullWhen(false)] out string? problem) =>
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out DiskOption? result, [NotNullWhen(false)] out string? problem) =>
         DiskOption.TryParse(value, out result, out problem);
 }

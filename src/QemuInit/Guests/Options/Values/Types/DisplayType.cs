@@ -18,6 +18,7 @@ internal sealed class DisplayType : ParsedType<DisplayOption>
     public override string Describe(KeyBounds bounds) => "vnc or none, options behind it";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out DisplayOption? result, [NotNullWhen(false)] out string? problem) =>
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out DisplayOption? result, [NotNullWhen(false)] out string? problem) =>
         DisplayOption.TryParse(value, out result, out problem);
 }

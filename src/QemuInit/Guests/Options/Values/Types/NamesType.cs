@@ -30,8 +30,10 @@ internal sealed class NamesType : ParsedType<IReadOnlyList<string>>
                 names.Add(name);
             foreach (char c in name)
             {
-                if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')))
-                    problem = $"has {Wording.Quote(name)} in it, which is not a guest's name; write names with blanks between them, as in 'dns ldap'";
+                if (c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9'))
+                    continue;
+                problem = $"has {Wording.Quote(name)} in it, which is not a guest name; "
+                    + "write names with blanks between them, as in 'dns ldap'";
             }
         }
 

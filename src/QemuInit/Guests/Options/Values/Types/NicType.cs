@@ -18,6 +18,7 @@ internal sealed class NicType : ParsedType<NicOption>
     public override string Describe(KeyBounds bounds) => "a bridge, user or none, options behind it";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out NicOption? result, [NotNullWhen(false)] out string? problem) =>
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out NicOption? result, [NotNullWhen(false)] out string? problem) =>
         NicOption.TryParse(value, out result, out problem);
 }

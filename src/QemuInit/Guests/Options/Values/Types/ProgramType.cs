@@ -1,6 +1,6 @@
 namespace QemuInit.Guests;
 
-/// <summary>A program, by its name or its full path. What a path relative to some folder means would depend on the caller.</summary>
+/// <summary>A program, by its name or its full path: what a relative path means would depend on the caller.</summary>
 internal sealed class ProgramType : StringType
 {
     /// <inheritdoc />

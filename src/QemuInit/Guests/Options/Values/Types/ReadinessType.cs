@@ -15,7 +15,8 @@ internal sealed class ReadinessType : ParsedType<Readiness>
     public override string Describe(KeyBounds bounds) => "agent, tcp:PORT or a number of seconds";
 
     /// <inheritdoc />
-    public override bool TryRead(string value, [NotNullWhen(true)] out Readiness? result, [NotNullWhen(false)] out string? problem)
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out Readiness? result, [NotNullWhen(false)] out string? problem)
     {
         if (value == "agent")
             result = new(ReadinessKind.Agent, 0);
