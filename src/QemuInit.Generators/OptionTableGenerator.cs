@@ -3,7 +3,10 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using QemuInit.Generators.Checking;
+using QemuInit.Generators.Emit;
 using QemuInit.Generators.Model;
+using QemuInit.Generators.Reading;
 
 namespace QemuInit.Generators;
 
@@ -31,7 +34,7 @@ public sealed class OptionTableGenerator : IIncrementalGenerator
                 pair.Right.GetOptions(pair.Left).TryGetValue(ClassMetadata, out string? name) ? name : ""))
             .Where(static input => SyntaxFacts.IsValidIdentifier(input.TableClass));
 
-        // The model compares by value: a template that is saved without a change prints nothing anew.
+        // The model compares by value: a template that is saved without a change prints nothing.
         IncrementalValuesProvider<TemplateModel> models = inputs.Select(Read).WithTrackingName(ReadStep);
 
         context.RegisterSourceOutput(models, Print);
@@ -40,7 +43,9 @@ public sealed class OptionTableGenerator : IIncrementalGenerator
     private static TemplateModel Read(TemplateInput input, CancellationToken cancellation)
     {
         SourceText text = input.Text.GetText(cancellation) ?? SourceText.From("");
-        return new TemplateReader(text).Read(input.Text.Path, input.TableClass);
+        ProblemList problems = new(text);
+        EquatableArray<OptionEntry> entries = TemplateChecker.Check(new TemplateReader(text, problems).Read(), problems);
+        return new(input.Text.Path, input.TableClass, entries, problems.All);
     }
 
     private static void Print(SourceProductionContext context, TemplateModel model)

@@ -3,7 +3,7 @@ using RcGrammar.Syntax;
 
 namespace RcGrammar;
 
-/// <summary>What a rc-file says, and what is wrong with it. Made by <see cref="RcParser.Parse"/>.</summary>
+/// <summary>What an rc-file says, and what is wrong with it. Made by <see cref="RcParser.Parse"/>.</summary>
 public sealed class RcDocument
 {
     private Dictionary<string, RcAssignment>? _last;

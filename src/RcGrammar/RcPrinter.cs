@@ -16,11 +16,11 @@ public static class RcPrinter
     /// <summary>Writes one assignment a line, in single quotes where it needs quotes.</summary>
     /// <param name="assignments">Keys and values in order.</param>
     /// <exception cref="ArgumentException">
-    /// A key is no name or one of the shells' own, or a value has a character that no file may hold.
+    /// A key is not a name or is one of the shells' own, or a value has a character that no file may hold.
     /// </exception>
     public static string Print(IEnumerable<KeyValuePair<string, string>> assignments)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         foreach (KeyValuePair<string, string> assignment in assignments)
         {
             string key = assignment.Key;

@@ -58,7 +58,13 @@ public sealed class DiagnosticTests
     [InlineData("type=size", "", "QI0004", 3, 4, "RAM has no type=")]
     [InlineData("severity=optional\n#% default", "\n#% default", "QI0004", 3, 4, "RAM has no severity=")]
     [InlineData("summary=Memory", "", "QI0004", 3, 4, "RAM has no summary=")]
-    [InlineData("severity=optional\n#% default=2G", "severity=required\n#%", "QI0004", 3, 4, "a key that is required needs a default=")]
+    [InlineData(
+        "type=size severity=optional\n#% default=2G",
+        "type=text severity=required\n#%",
+        "QI0004",
+        3,
+        4,
+        "a key that is required needs a default=")]
     [InlineData("type=size severity=optional\n#% default=2G option='-m {}'", "type=choice severity=optional\n#%", "QI0004", 3)]
     // Twice.
     [InlineData("summary=Memory", "summary=Memory summary=Again", "QI0005", 4)]
@@ -99,6 +105,13 @@ public sealed class DiagnosticTests
         4,
         4,
         "default: RAM cannot be 'c'; write a or b")]
+    [InlineData("#DSK2=b.raw", "#DSK2=b.raw,bus=isa", "QI0006", 12, 7, "example: DSK: bus=isa is not known; known are virtio, scsi, ide, nvme and usb")]
+    [InlineData("summary=Disks", "default=a.raw,bus=isa summary=Disks", "QI0006", 9, 4)]
+    [InlineData(
+        "type=size severity=optional\n#% default=2G option='-m {}'",
+        "type=choice choices=no-wait,noWait severity=optional\n#%",
+        "QI0003",
+        3)]
     // Patterns.
     [InlineData("'-m {}'", "'-m'", "QI0007", 4, 15, "option '-m' has no place for the value; write {} or {,} there")]
     [InlineData("'-m {}'", "'-m {x}'", "QI0007", 4, 15, "option '-m {x}' has the unknown placeholder '{x}'; known are {} and {,}")]
@@ -134,6 +147,7 @@ public sealed class DiagnosticTests
     [InlineData("type=size", "type=flag", "QI0013", 4)]
     [InlineData("numbered=yes", "numbered=yes option='-x {}'", "QI0013", 8)]
     [InlineData("type=disk severity=optional", "type=disk severity=required", "QI0013", 8)]
+    [InlineData("type=size severity=optional", "type=size severity=required", "QI0013", 3, 36, "severity=required goes with text only")]
     public void A_mistake_is_an_error_at_its_place(
         string right, string wrong, string rule, int line, int? column = null, string? message = null)
     {
@@ -151,6 +165,17 @@ public sealed class DiagnosticTests
             Assert.Equal(column, place.StartLinePosition.Character + 1);
         if (message is not null)
             Assert.Equal(message, diagnostic.GetMessage());
+    }
+
+    [Fact]
+    public void An_unknown_type_is_told_with_the_known_ones_each_once()
+    {
+        string message = Driving.Run(Replace(Small.Text, "type=size", "type=sice")).Diagnostics.First().GetMessage();
+
+        string[] known = message[(message.LastIndexOf(" are ", StringComparison.Ordinal) + " are ".Length)..].Split(", ");
+        Assert.Equal(known.Distinct(), known);
+        Assert.Contains("size", known);
+        Assert.Contains("disk", known);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class OutputTests
                         Section = 4,
                         SectionTitle = "Mainboard",
                         Severity = OptionSeverity.Recommended,
-                        Type = OptionType.Size,
+                        Value = "a size, as in 2G",
                         Default = "2G",
                         Pattern = "-m {}",
                         Summary = "Memory of the guest",
@@ -52,16 +52,34 @@ public sealed class OutputTests
         Assert.Contains("""            case "NIC": number = digits; return 26;""", table, StringComparison.Ordinal);
         Assert.Contains("""
                 /// <summary>Memory of the guest (<c>RAM</c>).</summary>
-                public string? Memory { get; init; }
+                public Size? Memory { get; init; }
             """, binding, StringComparison.Ordinal);
         Assert.Contains("""
-                value = Memory;
+                value = Memory?.Text;
                 if (value is not null)
                 {
                     arguments.Add("-m");
                     arguments.Add(value);
                 }
             """.Replace("\n", "\n    ", StringComparison.Ordinal), binding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_choice_becomes_an_enum_with_its_words()
+    {
+        string template = Small.Text.Replace(
+            "type=size severity=optional\n#% default=2G option='-m {}'",
+            "type=choice severity=optional choices=stop,no-wait\n#% default=2G option='-m {}'",
+            StringComparison.Ordinal).Replace("2G", "no-wait", StringComparison.Ordinal);
+
+        string binding = Source(Driving.Run(template), "QemudOptions.GuestOptions.g.cs");
+
+        Assert.Empty(Driving.Compile(template));
+        Assert.Contains("public Memory Memory { get; init; } = Memory.NoWait;", binding, StringComparison.Ordinal);
+        Assert.Contains(
+            """Memory = (Memory?)binder.Choice(0, "RAM", ["stop", "no-wait"]) ?? Memory.NoWait,""", binding, StringComparison.Ordinal);
+        Assert.Contains("""Memory.NoWait => "no-wait",""", binding, StringComparison.Ordinal);
+        Assert.Contains("value = Memory.Word();", binding, StringComparison.Ordinal);
     }
 
     [Fact]

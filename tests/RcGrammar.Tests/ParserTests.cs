@@ -102,7 +102,7 @@ public sealed class ParserTests
     public void Half_a_surrogate_pair_is_refused()
     {
         // No attribute can hold such a text: it is kept as UTF-8.
-        Assert.Equal("this is no valid text: save the file as UTF-8", RcParser.Parse("\uD800").Error?.Message);
+        Assert.Equal("the file is not valid text: save it as UTF-8", RcParser.Parse("\uD800").Error?.Message);
         Assert.Equal(new RcPosition(3, 1, 4), RcParser.Parse("A='\uDC00'").Error?.Position);
     }
 

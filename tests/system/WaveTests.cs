@@ -171,11 +171,11 @@ public sealed class WaveTests : SystemTest
         Result result = Host.QemuInit("start");
 
         result.Ends(2, "web1: started", "web2: started");
-        Assert.Contains("no-name: 'no-name' is no guest's name", result.Err, StringComparison.Ordinal);
+        Assert.Contains("no-name: 'no-name' is not a valid guest name", result.Err, StringComparison.Ordinal);
     }
 
     [SystemTheory]
-    [InlineData("no-name /srv", "'no-name' is no guest's name")]
+    [InlineData("no-name /srv", "'no-name' is not a valid guest name")]
     [InlineData("web2", "'web2' is not a guest's name and its folder")]
     [InlineData("WEB1 /srv", "WEB1 is registered a second time")]
     public void A_line_of_registered_that_cannot_be_used_is_told_of_by_the_code_of_all_that_start_everybody(string line, string problem)

@@ -1,3 +1,5 @@
+using QemuInit.Guests;
+
 namespace QemuInit.Generators.Model;
 
 /// <summary>One key of the template, checked.</summary>
@@ -5,8 +7,8 @@ namespace QemuInit.Generators.Model;
 /// <param name="Member">The property that holds its value.</param>
 /// <param name="Section">Number of its section.</param>
 /// <param name="SectionTitle">Title of its section.</param>
-/// <param name="Severity">Name of its severity, in lower case.</param>
-/// <param name="Type">Name of its type, in lower case.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Type">Its type.</param>
 /// <param name="Default">Its default, or null.</param>
 /// <param name="Otherwise">Its default in words, or null.</param>
 /// <param name="Choices">The words it takes.</param>
@@ -16,21 +18,34 @@ namespace QemuInit.Generators.Model;
 /// <param name="Pattern">qemu's option, or null.</param>
 /// <param name="IsNumbered">Whether a number follows the key.</param>
 /// <param name="Summary">What it is, in a few words.</param>
-/// <param name="Explanation">All there is to know, lines separated by line feeds.</param>
+/// <param name="Explanation">The whole explanation, lines separated by line feeds.</param>
 internal sealed record OptionEntry(
     string Key,
     string Member,
     int Section,
     string SectionTitle,
-    string Severity,
-    string Type,
+    OptionSeverity Severity,
+    KeyType Type,
     string? Default,
     string? Otherwise,
     EquatableArray<string> Choices,
     int? Minimum,
     int? Maximum,
     int? Floor,
-    string? Pattern,
+    OptionPattern? Pattern,
     bool IsNumbered,
     string Summary,
-    string Explanation);
+    string Explanation)
+{
+    /// <summary>The default that stands for the name under which the guest is registered.</summary>
+    internal const string GuestDefault = "{guest}";
+
+    /// <summary>Whether its default is the name under which the guest is registered.</summary>
+    internal bool HasGuestDefault => Default == GuestDefault;
+
+    /// <summary>What the type asks for beside a value.</summary>
+    internal KeyBounds Bounds => new(Choices, Minimum, Maximum, Floor);
+
+    /// <summary>Whether the default of a switch is on.</summary>
+    internal bool IsOnByDefault => Default is not null && FlagType.TryRead(Default, out bool isOn, out _) && isOn;
+}

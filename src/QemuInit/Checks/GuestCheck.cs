@@ -57,7 +57,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         GuestPaths paths = new(directories, guest.Guest.Name.Text);
         _ = guest.Try(guest.PlaceOf("NAME"), () => Starter.RequireShortSocketPaths(line, paths));
         if (configuration.Options.Kvm)
-            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(Privilege.IsRoot && configuration.Options.PrivilegeDrop != "late" ? guest.Account : null));
+            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(Privilege.IsRoot && configuration.Options.PrivilegeDrop != PrivilegeDrop.Late ? guest.Account : null));
         List<string> bridges = [];
         BridgePolicy? policy = LoadPolicy(guest, configuration);
         foreach (TapDescriptor tap in line.Descriptors.OfType<TapDescriptor>())
@@ -140,7 +140,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
             : Accounts.FindUser(configuration.Options.RunAs) ?? Starter.AccountOf(configuration, systemUser));
         if (trusts)
             _ = guest.Try(guest.PlaceOf("PRIVDROP"), () => Starter.RequireRootsFilesForLateDrop(configuration));
-        if (configuration.Cfg?.Program is FileDiagnostic program && configuration.Options.PrivilegeDrop != "late")
+        if (configuration.Cfg?.Program is FileDiagnostic program && configuration.Options.PrivilegeDrop != PrivilegeDrop.Late)
         {
             guest.Add(program);
             return;

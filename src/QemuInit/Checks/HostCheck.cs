@@ -11,9 +11,7 @@ namespace QemuInit.Checks;
 internal static class HostCheck
 {
     private const string Memory = "/proc/meminfo";
-    private const string Letters = "KMGT";
     private const int MebibyteExponent = 20;
-    private const int FractionDigits = 3;
 
     /// <summary>Warns of what two guests both have.</summary>
     /// <param name="guests">The guests that findings are wanted of.</param>
@@ -73,21 +71,7 @@ internal static class HostCheck
         }
     }
 
-    /// <summary>Bytes of memory that qemu's -m stands for. Source: qemu's invocation document, -m.</summary>
-    /// <param name="size">A size that was checked: a number, and a letter or none, which counts MiB.</param>
-    public static long Bytes(string size)
-    {
-        int exponent = 10 * (Letters.IndexOf(size[^1], StringComparison.Ordinal) + 1);
-        string[] parts = (exponent > 0 ? size[..^1] : size).Split('.');
-        int shift = exponent > 0 ? exponent : MebibyteExponent;
-        long bytes = long.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture) << shift;
-
-        // A fraction of three digits is finer than anybody sizes a guest; the library's own arithmetic would be 30 kB.
-        string fraction = parts.Length > 1 ? parts[1].PadRight(FractionDigits, '0')[..FractionDigits] : "0";
-        return bytes + (int.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture) * ((1L << shift) / 1000));
-    }
-
-    private static long MemoryOf(CheckedGuest guest) => guest.Configuration?.Options.Memory is string size ? Bytes(size) : 0;
+    private static long MemoryOf(CheckedGuest guest) => guest.Configuration?.Options.Memory?.Bytes ?? 0;
 
     private static string Mebibytes(long bytes) => $"{bytes >> MebibyteExponent} MiB";
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
@@ -56,7 +57,7 @@ internal static class ImageCheck
         }
 
         // Root opens nothing that its user could not: a device may act when it is opened.
-        Account? user = Privilege.IsRoot && guest.Configuration!.Options.PrivilegeDrop != "late" ? guest.Account : null;
+        Account? user = Privilege.IsRoot && guest.Configuration!.Options.PrivilegeDrop != PrivilegeDrop.Late ? guest.Account : null;
         if (user is null || guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, user)))
             _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }

@@ -59,7 +59,7 @@ internal static class KeysVerb
             json.Member("section", spec.SectionTitle);
             json.Member("default", spec.Default);
             json.Member("otherwise", spec.Otherwise);
-            json.Member("value", ValueOf(spec));
+            json.Member("value", spec.Value);
             json.Member("option", spec.Pattern);
             json.Member("summary", spec.Summary);
             json.Member("explanation", spec.Explanation.Trim('\n'));
@@ -82,39 +82,12 @@ internal static class KeysVerb
                 : $"there is no key '{Printable.Of(key)}'; see: qemu-init keys");
         }
 
-        StringBuilder text = new($"{spec.DisplayName}: {spec.Summary}\n\n  value    {ValueOf(spec)}\n");
+        StringBuilder text = new($"{spec.DisplayName}: {spec.Summary}\n\n  value    {spec.Value}\n");
         if ((spec.Otherwise ?? spec.Default) is string fallback)
             text.Append($"  default  {fallback}\n");
         if (spec.Pattern is string option)
             text.Append($"  qemu     {option}\n");
         return text.Append($"\n{spec.Explanation.Trim('\n')}\n").ToString();
-    }
-
-    private static string ValueOf(OptionSpec spec)
-    {
-        string value = spec.Type switch
-        {
-            OptionType.Flag => "1 or 0 (on, yes, true; off, no, false)",
-            OptionType.Integer => "a whole number",
-            OptionType.Seconds => "a whole number of seconds",
-            OptionType.Size => "a size, as in 2G",
-            OptionType.Path => "a file",
-            OptionType.Program => "a program",
-            OptionType.User => "a user of the host",
-            OptionType.Command => "a line for sh",
-            OptionType.Choice => string.Join(", ", spec.Choices),
-            OptionType.Names => "names of guests",
-            OptionType.Readiness => "agent, tcp:PORT or a number of seconds",
-            OptionType.BootOrder => "letters: c disks, d CD drives, n network; options behind them",
-            OptionType.Disk or OptionType.Cdrom => "a file, options behind it",
-            OptionType.Nic => "a bridge, user or none, options behind it",
-            OptionType.Display => "vnc or none, options behind it",
-            _ => "text in one line",
-        };
-        return value
-            + (spec.Minimum is int minimum ? $", {minimum} at least" : "")
-            + (spec.Maximum is int maximum ? $", {maximum} at most" : "")
-            + (spec.Floor is int floor ? $"; less than {floor} is raised to it" : "");
     }
 
     private static string Markdown()

@@ -22,7 +22,7 @@ internal sealed class Autostart
     /// <summary>What is meant as names, in the list's order; none where there is no file.</summary>
     public IReadOnlyList<string> Read() => [.. _list.Read().Select(NameIn).Where(static name => name.Length > 0)];
 
-    /// <summary>The same in lower case, as <see cref="GuestName.Folded"/> is, for those who ask about many guests.</summary>
+    /// <summary>The same in lower case, as <see cref="GuestName.Folded"/> is, for a caller that asks about many guests.</summary>
     public IReadOnlySet<string> ReadFolded() => new HashSet<string>(Read().Select(static name => name.ToLowerInvariant()));
 
     /// <summary>What is said of each line whose name stands in a line before it: <c>file:line: why</c>.</summary>
@@ -67,7 +67,7 @@ internal sealed class Autostart
         return true;
     }
 
-    // What is no guest's line is told as it stands.
+    // A line that does not name a guest is reported as it stands.
     private static string NameIn(string line)
     {
         string text = LineList.TextOf(line).Split('#')[0].Trim();

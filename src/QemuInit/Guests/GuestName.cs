@@ -41,7 +41,7 @@ internal sealed class GuestName : IEquatable<GuestName>
             ? name
             : throw new Failure(ExitCode.BadArgument, Explain(text, broken.Value));
 
-    /// <summary>The names among texts; what is no name is left out.</summary>
+    /// <summary>The names among texts; a text that is not a name is left out.</summary>
     public static IEnumerable<GuestName> In(IEnumerable<string> texts)
     {
         foreach (string text in texts)
@@ -55,9 +55,9 @@ internal sealed class GuestName : IEquatable<GuestName>
     public static string Explain(string text, GuestNameRule broken) => broken switch
     {
         GuestNameRule.NotEmpty => "a guest's name must not be empty",
-        GuestNameRule.LettersAndDigits => $"'{Printable.Of(text)}' is no guest's name: only letters a-z, A-Z and digits may be in it",
-        GuestNameRule.AtMost40 => $"'{Printable.Of(text)}' is no guest's name: it has {text.Length} characters, at most {Longest} may be in it",
-        _ => $"'{Printable.Of(text)}' is no guest's name: it must not end in the digit 0",
+        GuestNameRule.LettersAndDigits => $"'{Printable.Of(text)}' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
+        GuestNameRule.AtMost40 => $"'{Printable.Of(text)}' is not a valid guest name: it has {text.Length} characters, at most {Longest} may be in it",
+        _ => $"'{Printable.Of(text)}' is not a valid guest name: it must not end in the digit 0",
     };
 
     /// <inheritdoc/>

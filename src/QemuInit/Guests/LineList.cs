@@ -42,7 +42,7 @@ internal sealed class LineList
     public void Write(IEnumerable<string> lines) =>
         AtomicFile.Write(_files, Path, Encoding.Latin1.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
 
-    /// <summary>What a line says. The mark that some editors put in front of the first one is no part of it.</summary>
+    /// <summary>What a line says, without the byte order mark that some editors put in front of the first one.</summary>
     public static string TextOf(string line) =>
         Ascii.IsValid(line)
             ? line

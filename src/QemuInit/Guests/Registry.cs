@@ -81,7 +81,7 @@ internal sealed class Registry
         _list.Write(rest);
     }
 
-    /// <summary>What is said where a name is asked for that nobody registered.</summary>
+    /// <summary>The message for a name that is not registered.</summary>
     public static Failure NotRegistered(GuestName name) =>
         new(ExitCode.NotConfigured, $"{name} is not registered; register it with: qemu-init register FOLDER {name}");
 

@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Threading;
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
@@ -15,9 +15,6 @@ namespace QemuInit.Lifecycle;
 /// <param name="text">The same as it was written.</param>
 internal sealed class Awaited(AwaitedKind kind, int port, string text)
 {
-    private const string PortPrefix = "tcp:";
-    private const int HighestPort = 65535;
-
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
@@ -44,11 +41,8 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
         };
         if (kind is AwaitedKind known)
             return new Awaited(known, 0, text!);
-        bool isPort = text is not null && text.StartsWith(PortPrefix, StringComparison.Ordinal);
-        return isPort
-            && int.TryParse(text.AsSpan(PortPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is > 0 and <= HighestPort
-            ? new Awaited(AwaitedKind.Port, port, text!)
+        return text is not null && TcpPort.TryRead(text, out int port)
+            ? new Awaited(AwaitedKind.Port, port, text)
             : throw new Failure(
                 ExitCode.BadArgument,
                 $"'wait' needs --for running, paused, stopped, agent or tcp:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");

@@ -43,7 +43,7 @@ internal sealed class HostSurvey
             guest.Number,
             VncBase(),
             new FirmwareFinder(_files).Find(target, place.UefiVars),
-            options.PrivilegeDrop == "late" ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
+            options.PrivilegeDrop == PrivilegeDrop.Late ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
             userName);
         CommandLine line = Qemu.CommandLine.Build(options, place, facts, configuration.Cfg);
         return new CommandLine(program, line.Arguments, line.Descriptors, line.FileCopies);

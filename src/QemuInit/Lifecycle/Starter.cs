@@ -103,7 +103,7 @@ internal sealed class Starter
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
         RequireAllowedBridges(configuration, commandLine);
-        bool isLate = configuration.Options.PrivilegeDrop == "late";
+        bool isLate = configuration.Options.PrivilegeDrop == PrivilegeDrop.Late;
         if (configuration.Options.Kvm)
             Kvm.Require(isLate ? null : account);
         if (!isLate)
@@ -194,7 +194,7 @@ internal sealed class Starter
     /// <param name="configuration">What the guest's files say.</param>
     public static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
     {
-        if (configuration.Options.PrivilegeDrop == "late" && !configuration.IsRootsAlone)
+        if (configuration.Options.PrivilegeDrop == PrivilegeDrop.Late && !configuration.IsRootsAlone)
             throw new Failure(ExitCode.NotConfigured, $"PRIVDROP=late needs files and a folder that root alone may write ({configuration.Doubt})");
     }
 
@@ -367,7 +367,7 @@ internal sealed class Starter
             ?? throw new Failure(ExitCode.Error, $"cannot connect to our own socket {start.Paths.Qmp}");
         return new LaunchPlan(start.CommandLine.Program, start.CommandLine.Arguments, start.Guest.Folder)
         {
-            Account = start.Configuration.Options.PrivilegeDrop == "late" ? null : start.Account,
+            Account = start.Configuration.Options.PrivilegeDrop == PrivilegeDrop.Late ? null : start.Account,
             PidFile = start.Paths.Pid,
             Guard = guestLock.Descriptor,
             Gate = gate,
@@ -394,7 +394,7 @@ internal sealed class Starter
         Agent = start.Configuration.Options.Agent,
         Order = start.Configuration.Options.Order ?? 0,
         After = start.Configuration.Options.After,
-        StopWithHost = start.Configuration.Options.OnShutdown == "shutdown",
+        StopWithHost = start.Configuration.Options.OnShutdown == OnShutdown.Shutdown,
         User = start.Account.Name,
         Program = start.CommandLine.Program,
         Arguments = start.CommandLine.Arguments,

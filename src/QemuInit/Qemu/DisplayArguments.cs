@@ -21,7 +21,7 @@ internal static class DisplayArguments
         bool hasScreen = options.Display?.IsVnc == true;
         if (hasScreen)
             AddVnc(draft, options.Display!);
-        AddCard(draft, options.Vga ?? (hasScreen ? DefaultCard(draft.Target) : null));
+        AddCard(draft, options.Vga?.Word() ?? (hasScreen ? DefaultCard(draft.Target) : null));
         if (hasScreen)
             AddInput(draft);
     }

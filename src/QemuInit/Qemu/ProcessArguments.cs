@@ -12,7 +12,7 @@ internal static class ProcessArguments
         // Only what is on this command line counts, not what a file in /etc/qemu or qemu itself would add.
         draft.Add("-no-user-config");
         draft.Add("-nodefaults");
-        bool isLate = options.PrivilegeDrop == "late";
+        bool isLate = options.PrivilegeDrop == PrivilegeDrop.Late;
         bool runsPrograms = cfg?.Program is not null;
         if (runsPrograms && !isLate)
             throw CommandLineDraft.NotConfigured($"{cfg!.Program}");

@@ -8,7 +8,9 @@ namespace RcGrammar.Evaluation;
 /// <summary>
 /// Makes the value of a word (POSIX sh, 2.6.2 Parameter Expansion and 2.6.7 Quote Removal), or finds why it has none.
 /// </summary>
-internal sealed class Expander
+/// <param name="find">A key's value, or null where it is not set.</param>
+/// <param name="isTildeText">Whether every tilde stands for itself; otherwise those that sh would expand are refused.</param>
+internal sealed class Expander(Func<string, string?> find, bool isTildeText)
 {
     /// <summary>
     /// How many characters references may add to a file's values: a few lines that name each other twice would otherwise fill
@@ -16,19 +18,8 @@ internal sealed class Expander
     /// </summary>
     internal const int MaximumExpansion = 1 << 20;
 
-    private readonly Func<string, string?> _find;
-    private readonly bool _isTildeText;
     private readonly StringBuilder _value = new();
     private int _expanded;
-
-    /// <summary>Makes an expander.</summary>
-    /// <param name="find">A key's value, or null where it is not set.</param>
-    /// <param name="isTildeText">Whether every tilde stands for itself; otherwise those that sh would expand are refused.</param>
-    internal Expander(Func<string, string?> find, bool isTildeText)
-    {
-        _find = find;
-        _isTildeText = isTildeText;
-    }
 
     /// <summary>The first thing found that is refused, in the order of the text.</summary>
     internal Refusal? Refusal { get; private set; }
@@ -55,7 +46,7 @@ internal sealed class Expander
                 case TextPart text:
                     Append(text.Text, isUsed);
                     break;
-                case TildePart when !_isTildeText && IsExpandedAfter(previous):
+                case TildePart when !isTildeText && IsExpandedAfter(previous):
                     Refusal = new(
                         RefusalReason.Tilde,
                         part.Offset,
@@ -85,7 +76,7 @@ internal sealed class Expander
 
     private void Resolve(ReferencePart reference, bool isUsed)
     {
-        string? value = _find(reference.Name);
+        string? value = find(reference.Name);
         if (isUsed && value is null)
             Refusal = JudgeUnset(reference);
         if (Refusal is not null)

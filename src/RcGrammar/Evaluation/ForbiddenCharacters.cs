@@ -30,7 +30,7 @@ internal static class ForbiddenCharacters
             if (char.IsHighSurrogate(character) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
             else if (char.IsSurrogate(character))
-                return new(RefusalReason.LoneSurrogate, i, "this is no valid text: save the file as UTF-8");
+                return new(RefusalReason.LoneSurrogate, i, "the file is not valid text: save it as UTF-8");
         }
 
         return null;
@@ -43,7 +43,7 @@ internal static class ForbiddenCharacters
             '\r' when offset + 1 < text.Length && text[offset + 1] == '\n' =>
                 "the line ends as on DOS (CR LF): convert the file, for example with sed -i 's/\\r$//'",
             '\r' => "a carriage return (CR): remove it",
-            '\0' => "a NUL character: the file is damaged or not text, write it anew",
+            '\0' => "a NUL character: the file is damaged or not text, write it again",
             char other => FormattableString.Invariant($"a control character (U+{(int)other:X4}): remove it"),
         };
         return new(RefusalReason.ControlCharacter, offset, message);

@@ -8,10 +8,10 @@ internal static class OptionEvaluator
 {
     internal static OptionFile Evaluate(string text, IEnumerable<OptionLineNode> nodes, IReadOnlyDictionary<string, string> keys)
     {
-        var positions = new PositionCursor(text);
+        PositionCursor positions = new(text);
         // No shell reads this file, so a tilde is a character like any other.
-        var expander = new Expander(name => keys.TryGetValue(name, out string? value) ? value : null, isTildeText: true);
-        var lines = new List<OptionLine>();
+        Expander expander = new(name => keys.TryGetValue(name, out string? value) ? value : null, isTildeText: true);
+        List<OptionLine> lines = [];
 
         Refusal? refusal = null;
         foreach (OptionLineNode node in nodes)
@@ -33,8 +33,8 @@ internal static class OptionEvaluator
 
     private static OptionLine? Line(OptionLineNode node, Expander expander, PositionCursor positions)
     {
-        var words = new List<string>();
-        var wordPositions = new List<RcPosition>();
+        List<string> words = [];
+        List<RcPosition> wordPositions = [];
         foreach (WordNode word in node.Words)
         {
             words.Add(expander.Expand(word.Parts));

@@ -1,14 +1,11 @@
 namespace RcGrammar.Evaluation;
 
 /// <summary>Turns offsets into lines and columns, in one pass as long as the offsets rise.</summary>
-internal sealed class PositionCursor
+internal sealed class PositionCursor(string text)
 {
-    private readonly string _text;
     private int _offset;
     private int _line = 1;
     private int _column = 1;
-
-    internal PositionCursor(string text) => _text = text;
 
     internal static RcPosition Of(string text, int offset) => new PositionCursor(text).At(offset);
 
@@ -23,7 +20,7 @@ internal sealed class PositionCursor
 
         for (; _offset < offset; _offset++)
         {
-            if (_text[_offset] == '\n')
+            if (text[_offset] == '\n')
             {
                 _line++;
                 _column = 1;
@@ -38,5 +35,5 @@ internal sealed class PositionCursor
     }
 
     private bool IsSecondOfPair(int offset) =>
-        char.IsLowSurrogate(_text[offset]) && offset > 0 && char.IsHighSurrogate(_text[offset - 1]);
+        char.IsLowSurrogate(text[offset]) && offset > 0 && char.IsHighSurrogate(text[offset - 1]);
 }

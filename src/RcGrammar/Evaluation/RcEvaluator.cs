@@ -38,7 +38,7 @@ internal sealed class RcEvaluator
         if (refusal is null)
             return new(_assignments, _comments, _warnings);
 
-        var error = new RcDiagnostic(RcSeverity.Error, _positions.At(refusal.Offset), refusal.Message);
+        RcDiagnostic error = new(RcSeverity.Error, _positions.At(refusal.Offset), refusal.Message);
         return new([], [], [error], refusal.Reason);
     }
 

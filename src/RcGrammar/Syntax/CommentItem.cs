@@ -1,15 +1,4 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A comment.</summary>
-internal sealed class CommentItem : Item
-{
-    internal CommentItem(int offset, string text)
-    {
-        Offset = offset;
-        Text = text;
-    }
-
-    internal int Offset { get; }
-
-    internal string Text { get; }
-}
+internal sealed record CommentItem(int Offset, string Text) : Item;

@@ -1,10 +1,4 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A backslash and the end of line it removes.</summary>
-internal sealed class ContinuationPart : Part
-{
-    internal ContinuationPart(int offset)
-        : base(offset)
-    {
-    }
-}
+internal sealed record ContinuationPart(int Offset) : Part(Offset);

@@ -1,4 +1,4 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>One thing of a file: an assignment, an export, a comment, or what is refused.</summary>
-internal abstract class Item;
+internal abstract record Item;

@@ -3,17 +3,6 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary>One line of a file of options.</summary>
-internal sealed class OptionLineNode
-{
-    internal OptionLineNode(IEnumerable<WordNode> words, Refusal? refusal)
-    {
-        Words = words;
-        Refusal = refusal;
-    }
-
-    /// <summary>The words; none on a line of blanks or comment.</summary>
-    internal IEnumerable<WordNode> Words { get; }
-
-    /// <summary>What follows the words and may not, or null.</summary>
-    internal Refusal? Refusal { get; }
-}
+/// <param name="Words">None on a line of blanks or comment.</param>
+/// <param name="Refusal">What follows the words and may not, or null.</param>
+internal sealed record OptionLineNode(IEnumerable<WordNode> Words, Refusal? Refusal);

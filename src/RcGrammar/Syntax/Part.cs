@@ -1,10 +1,5 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A piece of a word.</summary>
-internal abstract class Part
-{
-    private protected Part(int offset) => Offset = offset;
-
-    /// <summary>Where it begins.</summary>
-    internal int Offset { get; }
-}
+/// <param name="Offset">Where it begins.</param>
+internal abstract record Part(int Offset);

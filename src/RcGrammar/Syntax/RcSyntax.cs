@@ -91,7 +91,7 @@ internal static class RcSyntax
         Primitives.Sequence(
             s_blanks,
             Primitives.Ahead(Primitives.One(Characters.NoHash)),
-            Primitives.Located(Primitives.Run(Characters.Plain), (start, text) => new SurplusWord(start, text)),
+            Primitives.Located(Primitives.Run(Characters.Plain), SurplusWord.Of),
             (_, _, word) => word);
 
     /// <summary>The words of an unquoted value; the result is the first that is too many.</summary>
@@ -112,7 +112,7 @@ internal static class RcSyntax
 
     /// <summary>
     /// <c>DESC=my web server</c>: sh would run <c>web</c>. Only lines of plain words are taken so, and only where sh would not
-    /// read them as assignments: whoever uses quotes, expansions or operators writes sh and gets sh.
+    /// read them as assignments: a line with quotes, expansions or operators is read as sh reads it.
     /// </summary>
     private static readonly Parser<IEnumerable<Item>> s_unquotedLine =
         Primitives.Sequence(

@@ -1,8 +1,8 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>
-/// Judges what stands at a place of a word, and finds the words for it: first what is wrong, then what would be right.
-/// Each returns null for what is no business of its.
+/// Judges what stands at a place of a word, and words the message: first what is wrong, then what would be right.
+/// Each method returns null for what it does not judge.
 /// </summary>
 internal static class Refusals
 {

@@ -1,9 +1,4 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>Something between words that is refused. It takes the rest of the text.</summary>
-internal sealed class RefusedItem : Item
-{
-    internal RefusedItem(Refusal refusal) => Refusal = refusal;
-
-    internal Refusal Refusal { get; }
-}
+internal sealed record RefusedItem(Refusal Refusal) : Item;

@@ -9,19 +9,13 @@ namespace RcGrammar.Syntax;
 /// Sprache's own input makes a dictionary for every character and counts lines as it goes, which costs more than the
 /// parsing; this one moves by any distance and leaves lines to <see cref="Evaluation.PositionCursor"/>.
 /// </remarks>
-internal sealed class TextInput : IInput
+internal sealed class TextInput(string source, int position) : IInput
 {
     private IDictionary<object, object>? _memos;
 
-    internal TextInput(string source, int position)
-    {
-        Source = source;
-        Position = position;
-    }
+    public string Source { get; } = source;
 
-    public string Source { get; }
-
-    public int Position { get; }
+    public int Position { get; } = position;
 
     public char Current => Source[Position];
 

@@ -1,10 +1,4 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A <c>~</c> outside quotes; what stands before it tells whether sh would expand it.</summary>
-internal sealed class TildePart : Part
-{
-    internal TildePart(int offset)
-        : base(offset)
-    {
-    }
-}
+internal sealed record TildePart(int Offset) : Part(Offset);

@@ -28,16 +28,6 @@ public sealed class CheckRuleTests
     [InlineData("f", false)]
     public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, QemuCheck.KnowsOption(Help, name));
 
-    [Theory]
-    [InlineData("512", 512L << 20)]
-    [InlineData("1K", 1024)]
-    [InlineData("2G", 2L << 30)]
-    [InlineData("1T", 1L << 40)]
-    public void A_size_without_a_letter_counts_mebibytes(string size, long bytes) => Assert.Equal(bytes, HostCheck.Bytes(size));
-
-    [Fact]
-    public void A_size_may_have_a_fraction() => Assert.InRange(HostCheck.Bytes("1.5G"), (3L << 29) - (1 << 20), 3L << 29);
-
     [Fact]
     public void A_files_name_breaks_and_reorders_no_finding() =>
         Assert.Equal(

@@ -51,11 +51,11 @@ public sealed class OptionsBindTests
         Assert.Equal(100, options.Order);
         Assert.Empty(options.After);
         Assert.Null(options.Ready);
-        Assert.Equal("shutdown", options.OnShutdown);
+        Assert.Equal(OnShutdown.Shutdown, options.OnShutdown);
         Assert.Null(options.Machine);
         Assert.Null(options.Cpu);
         Assert.Equal("1", options.Smp);
-        Assert.Equal("2G", options.Memory);
+        Assert.Equal("2G", options.Memory?.Text);
         Assert.Null(options.Firmware);
         Assert.Equivalent(new BootOrder("cd", false), options.Boot, strict: true);
         Assert.Null(options.Kernel);
@@ -71,7 +71,7 @@ public sealed class OptionsBindTests
         Assert.True(options.Rng);
         Assert.False(options.Agent);
         Assert.True(options.Sandbox);
-        Assert.Equal("early", options.PrivilegeDrop);
+        Assert.Equal(PrivilegeDrop.Early, options.PrivilegeDrop);
     }
 
     [Theory]
@@ -89,13 +89,15 @@ public sealed class OptionsBindTests
         Assert.Empty(options.Nics);
         Assert.Empty(options.Disks);
         Assert.Empty(options.Cdroms);
-        Assert.Null(options.Smp ?? options.Memory ?? options.Vga ?? options.Cpu);
+        Assert.Null(options.Smp ?? options.Cpu);
+        Assert.Null(options.Memory);
+        Assert.Null(options.Vga);
         Assert.Null(options.Display);
         Assert.Null(options.Boot);
         Assert.Null(options.Order);
         Assert.Equal(40, options.StopDelay);
-        Assert.Equal("shutdown", options.OnShutdown);
-        Assert.Equal("early", options.PrivilegeDrop);
+        Assert.Equal(OnShutdown.Shutdown, options.OnShutdown);
+        Assert.Equal(PrivilegeDrop.Early, options.PrivilegeDrop);
     }
 
     [Theory]
@@ -113,7 +115,7 @@ public sealed class OptionsBindTests
             "RAM=1G\nRAM=8G\nDISPLAY=\nNIC1=br7\n",
             site: "RAM=4G\nSMP=4\nDISPLAY=vnc\nNIC1=br1\nNIC2=br2\nKVM=0\n");
 
-        Assert.Equal("8G", options.Memory);
+        Assert.Equal("8G", options.Memory?.Text);
         Assert.Equal("4", options.Smp);
         Assert.False(options.Kvm);
         Assert.Null(options.Display);
@@ -130,8 +132,8 @@ public sealed class OptionsBindTests
     [Fact]
     public void A_wrong_value_that_another_one_overrides_harms_nobody()
     {
-        Assert.Equal("4G", Good("RAM=4G", site: "RAM=banana").Memory);
-        Assert.Equal("4G", Good("RAM=banana\nRAM=4G").Memory);
+        Assert.Equal("4G", Good("RAM=4G", site: "RAM=banana").Memory?.Text);
+        Assert.Equal("4G", Good("RAM=banana\nRAM=4G").Memory?.Text);
     }
 
     [Theory]

@@ -48,7 +48,6 @@ public sealed class OptionsTableTests
     [Fact]
     public void Each_default_written_down_says_the_same_as_leaving_the_key_out()
     {
-        // For devices this is the only check of the template's defaults: the compiler cannot run their parsers.
         GuestOptions leftOut = Good("");
         string text = string.Concat(QemudOptions.All.ToArray()
             .Where(static spec => spec.Default is not (null or "{guest}"))

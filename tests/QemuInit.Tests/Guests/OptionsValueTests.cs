@@ -20,8 +20,20 @@ public sealed class OptionsValueTests
     [InlineData("1T", "1T")]
     public void Sizes(string text, string size)
     {
-        Assert.Equal(size, Good($"RAM={text}").Memory);
+        Assert.Equal(size, Good($"RAM={text}").Memory?.Text);
     }
+
+    [Theory]
+    [InlineData("512", 512L << 20)]
+    [InlineData("1K", 1024)]
+    [InlineData("2GiB", 2L << 30)]
+    [InlineData("1T", 1L << 40)]
+    public void A_size_without_a_letter_counts_mebibytes(string text, long bytes) =>
+        Assert.Equal(bytes, Good($"RAM={text}").Memory?.Bytes);
+
+    [Fact]
+    public void A_size_may_have_a_fraction() =>
+        Assert.InRange(Good("RAM=1.5G").Memory!.Bytes, (3L << 29) - (1 << 20), 3L << 29);
 
     [Theory]
     [InlineData("banana")]
@@ -72,7 +84,7 @@ public sealed class OptionsValueTests
     [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds")]
     [InlineData(
         "AFTER='dns l-dap'",
-        "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is no guest's name; write names with blanks between them, as in 'dns ldap'")]
+        "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is not a guest name; write names with blanks between them, as in 'dns ldap'")]
     [InlineData("RUNAS=1000", "web-qemud.rc:1:7: RUNAS is not the name of a user: '1000'; write one that the host knows, as in qemud")]
     [InlineData("RUNAS='a b'", "web-qemud.rc:1:7: RUNAS is not the name of a user: 'a b'; write one that the host knows, as in qemud")]
     [InlineData("TGTARCH=bin/qemu", "web-qemud.rc:1:9: TGTARCH is not a program: 'bin/qemu'; write a name, as in qemu-system-x86_64, or a full path")]
@@ -81,7 +93,7 @@ public sealed class OptionsValueTests
     [InlineData("PRECMD='  '", "web-qemud.rc:1:8: PRECMD has only blanks in it; write a command, or nothing at all")]
     [InlineData("KERNEL='a\tb'", "web-qemud.rc:1:8: KERNEL has a line break or a control character in it: 'a?b'; keep it in one line")]
     [InlineData("DSK1=a.img,bus=isa", "web-qemud.rc:1:6: DSK1: bus=isa is not known; known are virtio, scsi, ide, nvme and usb")]
-    [InlineData("BOOT=x", "web-qemud.rc:1:6: BOOT: 'x' is no kind of device; known are c (disks), d (CD drives) and n (network)")]
+    [InlineData("BOOT=x", "web-qemud.rc:1:6: BOOT: 'x' is not a kind of device; known are c (disks), d (CD drives) and n (network)")]
     public void Wrong_values(string text, string message)
     {
         Assert.Equal([message], Bad(text));

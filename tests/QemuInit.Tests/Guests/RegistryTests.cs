@@ -55,9 +55,9 @@ public sealed class RegistryTests
         Assert.Equal(
             [
                 $"{ListPath}:1: 'nothing' is not a guest's name and its folder, divided by a blank",
-                $"{ListPath}:2: 'web-1' is no guest's name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:2: 'web-1' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
                 $"{ListPath}:3: 'srv/web' is not the absolute path of a folder",
-                $"{ListPath}:4: '?[2J' is no guest's name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:4: '?[2J' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
                 $"{ListPath}:6: WEB is registered a second time: the first line counts",
                 $"{ListPath}:7: '/srv/?]0;x?' has characters in it that no terminal shows; rename the folder",
                 $"{ListPath}:8: '/srv/?gpj' has characters in it that no terminal shows; rename the folder",

@@ -261,7 +261,7 @@ public sealed class CommandLineTests
                 Kernel = name,
                 KernelCommandLine = text,
                 Firmware = on ? "uefi" : machine,
-                Vga = text,
+                Vga = on ? Vga.Qxl : null,
                 Disks = disks,
                 Cdroms = [new(text), new(name)],
                 Nics = nics,
@@ -271,7 +271,7 @@ public sealed class CommandLineTests
                 Agent = other,
                 Rng = true,
                 Sandbox = on,
-                PrivilegeDrop = other ? "late" : "early",
+                PrivilegeDrop = other ? PrivilegeDrop.Late : PrivilegeDrop.Early,
             });
         guests.Sample(static options =>
         {
