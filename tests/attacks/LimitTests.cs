@@ -52,7 +52,7 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
     public void What_a_program_in_TGTARCH_leaves_behind_is_ended(string verb)
     {
         string program = Adversary.Home + "/leaver";
-        Adversary.Script(program, "/usr/bin/tail -f /dev/null &\nexit 1");
+        Adversary.Script(program, "/usr/bin/tail -f /dev/null >/dev/null 2>&1 </dev/null &\nexit 1");
         Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + program);
         Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
 

@@ -10,6 +10,8 @@ namespace Attacks;
 /// <summary>What a qemu that somebody has broken into does with the lock by which it is known to be alive.</summary>
 public sealed class LockTests(SharedAdversary shared) : AttackTest(shared)
 {
+    private static readonly string[] s_cut = ["--timeout", "1"];
+
     [SystemTheory("sudo", "gcc")]
     [InlineData("stop")]
     [InlineData("poweroff")]
@@ -21,7 +23,7 @@ public sealed class LockTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.Root(Adversary.HelperPath("at"), number.ToString(CultureInfo.InvariantCulture), "sleep", "600").Succeeds();
         Wait.Until("the victim", () => File.ReadAllText($"/proc/{number}/comm") == "sleep\n");
 
-        Result result = Adversary.Verb(verb, "--timeout", "1", guest.Name);
+        Result result = Adversary.Verb([verb, .. verb == "stop" ? s_cut : [], guest.Name]);
 
         Assert.True(Lives(number), "a process that is no guest was ended: " + result);
     }
@@ -32,7 +34,7 @@ public sealed class LockTests(SharedAdversary shared) : AttackTest(shared)
         Guest guest = Gone("elsewhere");
         AwaitEnd(guest.Pid);
 
-        Result result = Adversary.Verb("poweroff", "--timeout", "1", guest.Name);
+        Result result = Adversary.Verb("poweroff", guest.Name);
 
         bool isLeft = Adversary.Host.Processes.Any(static process => new ProcessView(process).Program.Contains(".standin/", System.StringComparison.Ordinal));
         Assert.True(result.Code != 0 || !isLeft, "it runs, and this says that it does not: " + result);
@@ -46,7 +48,7 @@ public sealed class LockTests(SharedAdversary shared) : AttackTest(shared)
         Guest guest = Gone("ofd");
         int number = guest.Pid;
 
-        Result result = Adversary.Verb(verb, "--timeout", "1", guest.Name);
+        Result result = Adversary.Verb([verb, .. verb == "stop" ? s_cut : [], guest.Name]);
 
         // Either it is stopped, or it is said how to stop it.
         Assert.True(result.Code == 0 ? !Lives(number) : result.Err.Contains("fuser", System.StringComparison.Ordinal), result.ToString());

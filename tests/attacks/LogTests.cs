@@ -53,7 +53,7 @@ public sealed class LogTests(SharedAdversary shared) : AttackTest(shared)
 
         foreach (string[] call in (string[][])[
             ["log", guest.Name], ["status", "--verbose", guest.Name], ["status", "--json", "--verbose"], ["diff", guest.Name],
-            ["poweroff", "--timeout", "1", guest.Name], ["status", "--verbose", guest.Name], ["start", guest.Name]])
+            ["poweroff", guest.Name], ["status", "--verbose", guest.Name], ["start", guest.Name]])
         {
             Adversary.RootsVerb(call);
         }
@@ -87,10 +87,10 @@ public sealed class LogTests(SharedAdversary shared) : AttackTest(shared)
         string log = guest.LogFolder + "/events.log";
         Assert.True(Taken(log) > MostBytes, "the stand-in could not reserve anything");
 
-        Adversary.Verb("poweroff", "--timeout", "1", guest.Name).Succeeds();
+        Adversary.Verb("poweroff", guest.Name).Succeeds();
         Adversary.PutStandin("grow", "bare");
         Adversary.Verb("start", guest.Name).Succeeds();
-        Adversary.Verb("poweroff", "--timeout", "1", guest.Name).Succeeds();
+        Adversary.Verb("poweroff", guest.Name).Succeeds();
 
         Assert.InRange(Directory.GetFiles(guest.LogFolder).Sum(Taken), 0, MostBytes);
     }

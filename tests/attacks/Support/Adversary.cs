@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using PackagingTests.Support;
 using SystemTests.Support;
 using Xunit;
@@ -55,11 +56,14 @@ public sealed class Adversary : IDisposable
             $"""
             id -u >>{Scratch}/who
             cat {VictimFile} >>{Scratch}/loot 2>/dev/null
-            for word; do cat "$word" >>{Scratch}/loot 2>/dev/null & done
             exit 1
             """);
+        Tricks = new Trickster(this);
         _makesUserNamespaces = Member(Helpers + "/hold", Scratch + "/none/x", "user").Code != 77;
     }
+
+    /// <summary>Where its paths lead.</summary>
+    internal Trickster Tricks { get; }
 
     /// <summary>What the member may write.</summary>
     public string Home { get; }
@@ -98,7 +102,7 @@ public sealed class Adversary : IDisposable
     }
 
     /// <summary>A name that no guest has had.</summary>
-    public string NewName() => "k" + (++_count).ToString(CultureInfo.InvariantCulture);
+    public string NewName() => $"k{(++_count).ToString(CultureInfo.InvariantCulture)}x";
 
     /// <summary>Runs a verb as the member.</summary>
     internal Result Verb(params string[] arguments) => Watched(Member(["timeout", "-k", "5", Patience, InstalledHost.Program, .. arguments]));
@@ -183,26 +187,39 @@ public sealed class Adversary : IDisposable
     internal void AssertNothingWasWon(params IEnumerable<Result> said)
     {
         string told = string.Join('\n', said);
-        Assert.All(_crown, file => Assert.True(file.Value == Fingerprint(file.Key), $"{file.Key}: was {file.Value}, is {Fingerprint(file.Key)}; {told}"));
+        Dictionary<string, string> now = Fingerprints(_crown.Keys);
+        Assert.All(_crown, file => Assert.True(file.Value == now[file.Key], $"{file.Key}: was {file.Value}, is {now[file.Key]}; {told}"));
         Assert.False(File.ReadLines(Scratch + "/who").Contains("0"), "what the member wrote ran as root: " + told);
         Assert.DoesNotContain(Canary, told, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Canary, File.ReadAllText(Scratch + "/loot"), StringComparison.OrdinalIgnoreCase);
-        Result found = Shell.Run("grep", "-rliF", "--devices=skip", Canary, Host.Root + "/var", Host.Root + "/run", Home);
+        Result found = Shell.Run("grep", "-rliF", "--devices=skip", Canary, Host.Root + "/var", Host.Root + "/run");
         Assert.True(found.Out.Length == 0, $"the secret is in {found.Out}; {told}");
     }
 
     /// <summary>Ends what a test has started, and makes root's files and lists what they were before it.</summary>
     internal void Forget()
     {
-        foreach (int process in Host.Processes.Where(IsOurs))
-            Shell.Run("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture));
-        Wait.Until("the processes of a test to end", () => !Host.Processes.Any(IsOurs));
-        File.WriteAllText(Host.Etc + "/registered", "");
-        File.WriteAllText(Scratch + "/who", "");
-        File.WriteAllText(Scratch + "/loot", "");
-        Shell.Output("chown", "root:root", Etc + "/victim", Host.Etc + "/spare");
-        Shell.Output("chmod", "440", Etc + "/victim");
-        Shell.Output("chmod", "600", Host.Etc + "/spare");
+        string[] ours = [.. Host.Processes.Where(IsOurs).Select(static process => process.ToString(CultureInfo.InvariantCulture))];
+        if (ours.Length > 0)
+        {
+            Shell.Run("kill", ["-KILL", .. ours]);
+            Wait.Until("the processes of a test to end", () => !Host.Processes.Any(IsOurs));
+        }
+
+        foreach (string file in (string[])["/etc/qemud/registered", "/scratch/who", "/scratch/loot"])
+            File.WriteAllText(Host.Root + file, "");
+        foreach (string folder in (string[])["/run/qemud/template", "/var/lib/qemud/log/template"])
+        {
+            if (Directory.Exists(Host.Root + folder))
+                Directory.Delete(Host.Root + folder, recursive: true);
+        }
+
+        if (Fingerprints(_crown.Keys).Any(file => file.Value != _crown[file.Key]))
+        {
+            Shell.Output("chown", "root:root", Etc + "/victim", Host.Etc + "/spare");
+            File.SetUnixFileMode(Etc + "/victim", UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            File.SetUnixFileMode(Host.Etc + "/spare", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     public void Dispose() => _installed.Dispose();
@@ -219,11 +236,11 @@ public sealed class Adversary : IDisposable
         return result;
     }
 
-    // The one process besides keeps the host itself.
+    // Not so what keeps the host, and what holds a place for all tests.
     private static bool IsOurs(int process)
     {
-        string program = new ProcessView(process).Program;
-        return program.Length > 0 && !program.EndsWith("/sleep", StringComparison.Ordinal);
+        string name = Path.GetFileName(new ProcessView(process).Program);
+        return name is not ("" or "sleep" or "hold" or "bindfs");
     }
 
     private int Holding(Func<string[], Result> run, string[] actions)
@@ -250,6 +267,12 @@ public sealed class Adversary : IDisposable
         _crown[path] = Fingerprint(path);
     }
 
-    private static string Fingerprint(string path) =>
-        $"{Shell.Output("stat", "-c", "%u:%g %a", path).Trim()} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))[..8]}";
+    private static string Fingerprint(string path) => Fingerprints([path])[path];
+
+    // Owner, mode and content of each file.
+    private static Dictionary<string, string> Fingerprints(IReadOnlyCollection<string> paths) =>
+        Shell.Output("stat", ["-c", "%n %u:%g %a", .. paths])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => line.Split(' ', 2))
+            .ToDictionary(static words => words[0], static words => $"{words[1]} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(words[0])))[..8]}");
 }
