@@ -35,50 +35,50 @@ public sealed class NamespaceTests(SharedAdversary shared) : AttackTest(shared)
     [SystemFact("sudo", "gcc")]
     public void Adopt_gives_away_no_file_that_is_mounted_over_a_members()
     {
-        Guest guest = Adversary.Guest("ado", "DSK1=d.img");
+        string name = Adversary.NewName();
+        Guest guest = Adversary.Guest(name, "DSK1=d.img");
         File.WriteAllText(guest.Folder + "/d.img", "mine");
         int holder = Adversary.HoldMounts([(Adversary.VictimFile, guest.Folder + "/d.img")]);
-        Adversary.Verb("register", LinkTo(guest.Folder), "ado").Succeeds();
+        Adversary.Verb("register", LinkTo(guest.Folder), name).Succeeds();
         Shell.Output("ln", "-sfn", $"/proc/{holder}/root{guest.Folder}", Adversary.Home + "/link");
 
-        Result adopted = Adversary.RootsVerb("adopt", "ado");
+        Result adopted = Adversary.RootsVerb("adopt", name);
 
         Adversary.AssertNothingWasWon(adopted);
     }
 
     [SystemTheory("sudo", "gcc")]
-    [InlineData("ado-qemu.cfg")]
-    [InlineData("ado-qemud.rc")]
+    [InlineData("-qemu.cfg")]
+    [InlineData("-qemud.rc")]
     public void Root_quotes_no_file_that_is_mounted_over_a_members(string file)
     {
-        Guest guest = Adversary.Guest("ado");
+        string name = Adversary.NewName();
+        Guest guest = Adversary.Guest(name);
         File.WriteAllText(guest.CfgFile, "");
-        int holder = Adversary.HoldMounts([(Adversary.VictimFile, $"{guest.Folder}/{file}")]);
-        Adversary.Verb("register", LinkTo(guest.Folder), "ado").Succeeds();
+        int holder = Adversary.HoldMounts([(Adversary.VictimFile, $"{guest.Folder}/{name}{file}")]);
+        Adversary.Verb("register", LinkTo(guest.Folder), name).Succeeds();
         Shell.Output("ln", "-sfn", $"/proc/{holder}/root{guest.Folder}", Adversary.Home + "/link");
 
         Adversary.AssertNothingWasWon(
-            Adversary.Verb("start", "ado"), Adversary.Verb("restart", "ado"), Adversary.Verb("register", $"/proc/{holder}/root{guest.Folder}", "ado"));
+            Adversary.Verb("start", name), Adversary.Verb("restart", name), Adversary.Verb("register", $"/proc/{holder}/root{guest.Folder}", name));
     }
 
     // Through a link that leads elsewhere later.
     private string LinkTo(string folder)
     {
         string link = Adversary.Home + "/link";
-        File.CreateSymbolicLink(link, folder);
+        Shell.Output("ln", "-sfn", folder, link);
         return link;
     }
 
     // What sudo runs, and waits for a lock that the member holds, is root's and has the member's current folder.
     private int RootsProcessIn(string folder)
     {
-        Guest guest = Adversary.Guest("g1", "TGTARCH=" + Adversary.PutStandin("bare"));
-        Adversary.Verb("register", guest.Folder, "g1").Succeeds();
-        Adversary.Verb("start", "g1").Succeeds();
-        string number = Adversary.Scratch + "/sudo";
+        string name = Started("bare").Name;
+        string number = $"{Adversary.Scratch}/{name}.sudo";
         Adversary.InBackground(
-            $"cd {folder} && exec 9</run/qemud/g1/lock && flock -s 9 && "
-            + $"{{ sudo -n /usr/local/sbin/qemu-init --named stop g1 & echo $! >{number}.new; mv {number}.new {number}; wait; }}");
+            $"cd {folder} && exec 9</run/qemud/{name}/lock && flock -s 9 && "
+            + $"{{ sudo -n /usr/local/sbin/qemu-init --named stop {name} & echo $! >{number}.new; mv {number}.new {number}; wait; }}");
         Wait.Until("a process of root's in the folder", () => File.Exists(number) && IsRootsIn(File.ReadAllText(number).Trim()));
         return int.Parse(File.ReadAllText(number), CultureInfo.InvariantCulture);
     }

@@ -13,7 +13,8 @@ public abstract class KindTest(SharedAdversary shared) : AttackTest(shared)
     private protected static IEnumerable<Trick> Tricks => Enum.GetValues<Trick>().Except([Trick.Fuse]);
 
     /// <summary>Has everybody do with a guest what they may, and looks at what came of it.</summary>
-    private protected void Everybody(string name, string folder)
+    /// <returns>What came of registering it.</returns>
+    private protected Result Everybody(string name, string folder)
     {
         List<Result> said = [Adversary.Verb("register", folder, name)];
         said.Add(Adversary.Verb("check", name));
@@ -25,5 +26,6 @@ public abstract class KindTest(SharedAdversary shared) : AttackTest(shared)
         }
 
         Adversary.AssertNothingWasWon(said);
+        return said[0];
     }
 }
