@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Attacks.Support;
+using SystemTests.Support;
+using Xunit;
+
+namespace Attacks;
+
+/// <summary>What a member has that goes through sudo, and what a member's files may cost root.</summary>
+public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
+{
+    // As many warnings as somebody reads.
+    private const int MostLines = 100;
+
+    private static readonly string[] s_limits = ["Max cpu time", "Max file size"];
+
+    [SystemFact("sudo", "gcc")]
+    public void Limits_and_priority_of_the_caller_end_at_sudo()
+    {
+        Guest plain = Started("bare");
+        Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + Adversary.PutStandin("bare"));
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+        Adversary.Member(
+            "/bin/sh", "-c", "ulimit -t 77; ulimit -f 100000; echo 900 >/proc/self/oom_score_adj; "
+            + $"exec nice -n 15 /usr/local/sbin/qemu-init start {guest.Name}").Succeeds();
+
+        Assert.All(
+            (int[])[guest.Pid, .. Adversary.Host.Keepers],
+            process => Assert.Equal(Surroundings(plain.Pid), Surroundings(process)));
+    }
+
+    [SystemTheory("sudo", "gcc")]
+    [InlineData("check")]
+    [InlineData("start")]
+    public void Thousands_of_unknown_keys_are_not_thousands_of_lines(string verb)
+    {
+        Guest guest = Adversary.Guest(Adversary.NewName());
+        File.AppendAllLines(guest.RcFile, Enumerable.Range(0, 3000).Select(static i => $"KEY_THAT_NOBODY_KNOWS_{i}=1"));
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Result result = Adversary.Verb(verb, guest.Name);
+
+        Assert.InRange((result.Out + result.Err).Count(static letter => letter == '\n'), 1, MostLines);
+    }
+
+    [SystemTheory("sudo", "gcc")]
+    [InlineData("check")]
+    [InlineData("start")]
+    public void What_a_program_in_TGTARCH_leaves_behind_is_ended(string verb)
+    {
+        string program = Adversary.Home + "/leaver";
+        Adversary.Script(program, "/usr/bin/tail -f /dev/null >/dev/null 2>&1 </dev/null &\nexit 1");
+        Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + program);
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Adversary.Verb(verb, guest.Name);
+
+        // A process that has been killed needs a moment to be gone.
+        Assert.True(Settles(() => Left().Count == 0), $"{Left().Count} processes are left");
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void Names_that_were_registered_once_leave_nothing_behind()
+    {
+        List<string> names = [.. Enumerable.Range(0, 3).Select(_ => Adversary.NewName())];
+        foreach (string name in names)
+        {
+            Guest guest = Adversary.Guest(name);
+            Adversary.Verb("register", guest.Folder, name).Succeeds();
+            Adversary.Verb("unregister", name).Succeeds();
+        }
+
+        string folder = Adversary.Host.Root + "/var/lib/qemud/log";
+        Assert.DoesNotContain(names, name => Directory.Exists($"{folder}/{name}"));
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void Without_its_folder_in_RUNDIR_a_guest_is_not_started_twice()
+    {
+        Guest guest = Started("bare");
+        int number = guest.Pid;
+        Directory.Delete(guest.RunFolder, recursive: true);
+
+        Result status = Adversary.RootsVerb("status", guest.Name);
+        Adversary.RootsVerb("start", guest.Name);
+
+        Assert.DoesNotContain("stopped", status.Out, StringComparison.Ordinal);
+        Assert.False(new ProcessView(number).HasEnded);
+        Assert.Single(Adversary.Host.Processes, static process => new ProcessView(process).Program.Contains(".standin/", StringComparison.Ordinal));
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void A_bridge_that_the_host_denies_is_denied_or_the_page_says_that_it_is_not()
+    {
+        Directory.CreateDirectory(Adversary.Etc + "/qemu");
+        File.WriteAllText(Adversary.Etc + "/qemu/bridge.conf", "deny all\n");
+        Guest guest = Adversary.Guest(Adversary.NewName(), "NIC1=br0", "TGTARCH=" + Adversary.PutStandin("bare"));
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Result started = Adversary.Verb("start", guest.Name);
+
+        Assert.True(
+            started.Code != 0 || File.ReadAllText(Repository.Root + "/docs/security.md").Contains("bridge.conf", StringComparison.Ordinal),
+            started.ToString());
+    }
+
+    private List<int> Left() =>
+        [.. Adversary.Host.Processes.Where(static process => new ProcessView(process).Program.EndsWith("/tail", StringComparison.Ordinal))];
+
+    private static bool Settles(Func<bool> condition)
+    {
+        for (int i = 0; i < 50 && !condition(); i++)
+            System.Threading.Thread.Sleep(20);
+        return condition();
+    }
+
+    private static string Surroundings(int process)
+    {
+        string folder = $"/proc/{process}";
+        string[] limits = [.. File.ReadLines(folder + "/limits").Where(static line => s_limits.Any(line.StartsWith))];
+        string nice = Shell.Output("ps", "-o", "ni=", "-p", process.ToString(CultureInfo.InvariantCulture)).Trim();
+        return string.Join('\n', limits) + $"\nnice {nice}, oom {File.ReadAllText(folder + "/oom_score_adj").Trim()}";
+    }
+}
