@@ -40,7 +40,7 @@ internal sealed class ListRow(RegisteredGuest guest, GuestStatus status, bool st
         string[] cells =
         [
             Guest.Name.Text,
-            StatusReport.Word(Status.State),
+            Status.State.Word(),
             Use is null ? "-" : Figures.Duration(Use.Age),
             Status.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
             Use is null ? "-" : Figures.Percent(CpuPercent),

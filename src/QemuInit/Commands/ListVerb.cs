@@ -140,7 +140,7 @@ internal static class ListVerb
             return;
         }
 
-        Terminal? terminal = invocation.Output.Terminal;
+        OutputTerminal? terminal = invocation.Output.Terminal;
         string[] heads = invocation.Verbose ? [.. s_heads, "FOLDER", "DESCRIPTION"] : [.. s_heads, "DESCRIPTION"];
         string table = Table.Of(
             heads, rows.Select(row => row.Cells(invocation.Verbose)), terminal?.Width, terminal is { HasColours: true } ? ColourOf : null);

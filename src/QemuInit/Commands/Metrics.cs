@@ -38,7 +38,7 @@ internal static class Metrics
             string label = $"guest=\"{guest.Name.Text}\"";
             text.Add(Guest + "up", label, status.State is GuestState.Running or GuestState.Paused ? 1 : 0);
             foreach (GuestState state in s_states)
-                text.Add(Guest + "state", $"{label},state=\"{StatusReport.Word(state)}\"", status.State == state ? 1 : 0);
+                text.Add(Guest + "state", $"{label},state=\"{state.Word()}\"", status.State == state ? 1 : 0);
             text.Add(Guest + "autostart", label, autostart.Contains(guest.Name.Folded) ? 1 : 0);
             GuestStatus told = status;
             try

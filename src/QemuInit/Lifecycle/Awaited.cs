@@ -68,7 +68,7 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"waited {Seconds.Whole(patience!.Value)} s in vain for {Text}: it is {StatusReport.Word(GuestProbe.Probe(name, paths).State)}");
+                    $"waited {Seconds.Whole(patience!.Value)} s in vain for {Text}: it is {GuestProbe.Probe(name, paths).State.Word()}");
             }
 
             Thread.Sleep(rest < s_pause ? rest : s_pause);

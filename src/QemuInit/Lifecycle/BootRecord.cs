@@ -17,6 +17,9 @@ internal sealed record BootRecord
     /// <summary>ORDER of a guest whose record does not say, which is the key's own default.</summary>
     public const int DefaultOrder = 100;
 
+    /// <summary>Seconds that a guest has at least to shut down: smaller values of STOPDELAY are ignored.</summary>
+    public const int LeastStopDelay = 40;
+
     // Raised when a field changes its meaning; new fields alone do not.
     private const int Version = 1;
 
@@ -144,7 +147,7 @@ internal sealed record BootRecord
         Folder = root.Text("folder"u8),
         Started = root.Text("started"u8),
         BootId = root.Text("boot-id"u8),
-        StopDelay = Number(root, "stop-delay"u8, Stopper.LeastStopDelay),
+        StopDelay = Number(root, "stop-delay"u8, LeastStopDelay),
         Agent = Flag(root, "agent"u8, otherwise: false),
         Order = Number(root, "order"u8, DefaultOrder),
         After = Strings(root, "after"u8),

@@ -13,9 +13,6 @@ namespace QemuInit.Lifecycle;
 /// <summary>Stops guests, and takes away what they leave in RUNDIR.</summary>
 internal sealed class Stopper
 {
-    /// <summary>Seconds that a guest has at least to shut down: smaller values of STOPDELAY are ignored.</summary>
-    public const int LeastStopDelay = 40;
-
     // A stop before this one may use its whole time, and then this one finds the guest stopped.
     private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
 
@@ -121,7 +118,7 @@ internal sealed class Stopper
         return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text);
     }
 
-    private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? LeastStopDelay);
+    private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? BootRecord.LeastStopDelay);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -36,7 +36,7 @@ internal sealed unsafe class Output
     }
 
     /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
-    public Terminal? Terminal => Terminal.Of(_output);
+    public OutputTerminal? Terminal => OutputTerminal.Of(_output);
 
     /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
     public bool Pause(TimeSpan time)
@@ -128,7 +128,7 @@ internal sealed unsafe class Output
     {
         lock (_gate)
         {
-            if (text == _progress || Terminal.Of(_error) is not { IsWatched: true, MovesCursor: true })
+            if (text == _progress || OutputTerminal.Of(_error) is not { IsWatched: true, MovesCursor: true })
                 return;
             _progress = text.Length > Width ? text[..(Width - 3)] + "..." : text;
             Write(_error, Erase + _progress);

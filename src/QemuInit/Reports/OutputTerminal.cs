@@ -9,7 +9,7 @@ namespace QemuInit.Reports;
 /// <param name="movesCursor">Whether it knows the escape sequences of ECMA-48.</param>
 /// <param name="hasColours">Whether its user wants colours.</param>
 /// <param name="isWatched">Whether this program is what its user looks at.</param>
-internal sealed class Terminal(int? width, int? height, bool movesCursor, bool hasColours, bool isWatched)
+internal sealed class OutputTerminal(int? width, int? height, bool movesCursor, bool hasColours, bool isWatched)
 {
     /// <summary>Its columns; null where it does not say.</summary>
     public int? Width { get; } = width;
@@ -30,7 +30,7 @@ internal sealed class Terminal(int? width, int? height, bool movesCursor, bool h
     public bool IsWatched { get; } = isWatched;
 
     /// <summary>The terminal behind a descriptor, or null where that is none.</summary>
-    public static unsafe Terminal? Of(int fd)
+    public static unsafe OutputTerminal? Of(int fd)
     {
         if (Libc.isatty(fd) == 0)
             return null;
@@ -38,7 +38,7 @@ internal sealed class Terminal(int? width, int? height, bool movesCursor, bool h
         bool isKnown = Libc.ioctl_winsize(fd, Libc.TIOCGWINSZ, &size) == 0;
         bool moves = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
         bool isPlain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        return new Terminal(
+        return new OutputTerminal(
             isKnown && size.Columns > 0 ? size.Columns : null,
             isKnown && size.Rows > 0 ? size.Rows : null,
             moves,
