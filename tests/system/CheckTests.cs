@@ -293,9 +293,9 @@ public sealed class CheckTests : SystemTest
     public void Nothing_of_a_program_that_is_asked_is_left()
     {
         string program = Host.Root + "/qemu";
-        string pids = Host.Root + "/pids";
-        File.WriteAllText(pids, "");
-        Shell.Output("chmod", "666", pids);
+        string asked = Host.Root + "/asked";
+        File.WriteAllText(asked, "");
+        Shell.Output("chmod", "666", asked);
         File.WriteAllText(
             program,
             $"""
@@ -304,7 +304,7 @@ public sealed class CheckTests : SystemTest
             setsid sleep 271 >/dev/null 2>&1 &
             setsid sh -c 'setsid sleep 271; :' >/dev/null 2>&1 &
             sleep 0.3
-            echo asked >>{pids}
+            echo asked >>{asked}
 
             """);
         Shell.Output("chmod", "755", program);
@@ -313,7 +313,7 @@ public sealed class CheckTests : SystemTest
         guest.Do("check").Fails(6, "knows neither -runas nor -run-with user=");
         guest.Do("start").Fails(6, "knows neither -runas nor -run-with user=");
 
-        Assert.StartsWith("asked\n", File.ReadAllText(pids), StringComparison.Ordinal);
+        Assert.StartsWith("asked\n", File.ReadAllText(asked), StringComparison.Ordinal);
         Assert.Equal("", Shell.Run("pgrep", "-x", "-f", "sleep 271").Out);
     }
 

@@ -109,7 +109,11 @@ internal sealed class BridgePolicy
             if (word is not ("allow" or "deny" or "include"))
                 throw new Failure(ExitCode.NotConfigured, $"{place}: '{Printable.Of(word)}' is not known; known are allow, deny and include");
             if (argument.Length == 0)
-                throw new Failure(ExitCode.NotConfigured, $"{place}: {word} needs {(word == "include" ? "a file" : "a bridge, or all")} behind it");
+            {
+                string what = word == "include" ? "a file" : "a bridge, or all";
+                throw new Failure(ExitCode.NotConfigured, $"{place}: {word} needs {what} behind it");
+            }
+
             if (word == "include")
             {
                 Include(place, argument);
@@ -117,7 +121,11 @@ internal sealed class BridgePolicy
             }
 
             if (Encoding.UTF8.GetByteCount(argument) > LongestName || argument.AsSpan().ContainsAny(" \t\r\v\f"))
-                throw new Failure(ExitCode.NotConfigured, $"{place}: '{Printable.Of(argument)}' is not a valid name of a bridge; write one a line");
+            {
+                throw new Failure(
+                    ExitCode.NotConfigured, $"{place}: '{Printable.Of(argument)}' is not a valid name of a bridge; write one a line");
+            }
+
             _rules.Add(new Rule(argument, word == "allow", place));
         }
     }

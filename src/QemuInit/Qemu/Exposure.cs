@@ -5,8 +5,9 @@ using QemuInit.Guests;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// Which options let other hosts, or pages in a browser, see the guest or command its qemu without a password: screens, monitors, consoles, the debugger and
-/// the door for migrations. What the guest itself offers on its network is its own affair. Each form was tried on qemu 7.2; sources:
+/// Which options let other hosts, or pages in a browser, see the guest or command its qemu without a password: screens, monitors,
+/// consoles, the debugger and the door for migrations. What the guest itself offers on its network is its own affair. Each form was
+/// tried on qemu 7.2; sources:
 /// qemu's invocation document, and ui/vnc.c, ui/spice-core.c, chardev/char.c, gdbstub, util/qemu-option.c for what that leaves open.
 /// </summary>
 internal static class Exposure

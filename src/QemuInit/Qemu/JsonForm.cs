@@ -177,7 +177,8 @@ internal sealed class JsonForm
         if (c == 'u')
         {
             if (_at + HexDigits >= _text.Length
-                || !ushort.TryParse(_text.AsSpan(_at + 1, HexDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+                || !ushort.TryParse(
+                    _text.AsSpan(_at + 1, HexDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
             {
                 return false;
             }
