@@ -208,11 +208,16 @@ public sealed class Adversary : IDisposable
 
         foreach (string file in (string[])["/etc/qemud/registered", "/scratch/who", "/scratch/loot"])
             File.WriteAllText(Host.Root + file, "");
-        foreach (string folder in (string[])["/run/qemud/template", "/var/lib/qemud/log/template"])
+        foreach (string parent in (string[])["/run/qemud", "/var/lib/qemud/log"])
         {
-            if (Directory.Exists(Host.Root + folder))
-                Directory.Delete(Host.Root + folder, recursive: true);
+            DirectoryInfo folder = new(Host.Root + parent);
+            if (!folder.Exists)
+                continue;
+            foreach (DirectoryInfo guest in folder.EnumerateDirectories().Where(guest => !_crown.ContainsKey(guest.FullName + "/events.log")))
+                guest.Delete(recursive: true);
         }
+
+        Tricks.Forget();
 
         if (Fingerprints(_crown.Keys).Any(file => file.Value != _crown[file.Key]))
         {

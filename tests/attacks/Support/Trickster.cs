@@ -19,6 +19,7 @@ internal sealed class Trickster
     private readonly Lazy<int> _roots;
     private readonly Lazy<string> _log;
     private readonly Dictionary<string, int> _places = [];
+    private bool _hasSecondName;
 
     public Trickster(Adversary adversary)
     {
@@ -65,6 +66,7 @@ internal sealed class Trickster
             case Trick.HardLink:
                 // Under the path that the file has where it is kept: a name in another file system there is none.
                 Shell.Output("ln", _adversary.Etc + "/victim", path);
+                _hasSecondName = true;
                 break;
             case Trick.Sticky:
                 return Link(Sticky() + '/' + Path.GetFileName(path), Adversary.VictimFile);
@@ -125,9 +127,17 @@ internal sealed class Trickster
             Trick.LinkToRootsFolder => Link(link, Link(link + ".1", $"/proc/{Place(isRoots, isSecret, isHeldByRoot: true)}/cwd")),
             Trick.NoSetUserId => NoSetUserId(),
             Trick.Fuse => Fuse(),
-            Trick.Fifo or Trick.Device or Trick.Socket or Trick.HardLink => Entry(trick, link),
+            Trick.Fifo or Trick.Device or Trick.Socket => Entry(trick, link),
             _ => throw new ArgumentOutOfRangeException(nameof(trick)),
         };
+    }
+
+    /// <summary>Takes second names away, with which a file is not what it is for the next test.</summary>
+    public void Forget()
+    {
+        if (_hasSecondName)
+            Shell.Output("find", _adversary.Home, "-xdev", "-samefile", _adversary.Etc + "/victim", "-delete");
+        _hasSecondName = false;
     }
 
     // The member's folder of the guest.
