@@ -3,6 +3,9 @@ using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using QemuInit.Options;
 using Xunit;
 
 namespace QemuInit.Generators.Tests;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using QemuInit.Guests;
+using QemuInit.Options;
 using QemuInit.Qemu;
 
 namespace QemuInit.Fuzz;

@@ -1,5 +1,6 @@
 using System;
 using System.Net.Sockets;
+using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 
 namespace QemuInit.Fuzz;

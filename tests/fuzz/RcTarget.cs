@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using QemuInit.Guests;
 using RcGrammar;
 
 namespace QemuInit.Fuzz;

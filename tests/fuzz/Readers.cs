@@ -6,6 +6,8 @@ using QemuInit.Commands;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Text;
 
 namespace QemuInit.Fuzz;
 

@@ -1,6 +1,5 @@
 using System.IO;
-using QemuInit.Lifecycle;
-using QemuInit.Qemu;
+using QemuInit.State;
 
 namespace QemuInit.Fuzz;
 

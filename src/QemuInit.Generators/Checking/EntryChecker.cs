@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using QemuInit.Generators.Model;
 using QemuInit.Generators.Reading;
-using QemuInit.Guests;
+using QemuInit.Options;
 
 namespace QemuInit.Generators.Checking;
 

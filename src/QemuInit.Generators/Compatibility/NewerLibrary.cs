@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace QemuInit.Guests;
+namespace QemuInit.Options;
 
 /// <summary>What the program's rules of values call in the library of .NET 10, and netstandard2.0 lacks.</summary>
 internal static class NewerLibrary

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using QemuInit.Generators.Model;
-using QemuInit.Guests;
+using QemuInit.Options;
 
 namespace QemuInit.Generators.Emit;
 

@@ -22,7 +22,7 @@ internal sealed class SourceWriter
         foreach (string name in usings)
             Line($"using {name};");
         Line();
-        Line("namespace QemuInit.Guests;");
+        Line("namespace QemuInit.Options;");
         Line();
     }
 

@@ -1,4 +1,4 @@
-using QemuInit.Guests;
+using QemuInit.Options;
 
 namespace QemuInit.Generators.Model;
 

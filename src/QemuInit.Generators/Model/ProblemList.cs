@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using QemuInit.Guests;
+using QemuInit.Options;
 
 namespace QemuInit.Generators.Model;
 

@@ -5,7 +5,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using QemuInit.Generators.Model;
-using QemuInit.Guests;
+using QemuInit.Options;
 using RcGrammar;
 
 namespace QemuInit.Generators.Reading;

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.Terminal;
+using QemuInit.Text;
 using RcGrammar;
 
 namespace QemuInit.Checks;

@@ -1,4 +1,4 @@
-using QemuInit.Reports;
+using QemuInit.Text;
 
 namespace QemuInit.Checks;
 

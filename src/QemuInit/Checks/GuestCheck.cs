@@ -5,8 +5,10 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Text;
 using RcGrammar;
 
 namespace QemuInit.Checks;

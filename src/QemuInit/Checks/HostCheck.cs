@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Options;
 using QemuInit.Qemu;
 
 namespace QemuInit.Checks;

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Text;
 
 namespace QemuInit.Checks;
 

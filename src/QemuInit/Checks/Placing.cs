@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QemuInit.Options;
 using QemuInit.Qemu;
 
 namespace QemuInit.Checks;

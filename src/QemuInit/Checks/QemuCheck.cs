@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.Text;
 
 namespace QemuInit.Checks;
 

@@ -4,6 +4,9 @@ using System.Globalization;
 using System.IO.Abstractions;
 using QemuInit.Host;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

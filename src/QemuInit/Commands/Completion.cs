@@ -3,7 +3,11 @@ using System.Collections.Generic;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Options;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Reports;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using QemuInit.Guests;
-using QemuInit.Host;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

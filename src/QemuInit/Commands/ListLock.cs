@@ -1,5 +1,6 @@
 using System;
 using QemuInit.Host;
+using QemuInit.State;
 
 namespace QemuInit.Commands;
 

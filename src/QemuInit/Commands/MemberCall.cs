@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

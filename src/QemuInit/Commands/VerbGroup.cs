@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QemuInit.State;
 
 namespace QemuInit.Commands;
 

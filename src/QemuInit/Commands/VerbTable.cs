@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using QemuInit.Guests;
+using QemuInit.Options;
+using QemuInit.State;
 
 namespace QemuInit.Commands;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Linq;
-using QemuInit.Reports;
+using QemuInit.Text;
 
 namespace QemuInit.Guests;
 

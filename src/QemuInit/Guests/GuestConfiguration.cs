@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using QemuInit.Host;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Text;
 using RcGrammar;
 
 namespace QemuInit.Guests;

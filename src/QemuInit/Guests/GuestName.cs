@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using QemuInit.Reports;
+using QemuInit.Text;
 
 namespace QemuInit.Guests;
 

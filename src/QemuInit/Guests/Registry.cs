@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.IO.Abstractions;
 using System.Linq;
-using QemuInit.Reports;
+using QemuInit.Text;
 
 namespace QemuInit.Guests;
 

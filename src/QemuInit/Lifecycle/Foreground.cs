@@ -3,8 +3,10 @@ using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.Options;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
+using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
 
 namespace QemuInit.Reports;
 

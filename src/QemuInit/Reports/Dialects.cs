@@ -1,4 +1,5 @@
 using QemuInit.Lifecycle;
+using QemuInit.Text;
 
 namespace QemuInit.Reports;
 

@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using QemuInit.Checks;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Reports;
 

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using QemuInit.Lifecycle;
+using QemuInit.State;
+using QemuInit.Text;
 
 namespace QemuInit.Reports;
 

@@ -1,6 +1,7 @@
 using QemuInit.Checks;
 using QemuInit.Commands;
 using QemuInit.Qemu;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Checks;

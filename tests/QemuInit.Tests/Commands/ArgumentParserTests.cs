@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
 using QemuInit.Commands;
-using QemuInit.Host;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Commands;

@@ -1,7 +1,9 @@
 using System;
 using QemuInit.Commands;
-using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Commands;

@@ -6,8 +6,10 @@ using System.Threading;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Commands;

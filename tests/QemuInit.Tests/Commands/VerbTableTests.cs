@@ -5,8 +5,9 @@ using System.Text;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Commands;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using QemuInit.Commands;
 using QemuInit.Reports;
+using QemuInit.Terminal;
 
 namespace QemuInit.Tests.Fakes;
 

@@ -3,6 +3,8 @@ using System.IO;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Tests.Fakes;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using QemuInit.Guests;
+using QemuInit.Options;
 using Xunit;
 
 namespace QemuInit.Tests.Guests;

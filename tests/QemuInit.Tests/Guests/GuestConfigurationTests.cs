@@ -2,8 +2,10 @@ using System;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Reports;
+using QemuInit.Options;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Guests;

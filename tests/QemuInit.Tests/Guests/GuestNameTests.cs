@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using CsCheck;
 using QemuInit.Guests;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Guests;

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using CsCheck;
-using QemuInit.Guests;
+using QemuInit.Options;
 using Xunit;
 
 namespace QemuInit.Tests.Guests;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using QemuInit.Guests;
+using QemuInit.Options;
 using RcGrammar;
 using Xunit;
 

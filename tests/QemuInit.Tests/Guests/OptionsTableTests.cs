@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using QemuInit.Guests;
+using QemuInit.Options;
 using Xunit;
 using static QemuInit.Tests.Guests.OptionsFixture;
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using CsCheck;
-using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Options;
 using Xunit;
 using static QemuInit.Tests.Guests.OptionsFixture;
 

@@ -6,8 +6,8 @@ using System.Linq;
 using System.Text;
 using CsCheck;
 using QemuInit.Guests;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Guests;

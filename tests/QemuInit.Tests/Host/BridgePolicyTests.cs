@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
 using QemuInit.Host;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

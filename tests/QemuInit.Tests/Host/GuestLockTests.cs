@@ -2,10 +2,10 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

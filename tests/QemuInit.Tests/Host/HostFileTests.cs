@@ -4,6 +4,7 @@ using System.Linq;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Options;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

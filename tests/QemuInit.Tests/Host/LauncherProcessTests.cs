@@ -4,7 +4,10 @@ using System.Linq;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.State;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

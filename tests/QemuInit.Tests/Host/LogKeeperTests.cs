@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

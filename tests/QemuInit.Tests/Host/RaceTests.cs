@@ -5,6 +5,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

@@ -4,8 +4,8 @@ using System.Linq;
 using System.Net.Sockets;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Lifecycle;
-using QemuInit.Reports;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

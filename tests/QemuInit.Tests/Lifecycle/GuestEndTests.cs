@@ -1,4 +1,4 @@
-using QemuInit.Lifecycle;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

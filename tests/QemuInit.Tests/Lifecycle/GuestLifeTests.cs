@@ -4,6 +4,7 @@ using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

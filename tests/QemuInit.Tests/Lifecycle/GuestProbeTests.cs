@@ -5,7 +5,9 @@ using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

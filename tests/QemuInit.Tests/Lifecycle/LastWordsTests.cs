@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using QemuInit.Lifecycle;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

@@ -4,8 +4,9 @@ using System.Linq;
 using System.Text;
 using CsCheck;
 using QemuInit.Lifecycle;
-using QemuInit.Reports;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

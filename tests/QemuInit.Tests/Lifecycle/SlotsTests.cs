@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using CsCheck;
-using QemuInit.Lifecycle;
+using QemuInit.Host;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

@@ -6,6 +6,7 @@ using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

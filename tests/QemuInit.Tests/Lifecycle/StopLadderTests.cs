@@ -4,8 +4,8 @@ using System.Linq;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

@@ -4,7 +4,8 @@ using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
-using QemuInit.Reports;
+using QemuInit.Terminal;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

@@ -5,8 +5,9 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using CsCheck;
-using QemuInit.Guests;
+using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

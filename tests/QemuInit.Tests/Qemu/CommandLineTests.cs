@@ -3,10 +3,11 @@ using System.Collections.Generic;
 using System.IO.Abstractions.TestingHelpers;
 using System.Linq;
 using CsCheck;
-using QemuInit.Guests;
+using QemuInit.Lifecycle;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
 using QemuInit.Tests.Guests;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using QemuInit.Guests;
+using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Tests.Fakes;
 using RcGrammar;

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using CsCheck;
-using QemuInit.Qemu;
+using QemuInit.Lifecycle;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

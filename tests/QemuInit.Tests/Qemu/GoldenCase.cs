@@ -4,8 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text;
-using QemuInit.Guests;
+using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Text;
 using RcGrammar;
 using Xunit;
 

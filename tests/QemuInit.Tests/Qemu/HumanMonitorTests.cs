@@ -2,8 +2,8 @@ using System;
 using System.Net.Sockets;
 using System.Text.Json;
 using QemuInit.Qemu;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
+using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -1,6 +1,6 @@
 using QemuInit.Qemu;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -7,8 +7,10 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading;
-using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -4,6 +4,7 @@ using System.IO.Abstractions;
 using System.Linq;
 using QemuInit.Checks;
 using QemuInit.Guests;
+using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Tests.Fakes;
 using RcGrammar;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

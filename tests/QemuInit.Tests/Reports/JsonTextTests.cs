@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
-using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

@@ -4,6 +4,7 @@ using CsCheck;
 using QemuInit.Fuzz;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

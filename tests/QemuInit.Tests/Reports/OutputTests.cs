@@ -2,7 +2,7 @@ using System.IO;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Reports;
+using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

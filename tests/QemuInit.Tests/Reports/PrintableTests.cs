@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using CsCheck;
-using QemuInit.Reports;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using CsCheck;
-using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

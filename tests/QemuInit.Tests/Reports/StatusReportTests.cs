@@ -4,6 +4,8 @@ using System.Text.Json;
 using CsCheck;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

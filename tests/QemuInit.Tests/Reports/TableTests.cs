@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
 using CsCheck;
-using QemuInit.Reports;
+using QemuInit.Options;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using CsCheck;
-using QemuInit.Reports;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Reports;

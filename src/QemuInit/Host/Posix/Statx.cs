@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QemuInit.Options;
 
 namespace QemuInit.Host.Posix;
 

@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using QemuInit.Guests;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+using QemuInit.Reports;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>agent</c>: what the agent inside a guest is asked.</summary>
+internal static class AgentVerb
+{
+    private const int SignalBase = 128;
+
+    // What an exit code of this program can be at most; Windows has larger ones, and negative ones.
+    private const int MostCode = 255;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patienceOfExec = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_shortestPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(500);
+
+    public static Verb Verb { get; } = new(
+        "agent", "NAME COMMAND...", "ask the agent inside a guest, or let it run a program", Accepts.Timeout | Accepts.Json | Accepts.Rest, Run)
+    {
+        Details = """
+            Needs AGENT=1 when the guest is started, and qemu-guest-agent running in it. Options stand before COMMAND:
+            ping                  whether it answers
+            info                  its version, and the commands that it knows
+            exec PROGRAM ARG...   run a program, print what it prints; exit code: its own, at most 255; 128 and more for a signal
+            fsfreeze, fsthaw      hold back all writing to the guest's file systems, for a snapshot; go on writing
+            fsstatus              whether they are frozen
+            guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
+            --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest all the same
+            --json                the agent's answer; of exec an object: exitcode, signal, out, err, truncated
+            Examples:
+              qemu-init agent web1 ping
+              qemu-init agent web1 exec df -h
+            """,
+        SpeaksDialect = true,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (invocation.Operands is not [string operand, string command, ..])
+            throw new Failure(ExitCode.BadArgument, "'agent' needs a name and a command; see: qemu-init help agent");
+        GuestName name = GuestName.Parse(operand);
+        string[] rest = [.. invocation.FurtherOperands];
+        rest = rest[1..];
+        int code = 0;
+        ExitCode outcome = Attempt.Do(invocation.Output, name.Text, () =>
+        {
+            if (command != "exec" && rest.Length > (command.StartsWith("guest-", StringComparison.Ordinal) ? 1 : 0))
+                throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(command)}' takes no more words; see: qemu-init help agent");
+            _ = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
+            GuestPaths paths = invocation.PathsOf(name);
+            code = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
+            return null;
+        });
+        return outcome == ExitCode.Success ? code : invocation.Dialect.CodeOf(outcome);
+    }
+
+    private static int Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
+    {
+        string method = command switch
+        {
+            "ping" => "guest-ping",
+            "info" => "guest-info",
+            "fsfreeze" => "guest-fsfreeze-freeze",
+            "fsthaw" => "guest-fsfreeze-thaw",
+            "fsstatus" => "guest-fsfreeze-status",
+            _ when command.StartsWith("guest-", StringComparison.Ordinal) => command,
+            _ => throw new Failure(ExitCode.BadArgument, $"there is no '{Printable.Of(command)}'; see: qemu-init help agent"),
+        };
+        string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
+        JsonElement answer = Call(invocation, paths, method, arguments, invocation.Timeout ?? s_patience);
+        invocation.Output.Text(invocation.Json || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
+        return 0;
+    }
+
+    private static string OneLine(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return json.Replace('\n', ' ').Replace('\r', ' ');
+        }
+        catch (JsonException)
+        {
+            // Told below, as any other value that is no object.
+        }
+
+        throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is no JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
+    }
+
+    /// <summary>What a person is told of an answer.</summary>
+    internal static string Tell(string command, JsonElement answer) => command switch
+    {
+        "ping" => "it answers\n",
+        "fsfreeze" => $"{Printable.Of(answer.Raw())} file systems are frozen\n",
+        "fsthaw" => $"{Printable.Of(answer.Raw())} file systems are thawed\n",
+        "fsstatus" => Printable.Of(answer.Raw().Trim('"')) + "\n",
+        _ => Info(answer),
+    };
+
+    private static string Info(JsonElement answer)
+    {
+        StringBuilder text = new($"version {Printable.Of(answer.Text("version"u8) ?? "unknown")}\n");
+        foreach (JsonElement item in answer.Field("supported_commands"u8).Items())
+        {
+            if (item.IsTrue("enabled"u8))
+                text.Append(Printable.Of(item.Text("name"u8) ?? "")).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static int Execute(Invocation invocation, GuestPaths paths, string[] words)
+    {
+        if (words.Length == 0)
+            throw new Failure(ExitCode.BadArgument, "'agent NAME exec' needs a program; see: qemu-init help agent");
+        TimeSpan patience = invocation.Timeout ?? s_patienceOfExec;
+        long begin = Stopwatch.GetTimestamp();
+        List<string> arguments = [];
+        foreach (string word in words[1..])
+            arguments.Add(JsonText.Quote(word));
+        JsonElement started = Call(
+            invocation,
+            paths,
+            "guest-exec",
+            $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""",
+            patience);
+        string pid = (started.Number("pid"u8) ?? 0).ToString(CultureInfo.InvariantCulture);
+
+        // In between others may talk to the agent: 'stop' too.
+        TimeSpan pause = s_shortestPause;
+        while (true)
+        {
+            TimeSpan left = patience - Stopwatch.GetElapsedTime(begin);
+            if (left <= TimeSpan.Zero)
+            {
+                throw new Failure(
+                    ExitCode.Error,
+                    $"{Printable.Of(words[0])} did not end within {Seconds.Whole(patience)} s; it goes on in the guest, as process {pid}");
+            }
+
+            // The last question too gets the time that an answer takes: else the agent would be blamed for the program.
+            JsonElement status = Call(
+                invocation, paths, "guest-exec-status", $$"""{"pid":{{pid}}}""", left > s_shortestPatience ? left : s_shortestPatience);
+            if (status.IsTrue("exited"u8))
+                return Pass(invocation, status);
+            Thread.Sleep(pause);
+            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+        }
+    }
+
+    private static int Pass(Invocation invocation, JsonElement status)
+    {
+        byte[] output = Bytes(status, "out-data"u8);
+        byte[] error = Bytes(status, "err-data"u8);
+        long signal = status.Number("signal"u8) ?? 0;
+        long code = status.Number("exitcode"u8) ?? 0;
+        bool isCut = status.IsTrue("out-truncated"u8) || status.IsTrue("err-truncated"u8);
+        if (invocation.Json)
+        {
+            JsonText json = new();
+            json.BeginObject();
+            json.Member("exitcode", code);
+            json.Member("signal", signal);
+            json.Member("out", Encoding.UTF8.GetString(output));
+            json.Member("err", Encoding.UTF8.GetString(error));
+            json.Member("truncated", isCut);
+            json.EndObject();
+            invocation.Output.Text(json.ToString());
+        }
+        else
+        {
+            invocation.Output.Pass(output, isError: false);
+            invocation.Output.Pass(error, isError: true);
+        }
+
+        if (isCut)
+            invocation.Output.Error("warning: the agent has cut off what the program printed");
+        code = signal == 0 ? code : SignalBase + Math.Clamp(signal, 0, MostCode);
+        return code is >= 0 and <= MostCode ? (int)code : MostCode;
+    }
+
+    /// <summary>What a program printed, from the answer of guest-exec-status; nothing where that is not to be read.</summary>
+    internal static byte[] Bytes(JsonElement status, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return status.Field(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : [];
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return [];
+        }
+    }
+
+    private static JsonElement Call(Invocation invocation, GuestPaths paths, string command, string? arguments, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        using FileDescriptor? _ = MonitorCommand.RequireQuiet(paths);
+        if (BootRecord.TryRead(paths.Booted) is { Agent: false })
+            throw new Failure(ExitCode.NotConfigured, "it was started without a channel to an agent; set AGENT=1 and restart it");
+        using AgentConnection agent = AgentConnection.Open(paths.Socket(GuestAgent.SocketName), patience);
+        return agent.Execute(command, arguments, patience - Stopwatch.GetElapsedTime(begin));
+    }
+}

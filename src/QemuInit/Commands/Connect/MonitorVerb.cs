@@ -1,0 +1,79 @@
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary>
+/// <c>monitor</c>: qemu's monitor for people, as a session and for one command. Each line goes by a connection of its own to our own
+/// monitor: so any number of people may sit there, nobody waits for another, and to leave is to end nothing but this program.
+/// </summary>
+internal static class MonitorVerb
+{
+    public static Verb Verb { get; } = new("monitor", "NAME [COMMAND...]", "talk to qemu's monitor, or let it execute one command", Accepts.Rest, Run)
+    {
+        Details = """
+            Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
+            The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
+            Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
+            Example:
+              qemu-init monitor web1 info block
+            """,
+    };
+
+    private static int Run(Invocation invocation) => invocation.Operands switch
+    {
+        [] or ["", ..] => throw new Failure(ExitCode.BadArgument, "'monitor' needs a guest's name; see: qemu-init help monitor"),
+        [_] => EachGuest.Named(invocation, guest => Talk(invocation, guest)),
+        [string name, ..] => Once(invocation with { Operands = [name] }, name, string.Join(' ', invocation.FurtherOperands)),
+    };
+
+    private static int Once(Invocation invocation, string name, string line)
+    {
+        RefuseQuit(name, line);
+        return EachGuest.Named(invocation, guest =>
+        {
+            invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            return null;
+        });
+    }
+
+    private static string? Talk(Invocation invocation, RegisteredGuest guest)
+    {
+        // Before anything is shown: this may start the program anew.
+        using TerminationSignals? signals = Libc.isatty(0) == 1 && Libc.isatty(1) == 1 ? TerminationSignals.Receive() : null;
+        LifeLock.Require(invocation.PathsOf(guest.Name).Pid);
+        if (signals is not null)
+            invocation.Output.Error($"{guest.Name}: at qemu's monitor; Ctrl-D leaves, help lists its commands");
+        LineReader reader = new(0, invocation.Output, signals?.Descriptor, $"({guest.Name}) ");
+        Failure? last = null;
+        while (reader.Read() is string line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                RefuseQuit(guest.Name.Text, line);
+                invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            }
+            catch (Failure failure) when (failure.Code != ExitCode.NotRunning)
+            {
+                invocation.Output.Error($"{guest.Name}: {failure.Message}");
+                last = failure;
+            }
+        }
+
+        // A person has seen it; a script sees the code alone.
+        return last is null || signals is not null ? null : throw new Failure(last.Code, "not all commands were done");
+    }
+
+    // Who types it means to leave, as everywhere else.
+    private static void RefuseQuit(string name, string line)
+    {
+        if (line.Trim().Split(' ', '\t')[0] is "quit" or "q")
+            throw new Failure(ExitCode.BadArgument, $"quit ends the guest; leave with Ctrl-D; to end it: qemu-init poweroff {Printable.Of(name)}");
+    }
+}

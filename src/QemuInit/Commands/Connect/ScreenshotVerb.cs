@@ -1,0 +1,71 @@
+using System.Globalization;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>screenshot</c>: a guest's screen as a picture.</summary>
+internal static class ScreenshotVerb
+{
+    private const string StandardOutput = "-";
+
+    public static Verb Verb { get; } = new("screenshot", "NAME FILE.png", "save what a guest's screen shows", Accepts.None, Run)
+    {
+        Details = """
+            FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output.
+            A qemu that writes no PNG gives a PPM image, and that is said.
+            Example:
+              qemu-init screenshot web1 - | ssh desk display
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (invocation.Operands is not [string name, { Length: > 0 } path])
+            throw new Failure(ExitCode.BadArgument, "'screenshot' takes a name and a file; see: qemu-init help screenshot");
+        return EachGuest.Named(invocation with { Operands = [name] }, guest =>
+        {
+            if (path == StandardOutput && Libc.isatty(1) == 1)
+                throw new Failure(ExitCode.BadArgument, "a terminal cannot show the picture; give a file, or send it into a pipe");
+            using Screenshot shot = Screenshot.Take(invocation.PathsOf(guest.Name));
+            if (path == StandardOutput)
+                MemoryFile.Copy(shot.Picture, new FileDescriptor(1), "standard output");
+            else
+                Save(shot.Picture, path);
+            if (!shot.IsPng)
+                invocation.Output.Error($"{guest.Name}: this qemu writes no PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
+            return null;
+        });
+    }
+
+    private static void Save(FileDescriptor picture, string path)
+    {
+        // In the place of a device or a link there would be a file from then on.
+        using (FileDescriptor? there = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW))
+        {
+            if (there is not null && (HostFile.Stat(there, path).Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            {
+                throw new Failure(
+                    ExitCode.BadArgument,
+                    $"{Printable.Of(path)} is no regular file; for others use: qemu-init screenshot NAME - >FILE");
+            }
+        }
+
+        string temporary = $"{path}.{Libc.getpid().ToString(CultureInfo.InvariantCulture)}.new";
+        try
+        {
+            using (FileDescriptor file = HostFile.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, Modes.OwnerReads))
+                MemoryFile.Copy(picture, file, path);
+            if (Libc.rename(temporary, path) != 0)
+                throw PosixException.Last($"cannot rename {temporary} to {path}");
+        }
+        catch
+        {
+            HostFile.Remove(temporary);
+            throw;
+        }
+    }
+}

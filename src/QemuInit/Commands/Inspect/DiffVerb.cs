@@ -1,0 +1,96 @@
+using System.Collections.Generic;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>diff</c>: what a restart would change.</summary>
+internal static class DiffVerb
+{
+    private const int Longest = 1000;
+
+    public static Verb Verb { get; } = new("diff", "NAME", "compare what runs with what the guest's files say now", Accepts.Json, Run)
+    {
+        Details = """
+            Says what a restart would change: each key whose value is another one, and what becomes of it on qemu's command line.
+            Exit code: 0 the same, 1 they differ, 7 the guest does not run.
+            --json  one object
+            Examples:
+              qemu-init diff web1
+              qemu-init diff web1 >/dev/null || qemu-init try-restart web1
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        bool differs = false;
+        int code = EachGuest.One(invocation, guest =>
+        {
+            GuestPaths paths = invocation.PathsOf(guest.Name);
+            LifeLock.Require(paths.Pid);
+            BootRecord booted = BootRecord.TryRead(paths.Booted)
+                ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
+            GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
+            differs = difference.IsAny;
+            invocation.Output.Text(invocation.Json ? Json(guest, difference) : Text(guest, difference));
+            return null;
+        });
+        return code == (int)ExitCode.Success && differs ? (int)ExitCode.Error : code;
+    }
+
+    private static string Text(RegisteredGuest guest, GuestDifference difference)
+    {
+        if (!difference.IsAny)
+            return $"{guest.Name}: runs as its files say\n";
+        StringBuilder text = new($"{guest.Name}: a restart would change:\n");
+        List<string[]> rows = [];
+        foreach (SettingChange change in difference.Settings ?? [])
+            rows.Add([change.Key, Shown(change.Running), Shown(change.Files)]);
+        if (rows.Count > 0)
+            text.Append(Table.Of(["KEY", "RUNS WITH", "FILES SAY"], rows));
+        foreach (string line in difference.Gone)
+            text.Append("- ").Append(Printable.Of(line, Longest)).Append('\n');
+        foreach (string line in difference.New)
+            text.Append("+ ").Append(Printable.Of(line, Longest)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Shown(string? value) => value switch
+    {
+        null => "(not set)",
+        "" => "(off)",
+        _ => Printable.Of(value, Longest),
+    };
+
+    private static string Json(RegisteredGuest guest, GuestDifference difference)
+    {
+        JsonText json = new();
+        json.BeginObject();
+        json.Member("name", guest.Name.Text);
+        json.Member("differs", difference.IsAny);
+        if (difference.Settings is not null)
+        {
+            json.BeginArray("keys");
+            foreach (SettingChange change in difference.Settings)
+            {
+                json.BeginObject();
+                json.Member("key", change.Key);
+                json.Member("running", change.Running);
+                json.Member("files", change.Files);
+                json.EndObject();
+            }
+
+            json.EndArray();
+        }
+
+        json.Member("gone", difference.Gone);
+        json.Member("new", difference.New);
+        json.EndObject();
+        return json.ToString();
+    }
+}

@@ -1,0 +1,41 @@
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>qemu-mon</c> and <c>qemu-cmd</c>: qemu's monitor for people, as a session and for one command.</summary>
+internal static class MonitorProgram
+{
+    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk);
+    public static Verb Command { get; } = new(
+        "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
+
+    private static int Talk(Invocation invocation) => EachGuest.One(invocation, guest =>
+    {
+        GuestPaths paths = invocation.PathsOf(guest.Name);
+        LifeLock.Require(paths.Pid);
+
+        // The other side edits lines and completes words, as it does on a terminal of its own: it needs each key as it is pressed.
+        bool isTerminal = Libc.isatty(0) == 1;
+        if (isTerminal)
+            invocation.Output.Error("Ctrl-] leaves the monitor");
+        throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
+    });
+
+    private static int Execute(Invocation invocation)
+    {
+        if (invocation.Operands is not [var name, _, ..])
+            throw new Failure(ExitCode.BadArgument, "'qemu-cmd' needs a name and a command; see: qemu-init help qemu-cmd");
+        string command = string.Join(' ', invocation.FurtherOperands);
+        return EachGuest.Named(invocation with { Operands = [name] }, guest =>
+        {
+            invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), command));
+            return null;
+        });
+    }
+}

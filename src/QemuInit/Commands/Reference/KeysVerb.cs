@@ -1,0 +1,107 @@
+using System.Linq;
+using System.Text;
+using QemuInit.Options;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>keys</c>: the reference of the rc-file's keys.</summary>
+internal static class KeysVerb
+{
+    public static Verb Verb { get; } = new("keys", "[KEY]", "explain the keys of the rc-file, or one of them", Accepts.Json, Run)
+    {
+        Details = """
+            'keys markdown' prints the table as it stands in the README.
+            --json  an array of objects, of all keys
+            """,
+    };
+
+    private static OptionSpec[] All => QemudOptions.All.ToArray();
+
+    private static int Run(Invocation invocation)
+    {
+        string text = invocation.Operands switch
+        {
+            [] when invocation.Json => Json(),
+            _ when invocation.Json => throw new Failure(ExitCode.BadArgument, "'keys --json' takes no key; see: qemu-init help keys"),
+            [] => List(),
+            ["markdown"] => Markdown(),
+            [string key] => Explain(key),
+            _ => throw new Failure(ExitCode.BadArgument, "'keys' takes one key; see: qemu-init help keys"),
+        };
+        invocation.Output.Text(text);
+        return (int)ExitCode.Success;
+    }
+
+    private static string List()
+    {
+        int width = All.Max(static spec => spec.DisplayName.Length);
+        StringBuilder text = new();
+        foreach (IGrouping<string, OptionSpec> section in All.GroupBy(static spec => $"{spec.Section} {spec.SectionTitle}"))
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append(section.Key).Append('\n');
+            foreach (OptionSpec spec in section)
+                text.Append("  ").Append(spec.DisplayName.PadRight(width)).Append("  ").Append(spec.Summary).Append(DefaultOf(spec)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Json()
+    {
+        JsonText json = new();
+        json.BeginArray();
+        foreach (OptionSpec spec in All)
+        {
+            json.BeginObject();
+            json.Member("key", spec.Key);
+            json.Member("numbered", spec.IsNumbered);
+            json.Member("section", spec.SectionTitle);
+            json.Member("default", spec.Default);
+            json.Member("otherwise", spec.Otherwise);
+            json.Member("value", spec.Value);
+            json.Member("option", spec.Pattern);
+            json.Member("summary", spec.Summary);
+            json.Member("explanation", spec.Explanation.Trim('\n'));
+            json.EndObject();
+        }
+
+        json.EndArray();
+        return json.ToString();
+    }
+
+    private static string DefaultOf(OptionSpec spec) => (spec.Otherwise ?? spec.Default) is string value ? $" ({value})" : "";
+
+    private static string Explain(string key)
+    {
+        OptionSpec? spec = QemudOptions.Find(key, out _) ?? All.FirstOrDefault(s => s.DisplayName == key || s.Key == key);
+        if (spec is null)
+        {
+            throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest
+                ? $"there is no key '{Printable.Of(key)}'; did you mean {nearest}?"
+                : $"there is no key '{Printable.Of(key)}'; see: qemu-init keys");
+        }
+
+        StringBuilder text = new($"{spec.DisplayName}: {spec.Summary}\n\n  value    {spec.Value}\n");
+        if ((spec.Otherwise ?? spec.Default) is string fallback)
+            text.Append($"  default  {fallback}\n");
+        if (spec.Pattern is string option)
+            text.Append($"  qemu     {option}\n");
+        return text.Append($"\n{spec.Explanation.Trim('\n')}\n").ToString();
+    }
+
+    private static string Markdown()
+    {
+        StringBuilder text = new("| key | default | meaning |\n| --- | --- | --- |\n");
+        foreach (OptionSpec spec in All)
+        {
+            string fallback = spec.Otherwise ?? (spec.Default is string value ? $"`{value}`" : "");
+            text.Append($"| `{spec.DisplayName}` | {Cell(fallback)} | {Cell(spec.Summary)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", System.StringComparison.Ordinal);
+}

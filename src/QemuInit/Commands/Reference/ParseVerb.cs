@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.IO;
+using QemuInit.Host;
+using QemuInit.Options;
+using QemuInit.Terminal;
+using QemuInit.Text;
+using RcGrammar;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
+internal static class ParseVerb
+{
+    public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of a rc-file as one JSON object of strings", Accepts.Json, Run)
+    {
+        Details = """
+            Each value is what sh would give the key. Unknown keys are printed too, defaults are not.
+            --json  the same
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (invocation.Operands is not [{ Length: > 0 } file])
+            throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
+        string path = Path.GetFullPath(file);
+        return (int)Attempt.Do(invocation.Output, subject: null, () =>
+        {
+            string home = Path.GetDirectoryName(path) ?? "/";
+            if (HostFile.TrySize(home) is null)
+                throw new Failure(ExitCode.NotConfigured, $"there is no folder {home}");
+            using TrustedFolder folder = TrustedFolder.Open(home, trust: null);
+            string text = folder.TryReadText(Path.GetFileName(path)) ?? throw new Failure(ExitCode.NotConfigured, $"there is no file {file}");
+            RcDocument document = RcParser.Parse(text);
+            int warnings = 0;
+            foreach (RcDiagnostic diagnostic in document.Diagnostics)
+            {
+                if (diagnostic.Severity == RcSeverity.Warning && ++warnings > FewWarnings.Most)
+                    continue;
+                string line = $"{file}:{diagnostic.Position.Line}:{diagnostic.Position.Column}: {diagnostic.Message}";
+                if (diagnostic.Severity == RcSeverity.Error)
+                    throw new Failure(ExitCode.NotConfigured, line);
+                invocation.Output.Error("warning: " + line);
+            }
+
+            if (warnings > FewWarnings.Most)
+                invocation.Output.Error($"warning: {file}: {FewWarnings.More(warnings - FewWarnings.Most)}");
+
+            Dictionary<string, string> values = [];
+            foreach (RcAssignment assignment in document.Assignments)
+                values[assignment.Key] = assignment.Value;
+            invocation.Output.Text(JsonText.Object(values));
+            return null;
+        });
+    }
+}

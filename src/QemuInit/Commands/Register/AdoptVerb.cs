@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.State;
+using QemuInit.Terminal;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>adopt</c>: makes files that only root may open the guest's.</summary>
+internal static class AdoptVerb
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
+
+    private static readonly string[] s_fields = ["name", "file", "was", "now", "why"];
+
+    public static Verb Verb { get; } = new("adopt", "NAME...", "give guests the owner and mode of their files that they need", Accepts.Json, Run)
+    {
+        Details = """
+            Files outside of the guest's folder, behind links, with several names or of several guests are left alone.
+            A guest that runs is refused: stop it first.
+            --json  an array of objects
+            """,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        Privilege.RequireRoot(invocation.Verb.Name);
+        GuestList registered = invocation.Registry.Read();
+        List<AdoptedFile> all = [];
+        int code = EachGuest.Named(invocation, guest =>
+        {
+            GuestPaths paths = invocation.PathsOf(guest.Name);
+            using GuestLock? _ = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;
+            if (GuestLife.Find(paths) is GuestLife life)
+                throw new Failure(ExitCode.Error, life.Line);
+            int before = all.Count;
+            new Adoption(invocation.Directories, invocation.Files, guest, all).Run(registered);
+            return all.Count == before && !invocation.Json ? "nothing to change" : null;
+        });
+        invocation.Output.Text(invocation.Json ? Json(all) : Text(all));
+        return code;
+    }
+
+    private static string Text(List<AdoptedFile> files)
+    {
+        StringBuilder text = new();
+        foreach (AdoptedFile file in files)
+        {
+            text.Append(file.Guest).Append(": ").Append(Printable.Whole(file.Path));
+            if (file.Why is null)
+                text.Append(" is ").Append(file.Now).Append(", was ").Append(file.Was).Append('\n');
+            else
+                text.Append(" left alone: ").Append(file.Why).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Json(List<AdoptedFile> files)
+    {
+        JsonText json = new();
+        json.BeginArray();
+        foreach (AdoptedFile file in files)
+        {
+            string?[] values = [file.Guest, file.Path, file.Was, file.Now, file.Why];
+            json.BeginObject();
+            for (int i = 0; i < values.Length; i++)
+                json.Member(s_fields[i], values[i]);
+            json.EndObject();
+        }
+
+        json.EndArray();
+        return json.ToString();
+    }
+}

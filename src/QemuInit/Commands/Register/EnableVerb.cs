@@ -1,0 +1,36 @@
+using QemuInit.Guests;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>enable</c> and <c>disable</c>: which guests start with the host.</summary>
+internal static class EnableVerb
+{
+    public static Verb Enable { get; } = new("enable", "NAME...", "let guests start with the host", Accepts.ResultsAsJson, TurnOn);
+
+    public static Verb Disable { get; } = new("disable", "NAME...", "let guests no longer start with the host", Accepts.ResultsAsJson, TurnOff)
+    {
+        ForMembers = true,
+        Details = "A guest that runs goes on.",
+    };
+
+    private static int TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
+    {
+        using GuestLock _ = ListLock.Take(invocation);
+        if (!invocation.Autostart.Add(guest.Name))
+            return "started with the host already";
+        ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "starts with the host");
+        return "starts with the host";
+    });
+
+    // By the name alone: one that was left in the list when its guest was taken out of the other is to be removable.
+    private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
+    {
+        using GuestLock _ = ListLock.Take(invocation);
+        if (!invocation.Autostart.Remove(name))
+            return guest is null ? throw Registry.NotRegistered(name) : "did not start with the host";
+        ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
+        return "no longer starts with the host";
+    });
+}

@@ -1,0 +1,43 @@
+using QemuInit.Host;
+using QemuInit.Lifecycle;
+using QemuInit.State;
+using QemuInit.Terminal;
+
+namespace QemuInit.Commands;
+
+/// <summary><c>run</c>: a guest in the foreground, for those who supervise services.</summary>
+internal static class RunVerb
+{
+    public static Verb Verb { get; } = new(
+        "run", "NAME", "start a guest and stay until it has ended, for supervisors", Accepts.Timeout | Accepts.NotifyDescriptor, Run)
+    {
+        Details = """
+            For systemd (Type=notify), runit, s6 and their kind. A guest that runs already is taken over as it is.
+            SIGTERM and SIGINT shut the guest down as 'stop' does; a second one cuts it. SIGHUP is ignored.
+            A signal during a start stops the guest right after it.
+            Exit code: 0 where the guest powered itself off or was stopped, or a full disk hides why it ended;
+            1 where it crashed, panicked or was killed; where it does not start, that of 'start'.
+            --timeout SECONDS  use this in place of STOPDELAY
+            --notify-fd N      write a line break to descriptor N when the guest is up (READY)
+            """,
+        StartsOrStops = true,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        _ = EachGuest.RequireOne(invocation);
+        Privilege.RequireRoot(invocation.Verb.Name);
+        Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
+        using TerminationSignals signals = TerminationSignals.Receive();
+        Foreground foreground = new(
+            new Starter(invocation.Directories, invocation.Files, invocation.Output),
+            new Stopper(invocation.Directories),
+            supervisor,
+            signals,
+            invocation.Output)
+        {
+            Started = () => VncProgram.Refresh(invocation),
+        };
+        return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
+    }
+}

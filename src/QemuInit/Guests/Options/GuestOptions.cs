@@ -1,7 +1,0 @@
-namespace QemuInit.Guests;
-
-/// <summary>
-/// The settings of one guest, read and checked. The properties, <c>Bind</c> and <c>AppendPatterns</c> are generated from
-/// <c>etc/template-qemud.rc</c>. A record that was not bound has everything switched off that can be.
-/// </summary>
-internal sealed partial record GuestOptions;

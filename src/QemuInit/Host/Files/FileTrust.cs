@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Host;
+
+/// <summary>Whose files root acts on: those of root, SYSUSR and the members of SYSGRP, and of nobody who could be somebody else.</summary>
+internal sealed class FileTrust
+{
+    private readonly Account _systemUser;
+    private readonly uint _systemGroup;
+
+    /// <summary>Trusts root, SYSUSR and SYSGRP.</summary>
+    public FileTrust(Account systemUser, uint systemGroup)
+    {
+        _systemUser = systemUser;
+        _systemGroup = systemGroup;
+    }
+
+    /// <summary>Whether root alone can change a file.</summary>
+    public static bool IsRootsAlone(in Statx file) =>
+        file.Uid == Accounts.Root
+        && (file.Mode & Modes.OtherWrite) == 0
+        && ((file.Mode & Modes.GroupWrite) == 0 || file.Gid == Accounts.Root)
+        && !file.HasWriters;
+
+    /// <summary>Throws where somebody else can change a file or directory.</summary>
+    /// <param name="file">What the kernel says of it, asked through an open descriptor.</param>
+    /// <param name="path">Its path, for the message.</param>
+    public void Require(in Statx file, string path)
+    {
+        if (FindDoubt(file, path) is Failure refusal)
+            throw refusal;
+    }
+
+    /// <summary>Whether nobody else can change a file.</summary>
+    public bool Trusts(in Statx file) => FindDoubt(file, path: "") is null;
+
+    /// <summary>
+    /// Throws where a user who put a file into its folder could not have read it: root's messages quote what is in it.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="state">What the kernel says of it.</param>
+    /// <param name="path">Its path, for the message.</param>
+    /// <param name="folder">What the kernel says of its folder.</param>
+    public static void RequireReader(FileDescriptor file, in Statx state, string path, in Statx folder)
+    {
+        if (folder.Uid != Accounts.Root
+            && folder.Uid != state.Uid
+            && !(FindAccount(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
+        {
+            throw Unreadable(path, $"user {NameOf(folder.Uid)}, to whom its folder belongs,");
+        }
+
+        bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
+        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && state.Uid == Accounts.Root && !isGroups)
+            throw Unreadable(path, "the group that may write its folder");
+    }
+
+    private static Failure Unreadable(string path, string who) =>
+        Refusal(path, $"{who} may not read it", $"chgrp {BuildSettings.SysGrp} {path} && chmod g+r {path}");
+
+    private static Account? FindAccount(uint uid) => Accounts.FindUserName(uid) is string name ? Accounts.FindUser(name) : null;
+
+    private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
+
+    private Failure? FindDoubt(in Statx file, string path)
+    {
+        if ((file.Mode & Modes.OtherWrite) != 0)
+            return Refusal(path, "everybody may write it", $"chmod o-w {path}");
+        if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
+            return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
+        if (file.HasWriters)
+            return Refusal(path, "its access list lets others write it than its mode shows", $"setfacl -b {path}");
+        return IsTrustedOwner(file.Uid)
+            ? null
+            : Refusal(path, $"it belongs to user {NameOf(file.Uid)}", $"chown root {path}");
+    }
+
+    private IEnumerable<uint> TrustedGroups() => [Accounts.Root, _systemGroup, _systemUser.Gid];
+
+    private bool IsTrustedOwner(uint uid) =>
+        uid == Accounts.Root
+        || uid == _systemUser.Uid
+        || (FindAccount(uid) is Account owner && owner.Groups.Contains(_systemGroup));
+
+    private static Failure Refusal(string path, string why, string cure) =>
+        new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");
+}

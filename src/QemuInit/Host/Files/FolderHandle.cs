@@ -1,0 +1,121 @@
+using System;
+using System.Runtime.InteropServices;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// A directory that was opened once. What lies in it is opened from its descriptor, and nothing leads out of it: no symbolic link, no
+/// mount point, no magic link of /proc. A magic link would lead into another mount namespace, where a user mounts what it likes over
+/// root's files. Where the kernel cannot promise this, nothing is opened. Source: openat2(2), Linux 5.6.
+/// </summary>
+internal sealed class FolderHandle : IDisposable
+{
+    // "..", which may be refused while somebody renames a directory: see openat2(2), EAGAIN.
+    private const int MostTries = 1000;
+
+    private readonly string _path;
+
+    private FolderHandle(string path, FileDescriptor descriptor)
+    {
+        _path = path;
+        Descriptor = descriptor;
+    }
+
+    /// <summary>The directory, to be passed through only: nothing of it can be read by this descriptor.</summary>
+    public FileDescriptor Descriptor { get; }
+
+    /// <summary>Opens a directory; null where there is none.</summary>
+    /// <param name="path">Its absolute path; symbolic links may be on the way.</param>
+    /// <exception cref="Failure">The way leads through /proc, or through links in a loop.</exception>
+    /// <exception cref="PosixException">It cannot be opened.</exception>
+    public static FolderHandle? TryOpen(string path)
+    {
+        int fd = OpenAt(Libc.AT_FDCWD, path, Libc.O_PATH | Libc.O_DIRECTORY, 0, Libc.RESOLVE_NO_MAGICLINKS);
+        if (fd < 0)
+        {
+            return Marshal.GetLastPInvokeError() switch
+            {
+                Errno.ENOENT or Errno.ENOTDIR => null,
+                Errno.ELOOP => throw OnProc(path),
+                _ => throw PosixException.Last($"cannot open {path}"),
+            };
+        }
+
+        FolderHandle folder = new(path, new FileDescriptor(fd));
+        if (!FileSystemFacts.Of(folder.Descriptor, path).IsProc)
+            return folder;
+        folder.Dispose();
+        throw OnProc(path);
+    }
+
+    /// <summary>Opens a file or a directory below this one.</summary>
+    /// <param name="name">The path from here, without ".."; "." for the directory itself.</param>
+    /// <param name="flags">As for open(2).</param>
+    /// <param name="mode">Mode of a file that is made.</param>
+    /// <exception cref="PosixException">
+    /// It cannot be opened: ENOENT where there is none, ELOOP where a symbolic link is on the way, EXDEV where a mount point is.
+    /// </exception>
+    public FileDescriptor Open(string name, int flags, uint mode = 0)
+    {
+        int fd = TryOpen(Descriptor, name, flags, mode);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last($"cannot open {_path}/{name}");
+    }
+
+    /// <summary>Opens a file that a guest names, wherever it lies. The caller has the rights of the guest's user, or risks only itself.</summary>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="flags">As for open(2).</param>
+    public static FileDescriptor OpenFile(string path, int flags)
+    {
+        int fd = OpenAt(Libc.AT_FDCWD, path, flags, 0, Libc.RESOLVE_NO_MAGICLINKS);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last($"cannot open {path}");
+    }
+
+    /// <summary>Makes a directory the working directory of this process.</summary>
+    /// <param name="path">Its absolute path.</param>
+    public static void Enter(string path)
+    {
+        int fd = OpenAt(Libc.AT_FDCWD, path, Libc.O_PATH | Libc.O_DIRECTORY, 0, Libc.RESOLVE_NO_MAGICLINKS);
+        if (fd < 0 || Libc.fchdir(fd) != 0)
+            throw PosixException.Last($"cannot enter {path}");
+        _ = Libc.close(fd);
+    }
+
+    /// <summary>Whether there is something of a name in the directory, a dangling link among it.</summary>
+    /// <param name="name">The name.</param>
+    public bool Has(string name) => Libc.faccessat(Descriptor.Number, name, Libc.F_OK, Libc.AT_SYMLINK_NOFOLLOW) == 0;
+
+    /// <summary>Opens what lies below a directory by the same rules, where its descriptor came from elsewhere.</summary>
+    /// <returns>The number of the descriptor, or -1 with the error in errno.</returns>
+    public static int TryOpen(FileDescriptor directory, string name, int flags, uint mode) =>
+        OpenAt(
+            directory.Number,
+            name,
+            flags | ((flags & Libc.O_PATH) == 0 ? Libc.O_NOFOLLOW : 0),
+            mode,
+            Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS | Libc.RESOLVE_NO_XDEV);
+
+    /// <inheritdoc/>
+    public void Dispose() => Descriptor.Dispose();
+
+    private static int OpenAt(int directory, string path, int flags, uint mode, ulong resolve)
+    {
+        Libc.OpenHow how = new()
+        {
+            Flags = (ulong)(uint)(flags | Libc.O_CLOEXEC),
+            Mode = (flags & Libc.O_CREAT) != 0 ? mode : 0,
+            Resolve = resolve,
+        };
+        for (int tries = 1; ; tries++)
+        {
+            int fd = Libc.openat2(directory, path, how);
+            if (fd >= 0 || tries == MostTries || Marshal.GetLastPInvokeError() is not (Errno.EAGAIN or Errno.EINTR))
+                return fd;
+        }
+    }
+
+    private static Failure OnProc(string path) => new(
+        ExitCode.NotConfigured,
+        $"{path} leads through /proc, or through links in a loop; name the folder by its own path");
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Host;
+
+/// <summary>Who decides where a path leads. Source: path_resolution(7).</summary>
+internal static unsafe class RootsPath
+{
+    // The kernel's own bounds.
+    private const int MostLinks = 40;
+    private const int LongestTarget = 4096;
+
+    /// <summary>
+    /// Why root alone does not decide that a path leads to a folder; null where it does. The path is walked as the kernel does it, through
+    /// symbolic links too. No other user may be able to give a name on the way to something else, or to say who owns what is there.
+    /// </summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="folder">The folder that it led to, open meanwhile.</param>
+    public static string? Doubt(string path, in Statx folder)
+    {
+        FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
+        FileDescriptor? next = null;
+        try
+        {
+            Statx directory = HostFile.Stat(here, "/");
+            if (MountDoubt(here, "/") is string doubt)
+                return doubt;
+            int links = 0;
+            for (string rest = path.TrimStart('/'); rest.Length > 0; rest = rest.TrimStart('/'))
+            {
+                int slash = rest.IndexOf('/');
+                string name = slash < 0 ? rest : rest[..slash];
+                rest = rest[name.Length..];
+                next = Open(here, name, path);
+                Statx entry = HostFile.Stat(next, path);
+                if (!IsRootsName(directory, entry))
+                    return $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
+                if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
+                {
+                    if (++links > MostLinks)
+                        return "too many links are on the way to it";
+                    rest = $"{TargetOf(next, path)}/{rest}";
+                    next.Dispose();
+                    if (rest[0] != '/')
+                        continue;
+                    next = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
+                    entry = HostFile.Stat(next, "/");
+                }
+
+                // On procfs a link is not what its text says; none of its directories is passed through.
+                if (entry.MountId != directory.MountId && MountDoubt(next, name) is string why)
+                    return why;
+                here.Dispose();
+                here = next;
+                directory = entry;
+            }
+
+            return directory.IsSameFile(folder) && directory.MountId == folder.MountId ? null : "its path leads to another folder now";
+        }
+        finally
+        {
+            here.Dispose();
+            next?.Dispose();
+        }
+    }
+
+    // Whoever may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,
+    // and the directory's owner.
+    private static bool IsRootsName(in Statx directory, in Statx entry) =>
+        directory.Uid == Accounts.Root
+        && (FileTrust.IsRootsAlone(directory) || ((directory.Mode & Modes.Sticky) != 0 && entry.Uid == Accounts.Root));
+
+    private static string? MountDoubt(FileDescriptor directory, string name)
+    {
+        FileSystemFacts facts = FileSystemFacts.Of(directory, name);
+        return facts.IsProc ? "its path leads through /proc"
+            : facts.IsNoSuid ? $"a file system that is mounted nosuid is on the way to it, at {Printable.Of(name)}"
+            : null;
+    }
+
+    private static FileDescriptor Open(FileDescriptor directory, string name, string path)
+    {
+        int fd = Libc.openat(directory.Number, name, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+        return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last($"cannot open {path}");
+    }
+
+    private static string TargetOf(FileDescriptor link, string path)
+    {
+        byte* target = stackalloc byte[LongestTarget];
+        nint length = Libc.readlinkat(link.Number, "", target, LongestTarget);
+        return length >= 0 ? Encoding.UTF8.GetString(target, (int)length) : throw PosixException.Last($"cannot read a link of {path}");
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using QemuInit.Commands;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// Starts one process. A managed program cannot fork and work in the child, so the child is this executable once more, as
+/// <see cref="LauncherProcess"/>, which waits to be told what to become. Its own start-up takes a while: whoever begins early
+/// and reads and checks meanwhile waits for none of it.
+/// </summary>
+internal sealed unsafe class Launcher : IDisposable
+{
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
+
+    private readonly FileDescriptor _socket;
+    private bool _isStarted;
+
+    private Launcher(int pid, FileDescriptor socket)
+    {
+        Pid = pid;
+        _socket = socket;
+    }
+
+    /// <summary>What a started process finds in its environment, whoever called us.</summary>
+    public static IReadOnlyList<string> Environment { get; } = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "LC_ALL=C"];
+
+    /// <summary>The child's number; once it is started it stays its own until it is waited for.</summary>
+    public int Pid { get; }
+
+    /// <summary>Makes the child.</summary>
+    /// <param name="executable">This program.</param>
+    public static Launcher Begin(string executable = "/proc/self/exe")
+    {
+        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
+        try
+        {
+            return new Launcher(Spawn(executable, theirs, output: null, [LauncherProcess.Verb]), ours);
+        }
+        catch
+        {
+            ours.Dispose();
+            throw;
+        }
+        finally
+        {
+            theirs.Dispose();
+        }
+    }
+
+    /// <summary>Starts a process and returns its number, which stays its own until it is waited for.</summary>
+    /// <param name="plan">What to start.</param>
+    public static int Run(LaunchPlan plan)
+    {
+        using Launcher launcher = Begin();
+        launcher.Start(plan);
+        return launcher.Pid;
+    }
+
+    /// <summary>Lets the child become a program.</summary>
+    /// <param name="plan">What to start.</param>
+    public void Start(LaunchPlan plan)
+    {
+        List<int> descriptors = [.. plan.Descriptors.Select(static d => d.From)];
+        if (plan.Guard is FileDescriptor guard)
+            descriptors.Add(guard.Number);
+        if (plan.Gate is Gate gate)
+            descriptors.Add(gate.Waiting.Number);
+        try
+        {
+            Handover.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
+        }
+        catch (PosixException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
+        {
+            throw new PosixException($"the process that was to become {plan.Program} has ended too early", error.Errno);
+        }
+
+        _isStarted = true;
+        _socket.Dispose();
+    }
+
+    /// <summary>Waits for a child and returns its exit code, or 128 and the number of the signal that ended it.</summary>
+    /// <param name="pid">The child, known to have ended or to end soon.</param>
+    public static int Reap(int pid)
+    {
+        int status;
+        while (Libc.waitpid(pid, out status, 0) < 0)
+        {
+            // Another's child: its code is not to be had.
+            if (PosixException.Last("cannot wait").Errno != Errno.EINTR)
+                return 0;
+        }
+
+        return CodeOf(status);
+    }
+
+    /// <summary>The same of one that may hang in the kernel, or be held by who traces it: null where it has not ended in time.</summary>
+    /// <param name="pid">The child.</param>
+    /// <param name="patience">How long to wait.</param>
+    public static int? TryReap(int pid, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        int status;
+        while (Libc.waitpid(pid, out status, Libc.WNOHANG) == 0)
+        {
+            if (Stopwatch.GetElapsedTime(begin) >= patience)
+                return null;
+            Thread.Sleep(1);
+        }
+
+        return CodeOf(status);
+    }
+
+    /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Takes nothing of which there may be none left.</summary>
+    /// <param name="pid">The child.</param>
+    /// <param name="patience">How long to wait: one that hangs in the kernel does not go.</param>
+    public static void End(int pid, TimeSpan patience)
+    {
+        _ = Libc.kill(pid, Libc.SIGKILL);
+        _ = TryReap(pid, patience);
+    }
+
+    /// <summary>Ends the child where nothing was started.</summary>
+    public void Dispose()
+    {
+        if (_isStarted)
+            return;
+        _isStarted = true;
+        _socket.Dispose();
+        End(Pid, s_end);
+    }
+
+    /// <summary>Starts this executable once more, with no descriptor but the three that every program has.</summary>
+    /// <param name="executable">This program.</param>
+    /// <param name="socket">What it finds as its standard input.</param>
+    /// <param name="output">What it finds as its standard output and standard error; null for the caller's.</param>
+    /// <param name="arguments">Its arguments, without the zeroth.</param>
+    /// <returns>The number of the process.</returns>
+    public static int Spawn(string executable, FileDescriptor socket, FileDescriptor? output, IReadOnlyList<string> arguments)
+    {
+        byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
+        byte* attributes = stackalloc byte[Libc.SizeOfSpawnAttributes];
+        byte* signals = stackalloc byte[Libc.SizeOfSignalSet];
+        Check(Libc.posix_spawn_file_actions_init(actions));
+        Check(Libc.posix_spawnattr_init(attributes));
+        try
+        {
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, socket.Number, LauncherProcess.Socket));
+            if (output is not null)
+            {
+                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 1));
+                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 2));
+            }
+
+            // Whatever the caller left open, what is started gets none of it.
+            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
+            _ = Libc.posix_spawnattr_setflags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
+            _ = Libc.sigfillset(signals);
+            _ = Libc.posix_spawnattr_setsigdefault(attributes, signals);
+            _ = Libc.sigemptyset(signals);
+            _ = Libc.posix_spawnattr_setsigmask(attributes, signals);
+
+            using NativeStrings argv = new(["qemu-init", .. arguments]);
+            using NativeStrings environment = new(Environment);
+            Check(Libc.posix_spawn(out int pid, executable, actions, attributes, argv.Pointer, environment.Pointer));
+            return pid;
+        }
+        finally
+        {
+            _ = Libc.posix_spawnattr_destroy(attributes);
+            _ = Libc.posix_spawn_file_actions_destroy(actions);
+        }
+    }
+
+    private static int CodeOf(int status)
+    {
+        int signal = status & 0x7f;
+        return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
+    }
+
+    private static void Check(int errno)
+    {
+        if (errno != 0)
+            throw new PosixException("cannot start a process", errno);
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+
+namespace QemuInit.Host;
+
+/// <summary>What the kernel tells of a process by its number. Source: proc_pid_stat(5), proc_pid_status(5), proc_pid_fd(5).</summary>
+internal static unsafe class ProcessStat
+{
+    // Behind the program's name: the state is 0.
+    private const int StartField = 19;
+
+    private const int LongestPath = 4096;
+
+    /// <summary>The fields of /proc/PID/stat behind the program's name, which may hold blanks, brackets and newlines itself.</summary>
+    /// <param name="text">The file's text.</param>
+    public static string[] Fields(string text) =>
+        text[(text.LastIndexOf(')') + 1)..].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The same of a process; null where there is none of this number, or the caller may not know.</summary>
+    /// <param name="pid">The process.</param>
+    public static string[]? TryFields(int pid) => TryText(pid, "stat") is string text ? Fields(text) : null;
+
+    /// <summary>When a process was started, in clock ticks since the host was; null where that is not to be had.</summary>
+    /// <param name="pid">The process.</param>
+    public static long? TryStart(int pid) => TryFields(pid) is string[] fields ? Start(fields) : null;
+
+    /// <summary>The same of the fields of /proc/PID/stat; null where they are too few.</summary>
+    /// <param name="fields">What <see cref="Fields"/> returned.</param>
+    public static long? Start(string[] fields) =>
+        fields.Length > StartField && long.TryParse(fields[StartField], NumberStyles.None, CultureInfo.InvariantCulture, out long start)
+            ? start
+            : null;
+
+    /// <summary>The real user of a process; null where that is not to be had.</summary>
+    /// <param name="pid">The process.</param>
+    public static uint? TryUser(int pid)
+    {
+        // The kernel writes a newline in the program's name as "\n": no name can look like a line.
+        const string Key = "\nUid:\t";
+        if (TryText(pid, "status") is not string text || text.IndexOf(Key, StringComparison.Ordinal) is not (>= 0 and int key))
+            return null;
+        string value = text[(key + Key.Length)..].Split('\t', 2)[0];
+        return uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid) ? uid : null;
+    }
+
+    /// <summary>The numbers of all processes that the caller may see.</summary>
+    public static IEnumerable<int> All() => HostFolder.Paths("/proc")
+        .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        .Where(static pid => pid > 0);
+
+    /// <summary>The command line of a process, with a NUL behind each argument; empty where that is not to be had.</summary>
+    /// <param name="pid">The process.</param>
+    public static string CommandLine(int pid) => TryText(pid, "cmdline") ?? "";
+
+    /// <summary>
+    /// The links that stand for what a process has open, in each of its threads, which may have a table of their own; none where the
+    /// caller may not know.
+    /// </summary>
+    /// <param name="pid">The process.</param>
+    public static IReadOnlyList<string> Descriptors(int pid)
+    {
+        try
+        {
+            return [.. HostFolder.Paths(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")).SelectMany(OfThread)];
+        }
+        catch (PosixException)
+        {
+            return [];
+        }
+    }
+
+    private static List<string> OfThread(string thread)
+    {
+        try
+        {
+            return HostFolder.Paths(thread + "/fd");
+        }
+        catch (PosixException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The text of a link of /proc; null where there is none.</summary>
+    /// <param name="link">Its path.</param>
+    public static string? TryReadLink(string link)
+    {
+        byte* target = stackalloc byte[LongestPath];
+        nint length = Libc.readlinkat(Libc.AT_FDCWD, link, target, LongestPath);
+        return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
+    }
+
+    private static string? TryText(int pid, string file)
+    {
+        try
+        {
+            return HostFile.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}"), limit: 4096);
+        }
+        catch (PosixException)
+        {
+            // It ended between the two calls, or /proc hides it.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Abstractions;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Gives a guest's own files the owner and the mode with which it can run. Only regular files with one name that lie in the guest's
+/// folder, reached without a link, and that no other guest names, are changed; each through its own descriptor.
+/// </summary>
+internal sealed class Adoption
+{
+    private readonly Directories _directories;
+    private readonly IFileSystem _files;
+    private readonly Account _systemUser = Accounts.SystemUser();
+    private readonly uint _group = Accounts.SystemGroup();
+    private readonly RegisteredGuest _guest;
+    private readonly List<AdoptedFile> _done;
+
+    /// <summary>Prepares; changes nothing yet.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="guest">The guest, which does not run.</param>
+    /// <param name="done">Takes what was changed and what was left alone.</param>
+    public Adoption(Directories directories, IFileSystem files, RegisteredGuest guest, List<AdoptedFile> done)
+    {
+        _directories = directories;
+        _files = files;
+        _guest = guest;
+        _done = done;
+    }
+
+    /// <summary>Adopts the guest's files.</summary>
+    /// <param name="registered">All guests, for whom else a file may be.</param>
+    /// <exception cref="Failure">The folder is not safe to act in, or the guest's files are wrong.</exception>
+    public void Run(GuestList registered)
+    {
+        FileTrust trust = new(_systemUser, _group);
+        using TrustedFolder folder = TrustedFolder.Open(_guest.Folder, trust);
+        AdoptText(folder, _guest.RcFileName, trust);
+        AdoptText(folder, _guest.CfgFileName, trust);
+
+        // From this very folder: another one in its place would say which files of this one get another owner.
+        GuestConfiguration configuration = GuestConfiguration.Load(_guest, folder, _directories, trust);
+        Account account = Starter.AccountOf(configuration, _systemUser);
+        AdoptWay(folder, _guest.Folder + "/", account);
+        List<NamedFile> named = Named(_guest, configuration, account.Name);
+        Dictionary<string, string> others = OwnersOfOthers(registered);
+        foreach (NamedFile file in named)
+            AdoptImage(folder, file, account, others);
+    }
+
+    // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.
+    private void AdoptText(TrustedFolder folder, string name, FileTrust trust)
+    {
+        string path = $"{_guest.Folder}/{name}";
+        using FileDescriptor? file = OwnFile.TryOpen(folder, name, isDirectory: false, out string? why);
+        if (file is null)
+            LeaveAlone(path, why);
+        else if (HostFile.Stat(file, path) is var state && !trust.Trusts(state))
+            Give(file, state, path, _systemUser.Uid, Modes.GroupReads);
+    }
+
+    // The guest's folder, and those in it on the way to a file.
+    private void AdoptWay(TrustedFolder folder, string path, Account account)
+    {
+        string? last = null;
+        while (UserAccess.Barrier(account, path) is string barrier && barrier != last)
+        {
+            last = barrier;
+            string? why = $"user {account.Name} may not pass through it";
+            bool isOwn = (barrier + "/").StartsWith(_guest.Folder + "/", StringComparison.Ordinal);
+            using FileDescriptor? directory = isOwn ? OwnFile.TryOpen(folder, barrier[_guest.Folder.Length..], isDirectory: true, out why) : null;
+            if (directory is null)
+            {
+                LeaveAlone(barrier, why);
+                return;
+            }
+
+            Statx state = HostFile.Stat(directory, barrier);
+            Give(directory, state, barrier, state.Uid, (state.Mode & Modes.OwnerAndSpecial) | Modes.GroupEnters);
+        }
+    }
+
+    private void AdoptImage(TrustedFolder folder, NamedFile named, Account account, Dictionary<string, string> others)
+    {
+        // What many may read, such as firmware, needs no owner.
+        if (!named.Path.StartsWith(_guest.Folder + "/", StringComparison.Ordinal))
+        {
+            LeaveAlone(named.Path, !named.IsWritten && UserAccess.MayOpen(account, named.Path, writing: false) ? null : OwnFile.Outside);
+            return;
+        }
+
+        AdoptWay(folder, named.Path, account);
+        using FileDescriptor? file = OwnFile.TryOpen(folder, named.Path[(_guest.Folder.Length + 1)..], isDirectory: false, out string? why);
+        if (file is null)
+        {
+            LeaveAlone(named.Path, why);
+            return;
+        }
+
+        Statx state = HostFile.Stat(file, named.Path);
+        if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
+            LeaveAlone(named.Path, "a guest must not write what it is started by");
+        else if (others.TryGetValue(state.Identity, out string? other))
+            LeaveAlone(named.Path, $"guest {other} has it too");
+        else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
+            return;
+        else if (named.IsWritten || !Contains(account.Groups, _group))
+            Give(file, state, named.Path, account.Uid, named.IsWritten ? Modes.GroupWrites : Modes.GroupReads);
+        else
+            Give(file, state, named.Path, state.Uid, (state.Mode & Modes.OwnerOnly) | Modes.GroupReads);
+    }
+
+    private void Give(FileDescriptor file, in Statx state, string path, uint owner, uint mode)
+    {
+        if (state.Uid == owner && state.Gid == _group && (state.Mode & Modes.All) == mode)
+            return;
+        if (Libc.fchown(file.Number, owner, _group) != 0)
+            throw PosixException.Last($"cannot change the owner of {path}");
+        if (Libc.fchmod(file.Number, mode) != 0)
+            throw PosixException.Last($"cannot change the mode of {path}");
+        _done.Add(new AdoptedFile { Guest = _guest.Name.Text, Path = path, Was = Describe(state), Now = Describe(HostFile.Stat(file, path)) });
+    }
+
+    private void LeaveAlone(string path, string? why)
+    {
+        if (why is not null)
+            _done.Add(new AdoptedFile { Guest = _guest.Name.Text, Path = path, Why = why });
+    }
+
+    private List<NamedFile> Named(RegisteredGuest guest, GuestConfiguration configuration, string user) =>
+        NamedFiles.In(new HostSurvey(_directories, _files).CommandLine(guest, configuration, user).Arguments, _guest.Folder);
+
+    // By what the kernel knows a file by, because it may have many names; one that cannot be read keeps nobody else's.
+    private Dictionary<string, string> OwnersOfOthers(GuestList registered)
+    {
+        Dictionary<string, string> owners = new(StringComparer.Ordinal);
+        foreach (RegisteredGuest other in registered.Guests)
+        {
+            if (other.Name.Equals(_guest.Name))
+                continue;
+            try
+            {
+                GuestConfiguration configuration = GuestConfiguration.Load(other, _directories, trust: null);
+                foreach (NamedFile file in Named(other, configuration, configuration.Options.RunAs ?? _systemUser.Name))
+                    NoteOwner(owners, file.Path, other.Name.Text);
+            }
+            catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+            {
+                // It cannot start as it is; what it would share is not to be known.
+            }
+        }
+
+        return owners;
+    }
+
+    private static void NoteOwner(Dictionary<string, string> owners, string path, string name)
+    {
+        try
+        {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
+            if (file is not null)
+                owners[HostFile.Stat(file, path).Identity] = name;
+        }
+        catch (PosixException)
+        {
+            // A loop of links, a file system that is gone: its other files are its own all the same.
+        }
+    }
+
+    private string Describe(in Statx file)
+    {
+        string owner = Accounts.FindUserName(file.Uid) ?? $"{file.Uid}";
+        string group = file.Gid == _group ? BuildSettings.SysGrp : file.Gid == Accounts.Root ? "root" : $"{file.Gid}";
+        int mode = file.Mode;
+        return $"{owner}:{group} " + new string([Digit(mode >> 9), Digit(mode >> 6), Digit(mode >> 3), Digit(mode)]);
+    }
+
+    private static char Digit(int octal) => (char)('0' + (octal & 7));
+
+    private static bool Contains(IReadOnlyList<uint> groups, uint group)
+    {
+        foreach (uint one in groups)
+        {
+            if (one == group)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+using System;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Qemu;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Whether the user that qemu runs as may open what the guest's files name. The original started qemu as root, which may open all:
+/// an image from then needs a new owner once, and whoever starts it is told so before anything is made.
+/// </summary>
+internal static class ImageAccess
+{
+    /// <summary>Throws where the user may not open a file, with the cure.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="line">Its command line.</param>
+    /// <param name="account">The user.</param>
+    public static void Require(RegisteredGuest guest, CommandLine line, Account account)
+    {
+        if (account.Uid == Accounts.Root)
+            return;
+        foreach (NamedFile file in NamedFiles.In(line.Arguments, guest.Folder))
+            Require(guest, file, account);
+
+        // qemu works in the folder, whether or not it has a file there.
+        if (UserAccess.Barrier(account, guest.Folder + "/") is not null)
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, new NamedFile(guest.Folder + "/", false)));
+    }
+
+    /// <summary>Throws where the user may not open a file, with the cure.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="account">The user.</param>
+    public static void Require(RegisteredGuest guest, NamedFile file, Account account)
+    {
+        if (account.Uid != Accounts.Root && !UserAccess.MayOpen(account, file.Path, file.IsWritten))
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
+    }
+
+    private static string Explain(RegisteredGuest guest, Account account, NamedFile file)
+    {
+        string? barrier = UserAccess.Barrier(account, file.Path);
+        string what = barrier ?? file.Path;
+        string act = barrier is not null ? "pass through" : file.IsWritten ? "write" : "read";
+        string cure = IsWithin(guest.Folder, what)
+            ? "qemu-init adopt " + guest.Name.Text
+            : (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + ShellQuote.Word(what);
+        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {cure}, or set PRIVDROP=late";
+    }
+
+    private static bool IsWithin(string folder, string path) =>
+        path.Length >= folder.Length
+            && path.StartsWith(folder, StringComparison.Ordinal)
+            && (path.Length == folder.Length || path[folder.Length] == '/');
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Options;
+using QemuInit.Qemu;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Waits until a guest that was started counts as up, for the guests that wait for it.</summary>
+internal static class ReadinessProbe
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    // Of the last question, and of a busy host.
+    private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the waiting takes at most.</summary>
+    /// <param name="ready">The sign to wait for.</param>
+    public static TimeSpan Longest(Readiness ready) =>
+        (ready.Kind == ReadinessKind.Seconds ? TimeSpan.FromSeconds(ready.Number) : s_patience) + s_lateness;
+
+    /// <summary>Waits, but not for ever.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="ready">The sign to wait for.</param>
+    /// <returns>One clause that says how long it took.</returns>
+    /// <exception cref="Failure">The sign did not come, or the guest ended.</exception>
+    public static string Wait(PreparedStart start, Readiness ready)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        if (ready.Kind == ReadinessKind.Seconds)
+        {
+            using ProcessHandle? qemu = ProcessHandle.OfHolder(start.Paths.Pid);
+            return qemu?.WaitForEnd(TimeSpan.FromSeconds(ready.Number)) == false ? Told(begin) : throw Ended();
+        }
+
+        while (Stopwatch.GetElapsedTime(begin) < s_patience)
+        {
+            if (ready.Kind == ReadinessKind.Agent ? AgentAnswers(start) : PortAnswers(start, ready.Number))
+                return Told(begin);
+            if (LifeLock.Holder(start.Paths.Pid) is null)
+                throw Ended();
+            Thread.Sleep(s_pause);
+        }
+
+        string sign = ready.Kind == ReadinessKind.Agent ? "its agent does not answer" : Unreachable(start, ready.Number);
+        throw new Failure(
+            ExitCode.Error,
+            $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
+    }
+
+    private static Failure Ended() => new(ExitCode.Error, "ended before it was ready");
+
+    private static string Told(long begin) => $"ready after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
+
+    private static bool AgentAnswers(PreparedStart start) => GuestAgent.Answers(start.Paths.Socket(GuestAgent.SocketName), s_answer);
+
+    private static bool PortAnswers(PreparedStart start, int port) => Addresses(start).Any(address => TcpProbe.CanConnect(address, port, s_answer));
+
+    private static string Unreachable(PreparedStart start, int port) =>
+        $"port {port} of {string.Join(", ", Addresses(start))} takes no connection";
+
+    private static IEnumerable<string> Addresses(PreparedStart start) => GuestAddresses.Of(start.Guest.Name.Text, start.Taps);
+}

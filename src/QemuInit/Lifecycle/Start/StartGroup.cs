@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Host;
+using QemuInit.State;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>What guests that are started together share: they take turns, and one process keeps the logs of all.</summary>
+/// <param name="atOnce">How many qemus may be between their begin and their answer at once.</param>
+/// <param name="names">The guests' names.</param>
+internal sealed class StartGroup(int atOnce, IReadOnlyList<string> names) : IDisposable
+{
+    /// <summary>How long a qemu has its turn: who takes longer does not wait for a processor, or hangs, and the next one's has come.</summary>
+    public static TimeSpan LongestTurn { get; } = TimeSpan.FromSeconds(10);
+
+    // Best while the processors are not the guests' yet. One that waits is a process of some hundred KiB.
+    private const int MostAhead = 16;
+
+    /// <summary>Who may start a qemu now.</summary>
+    public Slots Turns { get; } = new(atOnce);
+
+    /// <summary>Who may make ready for that, ahead of his turn.</summary>
+    public Slots Ahead { get; } = new(MostAhead);
+
+    /// <summary>Who keeps the logs.</summary>
+    public LogKeeper Keeper { get; } = new(names);
+
+    /// <inheritdoc/>
+    public void Dispose() => Keeper.Dispose();
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Finds out what is true of a guest now. Asks the kernel first, and qemu only where it lives.</summary>
+internal static class GuestProbe
+{
+    // A living qemu answers within a millisecond; one that does not within this is not in our hands.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether nothing tells of life: no pid file, no socket, and a lock file in which no verb has left its name.</summary>
+    /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
+    /// <param name="folder">The path of the guest's directory below it.</param>
+    public static bool IsIdle(int directory, string folder) =>
+        HostFile.SizeBelow(directory, folder + "/pid") is null
+        && HostFile.SizeBelow(directory, folder + "/qmp.sock") is null
+        && HostFile.SizeBelow(directory, folder + "/lock") is null or 0;
+
+    /// <summary>The state of a guest.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="paths">Its paths.</param>
+    public static GuestStatus Probe(string name, GuestPaths paths)
+    {
+        if (IsIdle(Libc.AT_FDCWD, paths.Run))
+            return new GuestStatus(name, GuestState.Stopped);
+
+        string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
+        using FileDescriptor? _ = held;
+        using FileDescriptor? pidFile = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
+        int? pid = pidFile is null ? null : LifeLock.Holder(pidFile, paths.Pid);
+        GuestStatus status = new(name, GuestState.Stopped) { Pid = pid };
+        if (pid is null)
+            return verb is null ? Dead(status, pidFile, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
+
+        // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
+        return verb is null
+            ? Ask(status, pidFile!, paths)
+            : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = BootRecord.TryRead(paths.Booted) };
+    }
+
+    private static GuestState? UnderWay(string verb) => verb switch
+    {
+        Verbs.Start => GuestState.Starting,
+        Verbs.Stop or Verbs.Restart => GuestState.Stopping,
+        _ => null,
+    };
+
+    private static GuestStatus Ask(GuestStatus status, FileDescriptor pidFile, GuestPaths paths)
+    {
+        try
+        {
+            using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
+            int question = monitor?.Ask("query-status") ?? 0;
+
+            // Read while qemu finds its answer.
+            status = status with { Booted = BootRecord.TryRead(paths.Booted) };
+            if (GuestLife.Find(paths, pidFile, status.Booted) is { Trouble: not null } life)
+                return Doubtful(status, life);
+            if (monitor is null)
+                return status with { State = GuestState.Unmanaged, Detail = "its monitor takes no connection" };
+            JsonElement answer = monitor.Await(question, s_patience);
+            return answer.Field("running"u8).ValueKind switch
+            {
+                JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
+                JsonValueKind.False =>
+                    status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
+                _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
+            };
+        }
+        catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(pidFile, paths.Pid) is null)
+        {
+            // It ended while it was asked.
+            return Dead(status with { Pid = null, Booted = null }, pidFile, paths);
+        }
+        catch (MonitorException error)
+        {
+            return status with { State = GuestState.Unmanaged, Detail = error.Message };
+        }
+    }
+
+    private static GuestStatus Doubtful(GuestStatus status, GuestLife life) =>
+        status with { State = GuestState.Unmanaged, Pid = life.Pid, Detail = life.Trouble };
+
+    // "paused" is the plain case: somebody paused it. Others tell of trouble.
+    private static string? PauseReason(JsonElement answer, string name, GuestPaths paths)
+    {
+        string? reason = answer.Text("status"u8);
+        return reason switch
+        {
+            "paused" => null,
+            "io-error" when FlightRecord.LastDiskError(paths.Events) is DiskError error =>
+                $"disk {Printable.Of(error.Device)} could not be {(error.IsRead ? "read" : "written")}"
+                + $" ({Printable.Of(error.Reason ?? reason)}); mend that, then 'qemu-init resume {name}' tries again",
+            "guest-panicked" => $"the guest panicked; 'qemu-init restart {name}' starts it anew",
+            _ => reason is null ? null : Printable.Of(reason),
+        };
+    }
+
+    private static string? OfNewer(BootRecord? booted) =>
+        booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), of which this one may not know all" : null;
+
+    private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
+    {
+        if (pidFile is null)
+            return WithoutPidFile(status, paths);
+        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
+            return Doubtful(status with { Booted = booted }, life);
+        if (FlightRecord.LastEnd(paths.Events) is string reason)
+            return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
+
+        // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
+        if (booted is { BootId: string boot } && boot != HostBoot.Id())
+            return status with { State = GuestState.Stopped, Detail = "the host was started anew" };
+        string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
+        return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
+    }
+
+    private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>
+        LostGuest.Explain(paths) is string lost
+            ? status with { State = GuestState.Unmanaged, Detail = lost }
+            : status with { State = GuestState.Stopped };
+}

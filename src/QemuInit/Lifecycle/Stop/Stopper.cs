@@ -1,0 +1,228 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>Stops guests, and takes away what they leave in RUNDIR.</summary>
+internal sealed class Stopper
+{
+    // A stop before this one may use its whole time, and then this one finds the guest stopped.
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+
+    // The kernel has a guest's memory to give back.
+    private static readonly TimeSpan s_endOfKilled = TimeSpan.FromSeconds(2);
+
+    private readonly Directories _directories;
+
+    /// <summary>Stops guests that live in these directories.</summary>
+    public Stopper(Directories directories) => _directories = directories;
+
+    /// <summary>Shuts a guest down.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="patience">How long the guest may take; null for its STOPDELAY.</param>
+    /// <exception cref="Failure">It could not be ended.</exception>
+    public StopReport Stop(RegisteredGuest guest, TimeSpan? patience)
+    {
+        GuestPaths paths = Paths(guest);
+        OrphanedGuest.Refuse(_directories, paths);
+        if (HostFile.TrySize(paths.Run) is null)
+            return new StopReport(StopStep.None, TimeSpan.Zero);
+        return Record(paths, Verbs.Stop, () =>
+        {
+            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+            return StopLocked(guest, patience);
+        });
+    }
+
+    /// <summary>How long a guest that ignores everything takes to be stopped.</summary>
+    /// <param name="guest">The guest, which runs.</param>
+    /// <param name="patience">How long the guest may take; null for its STOPDELAY.</param>
+    public TimeSpan LongestStop(RegisteredGuest guest, TimeSpan? patience) =>
+        (patience ?? StopDelay(BootRecord.TryRead(Paths(guest).Booted))) + (3 * s_endOfQemu);
+
+    /// <summary>Shuts a guest down whose lock the caller holds.</summary>
+    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience) => StopLocked(guest, patience, s_endOfQemu);
+
+    /// <summary>Shuts a guest down within its share of the time that the host has before it goes down itself.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="share">The share; null where the host waits as long as STOPDELAY says.</param>
+    public StopReport StopWithHost(RegisteredGuest guest, TimeSpan? share)
+    {
+        if (share is not TimeSpan all)
+            return Stop(guest, patience: null);
+
+        // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything too.
+        TimeSpan end = Min(all / 10, s_endOfQemu);
+        TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
+        GuestPaths paths = Paths(guest);
+        long begin = Stopwatch.GetTimestamp();
+        return Record(paths, Verbs.Stop, () =>
+        {
+            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
+            TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
+            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(BootRecord.TryRead(paths.Booted))), end);
+        });
+    }
+
+    /// <summary>Cuts a guest at once, even where another verb waits for it.</summary>
+    public StopReport Cut(RegisteredGuest guest)
+    {
+        GuestPaths paths = Paths(guest);
+        OrphanedGuest.Refuse(_directories, paths);
+        if (HostFile.TrySize(paths.Run) is null)
+            return new StopReport(StopStep.None, TimeSpan.Zero);
+        StopReport report = CutHolder(paths);
+
+        // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
+        using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+
+        // What was being started could not be cut before it was there.
+        if (report.Step == StopStep.None)
+            report = CutHolder(paths);
+        Clear(paths);
+        return report;
+    }
+
+    private static StopReport CutHolder(GuestPaths paths) =>
+        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
+
+    private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
+        ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
+
+    private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu)
+    {
+        GuestPaths paths = Paths(guest);
+        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
+        if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
+            report = AsRecorded(report, paths);
+        Clear(paths);
+        return report;
+    }
+
+    // While the guest was waited for, another may have ended it, or an accident.
+    private static StopReport AsRecorded(StopReport report, GuestPaths paths)
+    {
+        GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
+        if (end.IsGuestsOwn)
+            return report;
+        return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text);
+    }
+
+    private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? BootRecord.LeastStopDelay);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static StopReport End(GuestPaths paths, BootRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        StopStep step = StopStep.None;
+        string? halt = null;
+        using (ProcessHandle? qemu = GuestLife.TryOpen(paths))
+        {
+            if (qemu is not null)
+            {
+                StopLadder ladder = new(
+                    qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System)
+                {
+                    EndOfQemu = endOfQemu,
+                };
+                step = climb(ladder);
+                halt = ladder.Halt;
+            }
+        }
+
+        if (IsHeldByStrays(paths))
+        {
+            GuestStrays.End(paths);
+            step = step == StopStep.None ? StopStep.Kill : step;
+        }
+
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
+    }
+
+    // A guest in order is one that another verb started meanwhile.
+    private static bool IsHeldByStrays(GuestPaths paths)
+    {
+        if (GuestLife.Find(paths) is not GuestLife life)
+            return false;
+        using ProcessHandle? qemu = life.Trouble is null ? GuestLife.TryOpen(paths) : null;
+        return qemu is null;
+    }
+
+    // Each monitor serves one client at a time: where another holds the one for programs, that for people does as well.
+    private static IMonitor? Connect(GuestPaths paths, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        return Connect(paths.Qmp, QmpMonitor.TryConnect, patience / 2)
+            ?? Connect(paths.Socket(HumanMonitor.SocketName), HumanMonitor.TryConnect, patience - Stopwatch.GetElapsedTime(begin));
+    }
+
+    private static IMonitor? Connect(string path, Func<string, IMonitor?> connect, TimeSpan patience)
+    {
+        IMonitor? monitor = null;
+        try
+        {
+            monitor = connect(path);
+            monitor?.Greet(patience);
+            return monitor;
+        }
+        catch (Exception error) when (error is MonitorException or PosixException)
+        {
+            // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on without.
+            monitor?.Dispose();
+            return null;
+        }
+    }
+
+    // Without a record the socket tells: it is there only with AGENT=1.
+    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, BootRecord? booted) =>
+        booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName))
+            ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience)
+            : null;
+
+    /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
+    /// <param name="paths">The guest's paths; the caller holds its lock.</param>
+    /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
+    /// <exception cref="Failure">It runs, and it is not certain as which process.</exception>
+    public static void Clear(GuestPaths paths, Action<string>? removed = null)
+    {
+        if (GuestLife.Find(paths)?.Trouble is string trouble)
+            throw new Failure(ExitCode.Error, trouble);
+        if (LostGuest.Explain(paths) is string lost)
+            throw new Failure(ExitCode.Error, lost);
+        Remove(paths, removed);
+    }
+
+    /// <summary>The same for a start that failed, whose sockets its launcher may still hold.</summary>
+    /// <param name="paths">The guest's paths; the caller holds its lock.</param>
+    /// <param name="removed">Is told the path of each file that was removed; null for nobody.</param>
+    public static void Remove(GuestPaths paths, Action<string>? removed = null)
+    {
+        if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
+            return;
+        foreach (string path in HostFolder.Paths(paths.Run).Where(path => path != paths.Lock && path != paths.Pid && !Directory.Exists(path)))
+        {
+            HostFile.Remove(path);
+            removed?.Invoke(path);
+        }
+
+        // Last, because a dead guest with a pid file counts as crashed until all else is gone.
+        bool hasPid = removed is not null && HostFile.TrySize(paths.Pid) is not null;
+        HostFile.Remove(paths.Pid);
+        if (hasPid)
+            removed?.Invoke(paths.Pid);
+    }
+
+    private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Guests in the order of starting: those of a wave start together, after those of the waves before. A guest's wave is given by
+/// its ORDER, or by the latest guest of its AFTER where that is later. Who waits for himself, in however long a circle, is in no
+/// wave.
+/// </summary>
+internal sealed class Waves
+{
+    private Waves(IReadOnlyList<IReadOnlyList<RegisteredGuest>> all, IReadOnlyDictionary<GuestName, string> circles)
+    {
+        All = all;
+        Circles = circles;
+    }
+
+    /// <summary>The waves, first to start first.</summary>
+    public IReadOnlyList<IReadOnlyList<RegisteredGuest>> All { get; }
+
+    /// <summary>The guests that wait for themselves, each with its circle: <c>a after b after a</c>.</summary>
+    public IReadOnlyDictionary<GuestName, string> Circles { get; }
+
+    /// <summary>Puts guests into waves. A guest in AFTER that is not among them makes no difference.</summary>
+    /// <param name="guests">The guests, each once; inside a wave their order stays.</param>
+    public static Waves Of(IReadOnlyCollection<Ranked> guests)
+    {
+        Dictionary<GuestName, Ranked> known = guests.ToDictionary(static ranked => ranked.Guest.Name);
+        Dictionary<GuestName, string> circles = [];
+        foreach (Ranked ranked in guests)
+        {
+            if (FindCircle(ranked, known) is string circle)
+                circles.Add(ranked.Guest.Name, circle);
+        }
+
+        Dictionary<GuestName, Place> places = [];
+        List<Ranked> placed = [.. guests.Where(ranked => !circles.ContainsKey(ranked.Guest.Name))];
+        foreach (Ranked ranked in placed)
+            Find(ranked, known, circles, places);
+        StableSort.Sort(placed, (one, other) => places[one.Guest.Name].CompareTo(places[other.Guest.Name]));
+
+        List<List<RegisteredGuest>> waves = [];
+        Place? last = null;
+        foreach (Ranked ranked in placed)
+        {
+            Place place = places[ranked.Guest.Name];
+            if (last is null || place.CompareTo(last) != 0)
+                waves.Add([]);
+            waves[^1].Add(ranked.Guest);
+            last = place;
+        }
+
+        return new Waves(waves, circles);
+    }
+
+    // Breadth first from the guest back to itself, so that the shortest circle is named.
+    private static string? FindCircle(Ranked start, Dictionary<GuestName, Ranked> known)
+    {
+        Dictionary<GuestName, GuestName?> cameFrom = new() { [start.Guest.Name] = null };
+        Queue<Ranked> queue = new([start]);
+        while (queue.TryDequeue(out Ranked? ranked))
+        {
+            foreach (GuestName after in ranked.After)
+            {
+                if (after.Equals(start.Guest.Name))
+                    return Describe(start.Guest.Name, ranked.Guest.Name, cameFrom);
+                if (known.TryGetValue(after, out Ranked? next) && cameFrom.TryAdd(after, ranked.Guest.Name))
+                    queue.Enqueue(next);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(GuestName start, GuestName last, Dictionary<GuestName, GuestName?> cameFrom)
+    {
+        List<string> path = [start.Text];
+        for (GuestName? name = last; name is not null; name = cameFrom[name])
+            path.Insert(0, name.Text);
+        return string.Join(" after ", path);
+    }
+
+    // The recursion is as deep as the longest chain of AFTER, which has no circle here. Who stands after a circle's guest
+    // starts without it.
+    private static Place Find(
+        Ranked ranked, Dictionary<GuestName, Ranked> known, Dictionary<GuestName, string> circles, Dictionary<GuestName, Place> places)
+    {
+        if (places.TryGetValue(ranked.Guest.Name, out Place? place))
+            return place;
+        Place latest = new(ranked.Order, 0);
+        foreach (GuestName after in ranked.After)
+        {
+            if (circles.ContainsKey(after) || !known.TryGetValue(after, out Ranked? earlier))
+                continue;
+            Place next = Find(earlier, known, circles, places).Next;
+            latest = latest.CompareTo(next) >= 0 ? latest : next;
+        }
+
+        return places[ranked.Guest.Name] = latest;
+    }
+
+    /// <summary>A place in the order of starting.</summary>
+    /// <param name="order">ORDER, of the guest or of whom it waits for.</param>
+    /// <param name="depth">How many waves of that order come before, because of AFTER.</param>
+    private sealed class Place(int order, int depth)
+    {
+        /// <summary>The place right behind.</summary>
+        public Place Next => new(Order, Depth + 1);
+
+        private int Order { get; } = order;
+
+        private int Depth { get; } = depth;
+
+        /// <summary>Negative where this one is before another.</summary>
+        public int CompareTo(Place other) => Order != other.Order ? Order.CompareTo(other.Order) : Depth.CompareTo(other.Depth);
+    }
+}

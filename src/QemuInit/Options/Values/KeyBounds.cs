@@ -1,0 +1,10 @@
+using System.Collections.Generic;
+
+namespace QemuInit.Options;
+
+/// <summary>What the template says of a key beside its type.</summary>
+/// <param name="Choices">The words that a choice takes; empty for all other types.</param>
+/// <param name="Minimum">The smallest number taken, or null.</param>
+/// <param name="Maximum">The largest number taken, or null.</param>
+/// <param name="Floor">The number that smaller ones are raised to, or null.</param>
+internal sealed record KeyBounds(IReadOnlyList<string> Choices, int? Minimum, int? Maximum, int? Floor);

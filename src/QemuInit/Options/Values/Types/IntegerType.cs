@@ -1,0 +1,11 @@
+namespace QemuInit.Options;
+
+/// <summary>A whole number.</summary>
+internal sealed class IntegerType : NumberType
+{
+    /// <inheritdoc />
+    public override string Name => "integer";
+
+    /// <inheritdoc />
+    protected override string Noun => "a whole number";
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QemuInit.Options;
+
+/// <summary>What makes a guest count as up.</summary>
+internal sealed class ReadinessType : ParsedType<Readiness>
+{
+    /// <inheritdoc />
+    public override string Name => "readiness";
+
+    /// <inheritdoc />
+    public override string ClrType => nameof(Readiness);
+
+    /// <inheritdoc />
+    public override string Describe(KeyBounds bounds) => "agent, tcp:PORT or a number of seconds";
+
+    /// <inheritdoc />
+    public override bool TryRead(
+        string value, [NotNullWhen(true)] out Readiness? result, [NotNullWhen(false)] out string? problem)
+    {
+        if (value == "agent")
+            result = new(ReadinessKind.Agent, 0);
+        else if (TcpPort.TryRead(value, out int port))
+            result = new(ReadinessKind.Tcp, port);
+        else if (NumberType.TryRead(value, 1, NumberType.Largest, out int seconds, out _))
+            result = new(ReadinessKind.Seconds, seconds);
+        else
+            result = null;
+        problem = result is null
+            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds"
+            : null;
+        return result is not null;
+    }
+}

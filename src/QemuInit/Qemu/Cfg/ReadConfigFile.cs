@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using QemuInit.Options;
+
+namespace QemuInit.Qemu;
+
+/// <summary>
+/// A file for <c>-readconfig</c>: <c>[group]</c> or <c>[group "id"]</c>, then <c>key = "value"</c>. qemu reads it, and says what
+/// is wrong with it; here it is only looked through. Source: qemu's invocation document, "-readconfig".
+/// </summary>
+internal static class ReadConfigFile
+{
+    /// <summary>The longest line that qemu reads as one, in bytes. Source: qemu, util/qemu-config.c, qemu_config_foreach().</summary>
+    internal const int LongestLine = 1022;
+
+    /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
+    internal static bool IsOne(string text) => FirstLine(text).StartsWith('[');
+
+    /// <summary>The first line that is neither blank nor a comment; empty where there is none.</summary>
+    internal static string FirstLine(string text)
+    {
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            ReadOnlySpan<char> rest = line.Trim();
+            if (rest.Length > 0 && rest[0] != '#')
+                return rest.ToString();
+        }
+
+        return "";
+    }
+
+    /// <summary>The number of the first line of which qemu would take the end for a line of its own; 0 where there is none.</summary>
+    internal static int LongLine(string text)
+    {
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            if (Encoding.UTF8.GetByteCount(line) > LongestLine)
+                return number;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The groups as the options of the command line that they stand for.</summary>
+    internal static List<CfgOption> Options(string text)
+    {
+        List<CfgOption> options = [];
+        StringBuilder list = new();
+        int offset = 0;
+        int number = 0;
+        foreach (string whole in text.Split('\n'))
+        {
+            number++;
+            string line = whole.Trim();
+            if (line.StartsWith('['))
+            {
+                Close(options, list);
+                options.Add(new(Group(line), "", new(offset, number, 1)));
+            }
+            else if (options.Count > 0 && Pair(line) is { } pair)
+            {
+                list.Append(list.Length == 0 ? "" : ",").Append(pair);
+            }
+
+            offset += whole.Length + 1;
+        }
+
+        Close(options, list);
+        return options;
+    }
+
+    // The pairs of a group are put together once: a file may have a hundred thousand of them.
+    private static void Close(List<CfgOption> options, StringBuilder list)
+    {
+        if (options.Count > 0)
+            options[^1] = new CfgOption(options[^1].Name, list.ToString(), options[^1].Position);
+        list.Clear();
+    }
+
+    // As qemu reads it, blanks may come first, and neither quotes nor the bracket need be closed.
+    private static string Group(string line)
+    {
+        ReadOnlySpan<char> group = line.AsSpan(1).TrimStart();
+        int end = 0;
+        while (end < group.Length && !char.IsWhiteSpace(group[end]) && group[end] is not (']' or '"' or '\0'))
+            end++;
+        return group[..end].ToString();
+    }
+
+    private static string? Pair(string line)
+    {
+        int equals = line.IndexOf('=', StringComparison.Ordinal);
+        return equals < 1 || line[0] == '#'
+            ? null
+            : new CommaList().Add(line[..equals].Trim(), line[(equals + 1)..].Trim().Trim('"')).ToString();
+    }
+}

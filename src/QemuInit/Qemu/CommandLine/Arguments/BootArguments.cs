@@ -1,0 +1,58 @@
+using QemuInit.Lifecycle;
+using QemuInit.Options;
+using QemuInit.Text;
+
+namespace QemuInit.Qemu;
+
+/// <summary>What the machine starts with: its firmware, or a kernel that qemu loads.</summary>
+internal static class BootArguments
+{
+    internal static void Add(CommandLineDraft draft)
+    {
+        GuestOptions options = draft.Options;
+        AddFirmware(draft, options.Firmware);
+        if (options.Boot?.HasMenu == true)
+            draft.Add("-boot", "menu=on");
+        if (options.Kernel is null && (options.Initrd ?? options.KernelCommandLine) is not null)
+        {
+            throw CommandLineDraft.NotConfigured(
+                $"{(options.Initrd is null ? "APPEND" : "INITRD")} is for a kernel that qemu loads; set KERNEL too, or leave it out");
+        }
+
+        if (options.Kernel is null)
+            return;
+        // These three are not lists: qemu takes the argument as it is.
+        draft.Add("-kernel", draft.Place.Resolve(options.Kernel));
+        draft.Add("-initrd", options.Initrd is null ? null : draft.Place.Resolve(options.Initrd));
+        draft.Add("-append", options.KernelCommandLine);
+    }
+
+    private static void AddFirmware(CommandLineDraft draft, string? firmware)
+    {
+        switch (firmware)
+        {
+            case null or "bios":
+                break;
+            case "uefi":
+                AddUefi(draft);
+                break;
+            default:
+                draft.Add("-bios", draft.Place.Resolve(firmware));
+                break;
+        }
+    }
+
+    /// <summary>Two flash chips: the program, which all guests share, and the guest's own variables.</summary>
+    private static void AddUefi(CommandLineDraft draft)
+    {
+        FirmwareFiles uefi = draft.Host.Uefi ?? throw new Failure(
+            ExitCode.NotInstalled,
+            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE");
+        draft.Copy(uefi.VarsTemplate, draft.Place.UefiVars);
+        draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"));
+        draft.Add("-drive", Flash(1, draft.Place.UefiVars));
+    }
+
+    private static CommaList Flash(int unit, string file) =>
+        new CommaList().Add("if", "pflash").Add("unit", unit).Add("format", "raw").Add("file", file);
+}

@@ -1,0 +1,34 @@
+using QemuInit.Options;
+
+namespace QemuInit.Qemu;
+
+/// <summary>CD and DVD drives: CDR1, CDR2, … Their ids let the monitor change what is in the tray.</summary>
+internal static class CdromArguments
+{
+    internal static void Add(CommandLineDraft draft, BootIndexes indexes)
+    {
+        for (int number = 1; number <= draft.Options.Cdroms.Count; number++)
+        {
+            string? file = draft.Options.Cdroms[number - 1].FileName;
+            string id = $"cdr{number}";
+            if (file is not null)
+                draft.Add("-drive", Drive(draft.Place.Resolve(file), id));
+            CommaList device = Device(draft, $"CDR{number}").Add("drive", file is null ? null : id);
+            draft.Add("-device", device.Add("id", id).Add("bootindex", indexes.Cdrom(number)));
+        }
+    }
+
+    private static CommaList Drive(string file, string id) => new CommaList()
+        .Add("if", "none")
+        .Add("id", id)
+        .Add("media", "cdrom")
+        .Add("file", file)
+        .Add("format", "raw")
+        .Add("readonly", "on");
+
+    /// <summary>Every system installs from SATA or IDE on a PC, and from SCSI on the machines that have neither.</summary>
+    private static CommaList Device(CommandLineDraft draft, string key) =>
+        draft.Target is { IsX86: true, IsMicrovm: false }
+            ? draft.Ide.Attach("ide-cd", key)
+            : new CommaList("scsi-cd").Add("bus", draft.ScsiBus());
+}

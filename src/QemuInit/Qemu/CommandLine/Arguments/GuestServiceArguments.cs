@@ -1,0 +1,28 @@
+using QemuInit.Options;
+
+namespace QemuInit.Qemu;
+
+/// <summary>What the host does for the system inside: random numbers, and the line to the guest agent.</summary>
+internal static class GuestServiceArguments
+{
+    internal static void Add(CommandLineDraft draft)
+    {
+        string transport = draft.Target.Transport;
+        // On by default, so not worth a failure on a board that cannot have it.
+        if (draft.Options.Rng && draft.Target.HasVirtio)
+        {
+            draft.Add("-object", "rng-builtin,id=rng");
+            draft.Add("-device", new CommaList($"virtio-rng-{transport}").Add("rng", "rng"));
+        }
+
+        if (!draft.Options.Agent)
+            return;
+        ChannelArguments.AddSocket(draft, "agent", GuestAgent.SocketName);
+        draft.Add("-device", new CommaList($"virtio-serial-{transport}").Add("id", "serial"));
+        // The name by which the agent in the guest finds its port. Source: qemu's "QEMU Guest Agent".
+        draft.Add("-device", new CommaList("virtserialport")
+            .Add("bus", "serial.0")
+            .Add("chardev", "agent")
+            .Add("name", "org.qemu.guest_agent.0"));
+    }
+}

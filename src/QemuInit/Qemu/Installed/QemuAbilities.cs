@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Host;
+using QemuInit.Options;
+using QemuInit.Text;
+
+namespace QemuInit.Qemu;
+
+/// <summary>
+/// What an installed qemu can do, in its own words: machines, processors, devices and their properties. One qemu without a machine is
+/// asked all at once, opens nothing of any guest, and is told to quit with the questions. Source: qemu's QMP reference manual.
+/// </summary>
+internal sealed class QemuAbilities
+{
+    // It answers within a tenth of a second; a host that is busy has time.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    // A pipe holds 64 KiB, and the questions about a device are below 400 bytes.
+    private const int MostDevices = 128;
+
+    private readonly List<Answer> _answers = [];
+
+    private QemuAbilities(string program) => Program = program;
+
+    /// <summary>The program that was asked.</summary>
+    public string Program { get; }
+
+    /// <summary>Its version, such as <c>7.2.22</c>.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>The processor that it emulates, by qemu's name.</summary>
+    public string Architecture { get; private set; } = "";
+
+    /// <summary>Asks a qemu.</summary>
+    /// <param name="program">Its absolute path.</param>
+    /// <param name="devices">Drivers of devices that it is asked about.</param>
+    /// <param name="account">The user it runs as; null for the caller.</param>
+    /// <exception cref="Failure">It gives no answers.</exception>
+    public static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Account? account)
+    {
+        QemuAbilities abilities = new(program);
+        for (int first = 0; first == 0 || first < devices.Count; first += MostDevices)
+        {
+            StringBuilder questions = new("""
+                {"execute":"qmp_capabilities"}
+                {"execute":"query-target","id":"target"}
+                {"execute":"query-machines","id":"machines"}
+                {"execute":"query-cpu-definitions","id":"cpus"}
+
+                """);
+            for (int i = first; i < devices.Count && i < first + MostDevices; i++)
+            {
+                string device = JsonText.Quote(devices[i]);
+                string question = JsonText.Quote("device " + devices[i]);
+                questions
+                    .Append($$"""{"execute":"device-list-properties","arguments":{"typename":{{device}}},"id":{{question}}}""")
+                    .Append('\n');
+
+                // The short names of devices are known to the monitor for people only.
+                string line = JsonText.Quote($"device_add {CommaList.Escape(devices[i])},help");
+                string helpQuestion = JsonText.Quote("help " + devices[i]);
+                questions
+                    .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{helpQuestion}}}""")
+                    .Append('\n');
+            }
+
+            questions.Append("{\"execute\":\"quit\"}\n");
+            string answers = ProgramOutput.Read(
+                program,
+                ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"],
+                account,
+                s_patience,
+                questions.ToString());
+            abilities.Take(answers);
+        }
+
+        return abilities;
+    }
+
+    /// <summary>Takes answers from what a qemu wrote.</summary>
+    /// <param name="program">The program's path.</param>
+    /// <param name="text">All that it wrote.</param>
+    /// <exception cref="Failure">There is no answer in it.</exception>
+    public static QemuAbilities Of(string program, string text)
+    {
+        QemuAbilities abilities = new(program);
+        abilities.Take(text);
+        return abilities;
+    }
+
+    /// <summary>A machine type by its name or its short one; null where this qemu has no such.</summary>
+    public JsonElement? Machine(string type) => Item("machines", type);
+
+    /// <summary>A model of processor; null where this qemu has no such.</summary>
+    public JsonElement? Cpu(string model) => Item("cpus", model);
+
+    /// <summary>Whether this qemu says which models of processors there are; some targets do not.</summary>
+    public bool KnowsCpus => Find("cpus") is { ValueKind: JsonValueKind.Array } cpus && cpus.GetArrayLength() > 0;
+
+    /// <summary>The name in a list that is nearest to a misspelt one, or null.</summary>
+    /// <param name="list"><c>machines</c> or <c>cpus</c>.</param>
+    /// <param name="name">The misspelt name.</param>
+    public string? Nearest(string list, string name)
+    {
+        List<string> names = [];
+        foreach (JsonElement item in Items(list))
+        {
+            names.Add(item.Text("name"u8) ?? "");
+            if (item.Text("alias"u8) is { Length: > 0 } alias)
+                names.Add(alias);
+        }
+
+        return NearestKey.Find(name, names);
+    }
+
+    /// <summary>Whether this qemu has a device, by its name or its short one.</summary>
+    public bool HasDevice(string driver) =>
+        Find("device " + driver) is not null
+            || (Find("help " + driver)?.Text() is string help && help.Contains(" options:", StringComparison.Ordinal));
+
+    /// <summary>Whether a device has a property; true where only its short name is known, under which no list is to be had.</summary>
+    public bool HasProperty(string driver, string property)
+    {
+        if (Find("device " + driver) is not { ValueKind: JsonValueKind.Array } properties)
+            return true;
+        foreach (JsonElement item in properties.Items())
+        {
+            if (item.Text("name"u8) == property)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether something is marked as going to be removed.</summary>
+    public static bool IsDeprecated(JsonElement item) => item.IsTrue("deprecated"u8);
+
+    /// <summary>Most processors that a machine can have; null where it does not say.</summary>
+    public static int? MostCpus(JsonElement machine) =>
+        machine.Number("cpu-max"u8) is long most and >= 0 and <= int.MaxValue ? (int)most : null;
+
+    private void Take(string text)
+    {
+        string words = "";
+        foreach (string line in text.Split('\n'))
+        {
+            if (!line.StartsWith('{'))
+                words = words.Length > 0 ? words : Printable.Of(line.Trim());
+            else if (TryParse(line) is JsonElement answer)
+                Take(answer);
+        }
+
+        Architecture = Find("target")?.Text("arch"u8) ?? "";
+        if (Architecture.Length == 0)
+            throw new Failure(ExitCode.Error, $"{Program} does not answer as a qemu: {(words.Length > 0 ? words : "it said nothing")}");
+    }
+
+    private void Take(JsonElement answer)
+    {
+        _answers.Add(new Answer(answer));
+        if (answer.Field("QMP"u8).Field("version"u8).Field("qemu"u8) is { ValueKind: JsonValueKind.Object } numbers)
+            Version = $"{numbers.Number("major"u8)}.{numbers.Number("minor"u8)}.{numbers.Number("micro"u8)}";
+    }
+
+    private static JsonElement? TryParse(string line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // A line that was cut off where the program was ended.
+            return null;
+        }
+    }
+
+    private JsonElement? Item(string list, string name)
+    {
+        foreach (JsonElement item in Items(list))
+        {
+            if (item.Text("name"u8) == name || item.Text("alias"u8) == name)
+                return item;
+        }
+
+        return null;
+    }
+
+    private JsonElement? Find(string id)
+    {
+        foreach (Answer answer in _answers)
+        {
+            if (answer.Line.Text("id"u8) == id && answer.Line.Field("return"u8) is { ValueKind: not JsonValueKind.Undefined } value)
+                return value;
+        }
+
+        return null;
+    }
+
+    private IEnumerable<JsonElement> Items(string list) => Find(list).GetValueOrDefault().Items();
+
+    // A list of structures would be code of its own.
+    private sealed class Answer(JsonElement line)
+    {
+        internal JsonElement Line { get; } = line;
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Qemu;
+
+/// <summary>The agent inside a guest. Source: qemu, <c>docs/interop/qemu-ga</c>, "guest-sync-delimited" and "guest-shutdown".</summary>
+internal static class GuestAgent
+{
+    /// <summary>Name of the agent's socket in the guest's directory of RUNDIR.</summary>
+    public const string SocketName = "agent.sock";
+
+    // Makes the agent's parser forget what an earlier client left half sent, and announces the answer to the sync.
+    private const byte Sentinel = 0xFF;
+
+    /// <summary>Asks the guest's agent to shut it down; false where no agent answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait for the agent to show that it is there.</param>
+    public static bool TryShutdown(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            if (socket is null || !TrySync(socket, patience))
+                return false;
+
+            // It has no answer where it works: the guest goes down.
+            socket.Send("{\"execute\":\"guest-shutdown\"}\n"u8);
+            return true;
+        }
+        catch (Exception error) when (error is MonitorException or PosixException)
+        {
+            // Without a descriptor for it, say, it is as if it did not answer.
+            return false;
+        }
+    }
+
+    /// <summary>Whether the guest's agent answers.</summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait.</param>
+    public static bool Answers(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            return socket is not null && TrySync(socket, patience);
+        }
+        catch (MonitorException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The addresses of the guest's network interfaces, <c>eth0 10.0.0.2/24</c>, but for its loopback;
+    /// null where no agent answers.
+    /// </summary>
+    /// <param name="path">The agent's socket.</param>
+    /// <param name="patience">How long to wait for each of its two answers.</param>
+    public static IReadOnlyList<string>? TryAddresses(string path, TimeSpan patience)
+    {
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            if (socket is null || !TrySync(socket, patience))
+                return null;
+            socket.Send("{\"execute\":\"guest-network-get-interfaces\"}\n"u8);
+            using JsonDocument answer = JsonDocument.Parse(socket.ReadLine(patience));
+            return AddressesIn(answer.RootElement);
+        }
+        catch (Exception error) when (error is MonitorException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The addresses in an answer; none in what is another thing, as an agent that does not know the question is there anyway.</summary>
+    /// <param name="answer">The line of guest-network-get-interfaces.</param>
+    internal static List<string> AddressesIn(JsonElement answer)
+    {
+        List<string> addresses = [];
+        foreach (JsonElement one in answer.Field("return"u8).Items())
+        {
+            if (one.Text("name"u8) is not string name || name == "lo")
+                continue;
+            foreach (JsonElement address in one.Field("ip-addresses"u8).Items())
+            {
+                if (address.Text("ip-address"u8) is string number && address.Number("prefix"u8) is long prefix)
+                    addresses.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {number}/{prefix}"));
+            }
+        }
+
+        return addresses;
+    }
+
+    /// <summary>Makes sure that what is read from now on answers what is asked from now on; false is never the answer of an agent.</summary>
+    /// <param name="socket">The agent's socket.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <exception cref="MonitorException">No agent answers.</exception>
+    public static bool TrySync(LineSocket socket, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        long id = begin & int.MaxValue;
+        string command = string.Create(CultureInfo.InvariantCulture, $"{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n");
+        socket.Send([Sentinel, .. Encoding.ASCII.GetBytes(command)]);
+        while (true)
+        {
+            // Answers to earlier clients may come first.
+            ReadOnlyMemory<byte> line = socket.ReadLine(patience - Stopwatch.GetElapsedTime(begin));
+            int sentinel = line.Span.LastIndexOf(Sentinel);
+            if (sentinel >= 0 && IsAnswer(line[(sentinel + 1)..], id))
+                return true;
+        }
+    }
+
+    private static bool IsAnswer(ReadOnlyMemory<byte> line, long id)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return document.RootElement.Number("return"u8) == id;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Host;
+
+namespace QemuInit.Qemu;
+
+/// <summary>A network adapter that a guest was started with.</summary>
+/// <param name="id">Its name: <c>nic1</c>.</param>
+/// <param name="model">qemu's device.</param>
+/// <param name="mac">Its address; null where qemu made one up.</param>
+/// <param name="tap">The host's end of it; null where it has none.</param>
+/// <param name="bridge">The bridge that this is a port of; null where it is none.</param>
+internal sealed class NicFacts(string id, string model, string? mac, string? tap, string? bridge)
+{
+    /// <summary>Its name: <c>nic1</c>.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>qemu's device.</summary>
+    public string Model { get; } = model;
+
+    /// <summary>Its address; null where qemu made one up.</summary>
+    public string? Mac { get; } = mac;
+
+    /// <summary>The host's end of it; null where it has none.</summary>
+    public string? Tap { get; } = tap;
+
+    /// <summary>The bridge that this is a port of; null where it is none.</summary>
+    public string? Bridge { get; } = bridge;
+
+    /// <summary>The adapters of a command line.</summary>
+    /// <param name="arguments">qemu's arguments.</param>
+    /// <param name="taps">The taps, <c>INTERFACE BRIDGE MAC</c> each.</param>
+    public static List<NicFacts> In(IReadOnlyList<string> arguments, IReadOnlyList<string> taps)
+    {
+        List<NicFacts> nics = [];
+        for (int i = 1; i < arguments.Count; i++)
+        {
+            if (arguments[i - 1] != "-device" || Value(arguments[i], "netdev=") is not string id)
+                continue;
+            string? mac = Value(arguments[i], "mac=");
+            string[] tap = [];
+            foreach (string line in taps)
+                tap = line.Split(' ') is [_, _, string address] parts && address == mac ? parts : tap;
+            nics.Add(new NicFacts(id, arguments[i].Split(',')[0], mac, tap.Length > 0 ? tap[0] : null, tap.Length > 0 ? tap[1] : null));
+        }
+
+        return nics;
+    }
+
+    private static string? Value(string list, string key)
+    {
+        foreach (string part in list.Split(','))
+        {
+            if (part.StartsWith(key, StringComparison.Ordinal))
+                return part[key.Length..];
+        }
+
+        return null;
+    }
+}

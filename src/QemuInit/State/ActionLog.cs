@@ -1,0 +1,68 @@
+using System;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.State;
+
+/// <summary>
+/// Notes what was done to a guest, VARDIR/log/NAME/actions.log: a JSON object a line, with the time, the verb, who called it, the exit
+/// code and the words of the result. A guest that was never started has no folder of logs, and nothing is noted of it.
+/// </summary>
+internal static class ActionLog
+{
+    /// <summary>Does something, and notes how it ended.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="tell">The words for the result; null where nothing was to do, which is not noted.</param>
+    public static T Record<T>(GuestPaths paths, string verb, Func<T> act, Func<T, string?> tell)
+        where T : class
+    {
+        T result;
+        try
+        {
+            result = act();
+        }
+        catch (Exception error)
+        {
+            Note(paths, verb, (error as Failure)?.Code ?? ExitCode.Error, error.Message);
+            throw;
+        }
+
+        if (tell(result) is string words)
+            Note(paths, verb, ExitCode.Success, words);
+        return result;
+    }
+
+    /// <summary>Notes a deed. Never throws: a full disk must not keep a guest from being stopped.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="result">The same in words.</param>
+    public static void Note(GuestPaths paths, string verb, ExitCode code, string result)
+    {
+        JsonText json = new(inOneLine: true);
+        json.BeginObject();
+        json.Member("time", UtcTime.Format(DateTime.UtcNow));
+        json.Member("verb", verb);
+        json.Member("by", Caller());
+        json.Member("code", (int)code);
+        json.Member("result", result);
+        json.EndObject();
+        try
+        {
+            GuestLog.Append(paths.Log, GuestPaths.ActionsName, json.ToString());
+        }
+        catch (Exception error) when (error is PosixException or System.IO.IOException or UnauthorizedAccessException)
+        {
+            // See above; and where there is no folder, there is nothing to add to.
+        }
+    }
+
+    // Source: sudo(8), "ENVIRONMENT". The name is the caller's word where he is root without sudo.
+    private static string Caller() =>
+        Privilege.CameBySudo && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name ? name
+        : Privilege.IsRoot ? "root"
+        : Accounts.FindUserName(Libc.geteuid()) ?? "unknown";
+}

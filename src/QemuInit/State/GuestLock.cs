@@ -1,0 +1,114 @@
+using System;
+using System.Diagnostics;
+using System.Text;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.State;
+
+/// <summary>
+/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted. No child has
+/// it but the launcher of a start, which is given a copy until it has become qemu (<see cref="LaunchPlan.Guard"/>). The file says which verb
+/// holds it, so that <c>status</c> can tell "starting" from "running".
+/// </summary>
+internal sealed class GuestLock : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly FileDescriptor _file;
+
+    private GuestLock(FileDescriptor file) => _file = file;
+
+    /// <summary>What holds the lock: it is free when this and all its copies are closed.</summary>
+    public FileDescriptor Descriptor => _file;
+
+    /// <summary>Takes the lock, waiting for whoever holds it.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="verb">What is going to be done.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="whose">What verbs that hold it have in common, for the message.</param>
+    /// <exception cref="Failure">Another verb held the lock all the time.</exception>
+    public static GuestLock Take(string path, string verb, TimeSpan patience, string whose = "of this guest")
+    {
+        FileDescriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
+        long begin = Stopwatch.GetTimestamp();
+        while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        {
+            ThrowUnlessBusy(path);
+            if (Stopwatch.GetElapsedTime(begin) > patience)
+            {
+                string holder = ReadVerb(file, path);
+                file.Dispose();
+                throw new Failure(
+                    ExitCode.Error,
+                    $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(holder)} {whose}");
+            }
+
+            Thread.Sleep(s_pause);
+        }
+
+        Note(verb, file, path);
+        return new GuestLock(file);
+    }
+
+    /// <summary>The verb that holds the lock now, or null where none does.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="held">Where no verb holds the lock: keeps verbs out until it is disposed; else null.</param>
+    public static string? Peek(string path, out FileDescriptor? held)
+    {
+        held = HostFile.TryOpen(path, Libc.O_RDONLY);
+        if (held is null || Libc.flock(held.Number, Libc.LOCK_SH | Libc.LOCK_NB) == 0)
+            return null;
+        ThrowUnlessBusy(path);
+        using FileDescriptor file = held;
+        held = null;
+        return ReadVerb(file, path);
+    }
+
+    /// <summary>A verb that holds the lock, for a message.</summary>
+    /// <param name="verb">Its name; empty where that could not be written, or is not yet.</param>
+    public static string Another(string verb) => verb.Length > 0 ? $"another '{verb}'" : "another verb";
+
+    /// <summary>Waits until no verb holds the lock.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <returns>What keeps verbs out until it is disposed; null where there is no lock file.</returns>
+    public static FileDescriptor? AwaitQuiet(string path)
+    {
+        FileDescriptor? held;
+        while (Peek(path, out held) is not null)
+            Thread.Sleep(s_pause);
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // An empty file tells that no verb was cut off.
+        _ = Libc.ftruncate(_file.Number, 0);
+        _file.Dispose();
+    }
+
+    private static void Note(string verb, FileDescriptor file, string path)
+    {
+        _ = Libc.ftruncate(file.Number, 0);
+        try
+        {
+            HostFile.Write(file, path, Encoding.ASCII.GetBytes(verb + "\n"));
+        }
+        catch (PosixException)
+        {
+            // On a full disk nobody can read which verb it is: the lock holds all the same.
+        }
+    }
+
+    private static string ReadVerb(FileDescriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();
+
+    private static void ThrowUnlessBusy(string path)
+    {
+        PosixException error = PosixException.Last($"cannot lock {path}");
+        if (error.Errno is not (Errno.EAGAIN or Errno.EINTR))
+            throw error;
+    }
+}

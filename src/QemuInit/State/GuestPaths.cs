@@ -1,0 +1,58 @@
+namespace QemuInit.State;
+
+/// <summary>Where the program keeps what it knows of one guest.</summary>
+internal sealed class GuestPaths
+{
+    /// <summary>The name of <see cref="Actions"/> in its folder.</summary>
+    public const string ActionsName = "actions.log";
+
+    /// <summary>The name of <see cref="Events"/> in its folder.</summary>
+    public const string EventsName = "events.log";
+
+    private readonly Directories _directories;
+    private readonly string _name;
+
+    /// <summary>Names the paths of a guest; creates nothing.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="name">The guest's name.</param>
+    public GuestPaths(Directories directories, string name)
+    {
+        _directories = directories;
+        _name = name;
+        Run = $"{directories.Run}/{name}";
+    }
+
+    /// <summary>The guest's directory in RUNDIR: root's, readable by SYSGRP.</summary>
+    public string Run { get; }
+
+    /// <summary>The guest's directory of logs, which outlives a reboot of the host.</summary>
+    public string Log => $"{_directories.Var}/log/{_name}";
+
+    /// <summary>The file on which the guest's qemu holds a POSIX lock as long as it lives.</summary>
+    public string Pid => Run + "/pid";
+
+    /// <summary>The file whose <c>flock</c> serialises what is done to the guest.</summary>
+    public string Lock => Run + "/lock";
+
+    /// <summary>The program's own QMP socket.</summary>
+    public string Qmp => Run + "/qmp.sock";
+
+    /// <summary>What the guest was started with.</summary>
+    public string Booted => Run + "/booted.json";
+
+    /// <summary>The flight record: qemu's events, one JSON object a line.</summary>
+    public string Events => $"{Log}/{EventsName}";
+
+    /// <summary>What qemu said on its standard error.</summary>
+    public string QemuLog => Log + "/qemu.log";
+
+    /// <summary>What was done to the guest, by whom: <see cref="ActionLog"/>.</summary>
+    public string Actions => $"{Log}/{ActionsName}";
+
+    /// <summary>What the guest printed on its serial console.</summary>
+    public string Console => Log + "/console.log";
+
+    /// <summary>A socket of the guest.</summary>
+    /// <param name="fileName">Its name in <see cref="Run"/>.</param>
+    public string Socket(string fileName) => $"{Run}/{fileName}";
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Commands;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.State;
+
+/// <summary>
+/// Starts the log keeper of guests that are started together: a small process that bounds their logs while they run, as
+/// <see cref="LogKeeperProcess"/>. qemu itself writes without bounds, and a pipe to somebody who bounds would stop qemu as soon as that
+/// one hangs. Nothing depends on the keeper: without it the logs grow until the next start.
+/// </summary>
+internal sealed class LogKeeper : IDisposable
+{
+    // The keeper has five descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
+    private const int MostGuests = 100;
+
+    private readonly object _turn = new();
+    private readonly string _executable;
+    private readonly IReadOnlyList<string> _names;
+    private FileDescriptor? _socket;
+    private int _guests;
+
+    /// <summary>Prepares; starts nothing yet.</summary>
+    /// <param name="names">The guests' names, for those who look at the list of processes.</param>
+    /// <param name="executable">This program.</param>
+    public LogKeeper(IReadOnlyList<string> names, string executable = "/proc/self/exe")
+    {
+        _names = names;
+        _executable = executable;
+    }
+
+    /// <summary>Starts the process where there is none, which then waits for <see cref="Keep"/>: it starts up while qemu does.</summary>
+    public void Begin()
+    {
+        lock (_turn)
+            _socket ??= Spawn();
+    }
+
+    /// <summary>Tells it whose logs to keep, too.</summary>
+    /// <param name="logs">The guest's folder of logs.</param>
+    /// <param name="pid">The guest's process, a child of this one: its logs are kept until it ends.</param>
+    public void Keep(string logs, int pid)
+    {
+        using ProcessHandle qemu = ProcessHandle.OfChild(pid);
+        using FileDescriptor folder = GuestLog.OpenFolder(logs);
+        lock (_turn)
+        {
+            _socket ??= Spawn();
+            try
+            {
+                Handover.Send(_socket, [0], [qemu.Descriptor, folder.Number]);
+                _guests++;
+            }
+            catch (PosixException)
+            {
+                // It has ended, or hangs: the next guest gets another one.
+                LetGo();
+                throw;
+            }
+
+            if (_guests == MostGuests)
+                LetGo();
+        }
+    }
+
+    /// <summary>Lets it go: it ends when its guests have ended.</summary>
+    public void Dispose()
+    {
+        lock (_turn)
+            LetGo();
+    }
+
+    private void LetGo()
+    {
+        _socket?.Dispose();
+        _socket = null;
+        _guests = 0;
+    }
+
+    private FileDescriptor Spawn()
+    {
+        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
+        try
+        {
+            // One that hangs keeps no guest from starting.
+            if (Libc.fcntl_int(ours.Number, Libc.F_SETFL, Libc.O_NONBLOCK) != 0)
+                throw PosixException.Last("cannot set up a socket");
+            using (theirs)
+            using (FileDescriptor output = HostFile.Open("/dev/null", Libc.O_RDWR))
+                _ = Launcher.Spawn(_executable, theirs, output, [LogKeeperProcess.Verb, .. _names]);
+            return ours;
+        }
+        catch
+        {
+            ours.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using QemuInit.Commands;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+
+namespace QemuInit.State;
+
+/// <summary>
+/// The keeper's half of <see cref="LogKeeper"/>: sleeps until a guest comes or ends, and every few seconds looks at the sizes of the logs
+/// of those that run. It is root without any capability: the logs are root's own.
+/// </summary>
+internal static unsafe class LogKeeperProcess
+{
+    /// <summary>The hidden verb under which the executable starts itself.</summary>
+    public const string Verb = "_keep-logs";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs the hidden verb: returns when nobody can tell of a guest any more, and all that were told of have ended.</summary>
+    public static int Run()
+    {
+        try
+        {
+            if (Privilege.IsSudo)
+                throw new PosixException($"cannot start '{Verb}' through sudo", Errno.EPERM);
+            _ = Libc.setsid();
+            _ = Libc.chdir("/");
+            GiveUpCapabilities();
+            Keep();
+            return 0;
+        }
+        catch (PosixException)
+        {
+            // Whoever could have been told is gone; the next start bounds the logs.
+            return LauncherProcess.NotStarted;
+        }
+    }
+
+    private static void Keep()
+    {
+        List<KeptLogs> guests = [];
+        bool mayCome = true;
+        Libc.Pollfd[] waits = Waits(guests, mayCome);
+        byte[] buffer = new byte[16 * 1024];
+        long looked = Stopwatch.GetTimestamp();
+        while (mayCome || guests.Count > 0)
+        {
+            if (!Poll.Wait(waits, guests.Count == 0 ? TimeSpan.MaxValue : s_pause - Stopwatch.GetElapsedTime(looked)))
+            {
+                foreach (KeptLogs guest in guests)
+                    guest.Look(buffer);
+                looked = Stopwatch.GetTimestamp();
+                continue;
+            }
+
+            for (int i = guests.Count - 1; i >= 0; i--)
+            {
+                if (waits[i + 1].Returned == 0)
+                    continue;
+                guests[i].LookAtEnd();
+                guests[i].Dispose();
+                guests.RemoveAt(i);
+            }
+
+            if (waits[0].Returned != 0)
+                mayCome = TryTake(guests);
+            waits = Waits(guests, mayCome);
+        }
+    }
+
+    // The socket first, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
+    private static Libc.Pollfd[] Waits(List<KeptLogs> guests, bool mayCome)
+    {
+        Libc.Pollfd[] waits = new Libc.Pollfd[guests.Count + 1];
+
+        // poll(2) passes over what is negative.
+        waits[0] = new() { Fd = mayCome ? LauncherProcess.Socket : -1, Events = Libc.POLLIN };
+        for (int i = 0; i < guests.Count; i++)
+            waits[i + 1] = new() { Fd = guests[i].End, Events = Libc.POLLIN };
+        return waits;
+    }
+
+    // Takes one guest from the socket; false at its end.
+    private static bool TryTake(List<KeptLogs> guests)
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (Handover.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
+        {
+            _ = Libc.dup2(1, LauncherProcess.Socket);
+            return false;
+        }
+
+        if (descriptors.Length == 2)
+            guests.Add(new KeptLogs(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
+        return true;
+    }
+
+    private static void GiveUpCapabilities()
+    {
+        LauncherProcess.EmptyBoundingSet();
+        Libc.CapUserHeader header = new() { Version = Libc.LINUX_CAPABILITY_VERSION_3 };
+        Libc.CapUserData* none = stackalloc Libc.CapUserData[2];
+        if (Libc.syscall(Libc.SYS_capset, (long)&header, (long)none, 0, 0) != 0)
+            throw PosixException.Last("cannot give up capabilities");
+        _ = Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    }
+}

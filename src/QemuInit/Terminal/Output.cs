@@ -1,0 +1,182 @@
+using System;
+using System.Text;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Terminal;
+
+/// <summary>
+/// The program's standard output and error. Writing never throws: at boot there may be no terminal, a closed pipe or a full disk,
+/// and none of them may keep a guest from being stopped.
+/// </summary>
+internal sealed unsafe class Output
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    // Goes back to the begin of the line and clears it: ECMA-48, EL.
+    private const string Erase = "\r\e[K";
+
+    // As wide as every terminal: what wraps cannot be erased.
+    private const int Width = 79;
+
+    private readonly Lock _gate = new();
+    private readonly int _output;
+    private readonly int _error;
+    private string _progress = "";
+    private JsonText? _results;
+
+    /// <summary>Prints to descriptors.</summary>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where complaints go.</param>
+    public Output(int output, int error)
+    {
+        _output = output;
+        _error = error;
+    }
+
+    /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
+    public OutputTerminal? Terminal => OutputTerminal.Of(_output);
+
+    /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
+    public bool Pause(TimeSpan time)
+    {
+        // Without an event to wait for, poll still tells of an end that is closed.
+        Libc.Pollfd wait = new() { Fd = _output };
+        return !Poll.Wait(new Span<Libc.Pollfd>(ref wait), time);
+    }
+
+    /// <summary>From now on results are kept, to be printed by <see cref="EndResults"/> as JSON; other lines go where complaints go.</summary>
+    public void BeginResults()
+    {
+        _results = new JsonText();
+        _results.BeginArray();
+    }
+
+    /// <summary>Tells what was done to something.</summary>
+    /// <param name="subject">What it was done to, mostly a guest's name; null for nothing.</param>
+    /// <param name="message">One line.</param>
+    public void Result(string? subject, string message)
+    {
+        if (!Keep(subject, ExitCode.Success, message))
+            Line(Of(subject, message));
+    }
+
+    /// <summary>Tells what could not be done.</summary>
+    /// <param name="subject">What it was to be done to; null for nothing.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="message">One line.</param>
+    public void Failure(string? subject, ExitCode code, string message)
+    {
+        Error(Of(subject, message));
+        Keep(subject, code, message);
+    }
+
+    /// <summary>Keeps how something ended; false where results are not kept.</summary>
+    /// <param name="subject">What it was done to; null for nothing.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="message">One line.</param>
+    public bool Keep(string? subject, ExitCode code, string message)
+    {
+        lock (_gate)
+        {
+            if (_results is not JsonText json)
+                return false;
+            json.BeginObject();
+            json.Member("name", subject);
+            json.Member("code", (int)code);
+            json.Member("message", message);
+            json.EndObject();
+            return true;
+        }
+    }
+
+    /// <summary>Prints the results that were kept, where they were.</summary>
+    public void EndResults()
+    {
+        // A thread that nobody waits for any more may still have something to tell.
+        lock (_gate)
+        {
+            if (_results is not JsonText json)
+                return;
+            json.EndArray();
+            _results = null;
+            Text(json.ToString());
+        }
+    }
+
+    /// <summary>Prints a line of result, which stays one line and steers no terminal, whatever is in it.</summary>
+    public void Line(string text) => Print(_results is null ? _output : _error, Printable.Whole(text) + "\n");
+
+    /// <summary>Prints a text that ends its own lines.</summary>
+    public void Text(string text) => Print(_output, text);
+
+    /// <summary>Passes on what another program wrote, as it is.</summary>
+    /// <param name="bytes">What it wrote.</param>
+    /// <param name="isError">Whether it wrote that to its standard error.</param>
+    public void Pass(ReadOnlySpan<byte> bytes, bool isError)
+    {
+        lock (_gate)
+            Write(isError ? _error : _output, bytes);
+    }
+
+    /// <summary>Prints a line that says what is wrong; it stays one line, as a result does.</summary>
+    public void Error(string text) => Print(_error, $"qemu-init: {Printable.Whole(text)}\n");
+
+    /// <summary>Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere else.</summary>
+    public void Progress(string text)
+    {
+        lock (_gate)
+        {
+            if (text == _progress || OutputTerminal.Of(_error) is not { IsWatched: true, MovesCursor: true })
+                return;
+            _progress = text.Length > Width ? text[..(Width - 3)] + "..." : text;
+            Write(_error, Erase + _progress);
+        }
+    }
+
+    private static string Of(string? subject, string message) => subject is null ? message : $"{subject}: {message}";
+
+    private void Print(int fd, string text)
+    {
+        lock (_gate)
+        {
+            if (_progress.Length == 0)
+            {
+                Write(fd, text);
+                return;
+            }
+
+            Write(_error, Erase);
+            Write(fd, text);
+            Write(_error, _progress);
+        }
+    }
+
+    private static void Write(int fd, string text) => Write(fd, Encoding.UTF8.GetBytes(text));
+
+    private static void Write(int fd, ReadOnlySpan<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            fixed (byte* memory = rest)
+            {
+                nint count = Libc.write(fd, memory, (nuint)rest.Length);
+                if (count <= 0 && !CanTryAgain(fd))
+                    return;
+                count = Math.Max(count, 0);
+                rest = rest[(int)count..];
+            }
+        }
+    }
+
+    // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.
+    private static bool CanTryAgain(int fd)
+    {
+        if (PosixException.Last("cannot write").Errno is not (Errno.EAGAIN or Errno.EINTR))
+            return false;
+        Libc.Pollfd wait = new() { Fd = fd, Events = Libc.POLLOUT };
+        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), s_patience);
+    }
+}

@@ -1,0 +1,12 @@
+using System;
+
+namespace QemuInit.Text;
+
+/// <summary>Ends what the program does for one guest, with the one line that is shown and the exit code.</summary>
+/// <param name="code">The exit code.</param>
+/// <param name="message">One line: what failed, on what, why, and the cure; no guest's name in front, no full stop.</param>
+internal sealed class Failure(ExitCode code, string message) : Exception(message)
+{
+    /// <summary>The exit code.</summary>
+    public ExitCode Code { get; } = code;
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Globalization;
+using QemuInit.Options;
+
+namespace QemuInit.Text;
+
+/// <summary>Times and sizes for people, in few characters.</summary>
+internal static class Figures
+{
+    private const string Units = "KMGTPE";
+
+    /// <summary>A time in its two largest units: <c>7s</c>, <c>12m05s</c>, <c>3h40m</c>, <c>12d03h</c>.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}m{time.Seconds:00}s"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours}h{time.Minutes:00}m"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days}d{time.Hours:00}h"),
+    };
+
+    /// <summary>A size in the largest unit of 1024 that leaves a whole one, with one digit more below ten: <c>812K</c>, <c>1.5G</c>.</summary>
+    /// <param name="bytes">The size.</param>
+    public static string Size(long bytes)
+    {
+        if (bytes < 1024)
+            return bytes.ToString(CultureInfo.InvariantCulture);
+        double size = bytes;
+        int unit = -1;
+        while (size >= 999.5)
+        {
+            size /= 1024;
+            unit++;
+        }
+
+        long tenths = Round(size * 10);
+        return (tenths < 100 ? Decimal(tenths, digits: 1) : Decimal(Round(size), digits: 0)) + Units[unit];
+    }
+
+    /// <summary>Percent with a digit behind the point: <c>3.5</c>, <c>140.0</c>.</summary>
+    public static string Percent(double percent)
+    {
+        long tenths = Round(percent * 10);
+        return string.Create(CultureInfo.InvariantCulture, $"{tenths / 10}.{tenths % 10}");
+    }
+
+    /// <summary>
+    /// A count of tenths, hundredths or the like as a number, without zeros at its end: <c>1.05</c>. The library's formats of fractions are a
+    /// hundredth of the program.
+    /// </summary>
+    /// <param name="count">The count, not negative.</param>
+    /// <param name="digits">How many of its digits are behind the point.</param>
+    public static string Decimal(long count, int digits)
+    {
+        string text = count.ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
+        string fraction = text[^digits..].TrimEnd('0');
+        return fraction.Length == 0 ? text[..^digits] : $"{text[..^digits]}.{fraction}";
+    }
+
+    /// <summary>The whole number nearest to one that is not negative.</summary>
+    public static long Round(double number) => (long)(number + 0.5);
+}
