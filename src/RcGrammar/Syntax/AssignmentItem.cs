@@ -3,4 +3,13 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary><c>KEY=VALUE</c>.</summary>
-internal sealed record AssignmentItem(int KeyOffset, string Key, int ValueOffset, IEnumerable<Part> Value) : Item;
+internal sealed class AssignmentItem(int keyOffset, string key, int valueOffset, IEnumerable<Part> value) : Item
+{
+    internal int KeyOffset { get; } = keyOffset;
+
+    internal string Key { get; } = key;
+
+    internal int ValueOffset { get; } = valueOffset;
+
+    internal IEnumerable<Part> Value { get; } = value;
+}

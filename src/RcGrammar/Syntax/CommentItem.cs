@@ -1,4 +1,9 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A comment.</summary>
-internal sealed record CommentItem(int Offset, string Text) : Item;
+internal sealed class CommentItem(int offset, string text) : Item
+{
+    internal int Offset { get; } = offset;
+
+    internal string Text { get; } = text;
+}

@@ -3,6 +3,11 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary>One line of a file of options.</summary>
-/// <param name="Words">None on a line of blanks or comment.</param>
-/// <param name="Refusal">What follows the words and may not, or null.</param>
-internal sealed record OptionLineNode(IEnumerable<WordNode> Words, Refusal? Refusal);
+internal sealed class OptionLineNode(IEnumerable<WordNode> words, Refusal? refusal)
+{
+    /// <summary>None on a line of blanks or comment.</summary>
+    internal IEnumerable<WordNode> Words { get; } = words;
+
+    /// <summary>What follows the words and may not, or null.</summary>
+    internal Refusal? Refusal { get; } = refusal;
+}

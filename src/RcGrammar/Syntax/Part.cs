@@ -1,5 +1,8 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>A piece of a word.</summary>
-/// <param name="Offset">Where it begins.</param>
-internal abstract record Part(int Offset);
+internal abstract class Part(int offset)
+{
+    /// <summary>Where it begins.</summary>
+    internal int Offset { get; } = offset;
+}

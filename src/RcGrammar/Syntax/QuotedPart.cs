@@ -3,5 +3,12 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary><c>'…'</c> or <c>"…"</c>.</summary>
-/// <param name="IsClosed">Whether the closing quote is there; without it the part reaches to the end of the text.</param>
-internal sealed record QuotedPart(int Offset, char Quote, IEnumerable<Part> Parts, bool IsClosed) : Part(Offset);
+internal sealed class QuotedPart(int offset, char quote, IEnumerable<Part> parts, bool isClosed) : Part(offset)
+{
+    internal char Quote { get; } = quote;
+
+    internal IEnumerable<Part> Parts { get; } = parts;
+
+    /// <summary>Whether the closing quote is there; without it the part reaches to the end of the text.</summary>
+    internal bool IsClosed { get; } = isClosed;
+}

@@ -3,6 +3,13 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary><c>$KEY</c>, <c>${KEY}</c> or <c>${KEY:-default}</c>.</summary>
-/// <param name="Default">The word after <c>:-</c>, or null where there is none.</param>
-/// <param name="IsClosed">Whether the closing brace is there, or none is needed.</param>
-internal sealed record ReferencePart(int Offset, string Name, IEnumerable<Part>? Default, bool IsClosed) : Part(Offset);
+internal sealed class ReferencePart(int offset, string name, IEnumerable<Part>? defaultParts, bool isClosed) : Part(offset)
+{
+    internal string Name { get; } = name;
+
+    /// <summary>The word after <c>:-</c>, or null where there is none.</summary>
+    internal IEnumerable<Part>? Default { get; } = defaultParts;
+
+    /// <summary>Whether the closing brace is there, or none is needed.</summary>
+    internal bool IsClosed { get; } = isClosed;
+}

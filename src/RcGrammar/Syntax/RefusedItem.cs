@@ -1,4 +1,7 @@
 namespace RcGrammar.Syntax;
 
 /// <summary>Something between words that is refused. It takes the rest of the text.</summary>
-internal sealed record RefusedItem(Refusal Refusal) : Item;
+internal sealed class RefusedItem(Refusal refusal) : Item
+{
+    internal Refusal Refusal { get; } = refusal;
+}

@@ -1,5 +1,16 @@
 namespace RcGrammar.Syntax;
 
 /// <summary><c>KEY=several plain words</c>, which the line-by-line readers of old took as a value.</summary>
-/// <param name="SurplusOffset">The second word, where sh would end the value.</param>
-internal sealed record UnquotedLineItem(int KeyOffset, string Key, int ValueOffset, string Value, int SurplusOffset) : Item;
+internal sealed class UnquotedLineItem(int keyOffset, string key, int valueOffset, string value, int surplusOffset) : Item
+{
+    internal int KeyOffset { get; } = keyOffset;
+
+    internal string Key { get; } = key;
+
+    internal int ValueOffset { get; } = valueOffset;
+
+    internal string Value { get; } = value;
+
+    /// <summary>The second word, where sh would end the value.</summary>
+    internal int SurplusOffset { get; } = surplusOffset;
+}

@@ -3,5 +3,10 @@ using System.Collections.Generic;
 namespace RcGrammar.Syntax;
 
 /// <summary>A word of a file of options.</summary>
-/// <param name="Parts">At least one.</param>
-internal sealed record WordNode(int Offset, IEnumerable<Part> Parts);
+internal sealed class WordNode(int offset, IEnumerable<Part> parts)
+{
+    internal int Offset { get; } = offset;
+
+    /// <summary>At least one.</summary>
+    internal IEnumerable<Part> Parts { get; } = parts;
+}

@@ -103,7 +103,7 @@ internal sealed class WordSyntax
     private static Parser<Part> Escaped(Parser<char> quotedCharacter) =>
         Primitives.Located(
             Primitives.One('\\').Then(_ => quotedCharacter),
-            (start, character) => (Part)new TextPart(start, character.ToString(), IsQuoted: true));
+            (start, character) => (Part)new TextPart(start, character.ToString(), isQuoted: true));
 
     /// <summary>A dollar sign and what it begins; a mere character where it begins nothing.</summary>
     private static Parser<Part> Reference(Parser<IEnumerable<Part>> defaultWord, Func<string, int, Refusal?> judgeDollar)
@@ -111,11 +111,11 @@ internal sealed class WordSyntax
         // All but the literal begin after the dollar sign, the braced ones after the brace.
         Parser<Part> named = Primitives.Located(
             Primitives.Name,
-            (start, name) => (Part)new ReferencePart(start - "$".Length, name, Default: null, IsClosed: true));
+            (start, name) => (Part)new ReferencePart(start - "$".Length, name, defaultParts: null, isClosed: true));
 
         Parser<Part> withoutDefault = Primitives.Located(
             Primitives.Name.Then(name => Primitives.One('}').Return(name)),
-            (start, name) => (Part)new ReferencePart(start - "${".Length, name, Default: null, IsClosed: true));
+            (start, name) => (Part)new ReferencePart(start - "${".Length, name, defaultParts: null, isClosed: true));
 
         Parser<Part> withDefault = Primitives.Located(
             Primitives.Sequence(
@@ -126,7 +126,7 @@ internal sealed class WordSyntax
 
         Parser<Part> inBraces = withoutDefault.Or(withDefault).Or(Refused(Refusals.Braces));
 
-        Parser<Part> literal = Primitives.Here.Select(end => (Part)new TextPart(end - "$".Length, "$", IsQuoted: false));
+        Parser<Part> literal = Primitives.Here.Select(end => (Part)new TextPart(end - "$".Length, "$", isQuoted: false));
 
         Parser<Part> afterDollar = Refused(judgeDollar).Or(named).Or(Primitives.One('{').Then(_ => inBraces)).Or(literal);
         return Primitives.One('$').Then(_ => afterDollar);
