@@ -23,8 +23,11 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
         Guest plain = Started("bare");
         Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + Adversary.PutStandin("bare"));
         Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        // A container may keep root from raising what nobody may exceed: there, what can be raised counts.
+        string kind = Adversary.Root("/bin/sh", "-c", "(ulimit -t 77; ulimit -t unlimited)").Code == 0 ? "" : "-S ";
         Adversary.Member(
-            "/bin/sh", "-c", "ulimit -t 77; ulimit -f 100000; echo 900 >/proc/self/oom_score_adj; "
+            "/bin/sh", "-c", $"ulimit {kind}-t 77; ulimit {kind}-f 100000; echo 900 >/proc/self/oom_score_adj; "
             + $"exec nice -n 15 /usr/local/sbin/qemu-init start {guest.Name}").Succeeds();
 
         Assert.All(
@@ -49,10 +52,10 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
     [SystemTheory("sudo", "gcc")]
     [InlineData("check")]
     [InlineData("start")]
-    public void What_a_program_in_TGTARCH_leaves_behind_is_ended(string verb)
+    public void What_a_program_in_TGTARCH_leaves_behind_when_it_is_asked_is_ended(string verb)
     {
         string program = Adversary.Home + "/leaver";
-        Adversary.Script(program, "/usr/bin/tail -f /dev/null >/dev/null 2>&1 </dev/null &\nexit 1");
+        Adversary.Script(program, "case \" $* \" in *socket,id=qmp*) exit 1;; esac\n/usr/bin/tail -f /dev/null >/dev/null 2>&1 </dev/null &\nexit 1");
         Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + program);
         Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
 
@@ -84,10 +87,9 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
         int number = guest.Pid;
         Directory.Delete(guest.RunFolder, recursive: true);
 
-        Result status = Adversary.RootsVerb("status", guest.Name);
-        Adversary.RootsVerb("start", guest.Name);
+        Result started = Adversary.RootsVerb("start", guest.Name);
 
-        Assert.DoesNotContain("stopped", status.Out, StringComparison.Ordinal);
+        Assert.NotEqual(0, started.Code);
         Assert.False(new ProcessView(number).HasEnded);
         Assert.Single(Adversary.Host.Processes, static process => new ProcessView(process).Program.Contains(".standin/", StringComparison.Ordinal));
     }
