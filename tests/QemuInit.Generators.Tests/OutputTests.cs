@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using QemuInit.Options;
 using Xunit;
 
 namespace QemuInit.Generators.Tests;

@@ -6,7 +6,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using QemuInit.Host;
 using Xunit;
 
 namespace QemuInit.Tests;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
 using SystemTests.Support;
@@ -19,7 +18,7 @@ public sealed class LockTests : StandinTest
     private const string None = "holds no lock on ";
     // A lock of an open file description, without a number, in the hands of a process of nobody's.
     private const string Foreign =
-        "import fcntl, os, struct, time; pid = os.open(\"{0}\", os.O_RDWR); "
+        "import fcntl, os, struct, time; pid = os.open(\"PIDFILE\", os.O_RDWR); "
         + "fcntl.fcntl(pid, 37, struct.pack(\"hhqqi4x\", 1, 0, 0, 0, 0)); os.setuid(65534); time.sleep(600)";
 
     private const string Left = "\"LOCK_LEFT\"";
@@ -110,7 +109,7 @@ public sealed class LockTests : StandinTest
         Guest.Qemu.Signal("KILL");
         Guest.Ends();
         string pidFile = Guest.RunFolder + "/pid";
-        Host.Through($"python3 -c '{string.Format(CultureInfo.InvariantCulture, Foreign, pidFile)}' </dev/null >/dev/null 2>&1 &");
+        Host.Through($"python3 -c '{Foreign.Replace("PIDFILE", pidFile, StringComparison.Ordinal)}' </dev/null >/dev/null 2>&1 &");
         Wait.Until("the lock", () => Guest.Do("status").Out.Contains("unmanaged", StringComparison.Ordinal));
 
         Bounded("poweroff").Fails(1, "was not signalled", "fuser -v " + pidFile);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using QemuInit.State;
 
 namespace QemuInit.Commands;
 

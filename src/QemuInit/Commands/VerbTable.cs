@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Options;
-using QemuInit.State;
 
 namespace QemuInit.Commands;
 

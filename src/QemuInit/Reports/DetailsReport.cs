@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;

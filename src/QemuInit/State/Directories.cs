@@ -1,7 +1,4 @@
 using System;
-using QemuInit.Guests;
-using QemuInit.Host;
-using QemuInit.Lifecycle;
 
 namespace QemuInit.State;
 

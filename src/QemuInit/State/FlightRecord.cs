@@ -2,7 +2,6 @@ using System;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.Text;
 
 namespace QemuInit.State;

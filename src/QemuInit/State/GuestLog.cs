@@ -4,7 +4,6 @@ using System.Text;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.Text;
 
 namespace QemuInit.State;

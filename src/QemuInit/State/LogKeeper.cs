@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 

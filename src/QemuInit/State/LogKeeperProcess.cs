@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 

@@ -1,6 +1,5 @@
 using System;
 using QemuInit.Commands;
-using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using QemuInit.Text;

@@ -3,8 +3,6 @@ using System.IO;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Terminal;
-using QemuInit.Text;
 
 namespace QemuInit.Tests.Fakes;
 

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
-using QemuInit.Host;
-using QemuInit.Lifecycle;
 using QemuInit.Options;
 using RcGrammar;
 using Xunit;

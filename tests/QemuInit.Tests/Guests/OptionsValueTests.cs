@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using CsCheck;
-using QemuInit.Host;
 using QemuInit.Options;
 using Xunit;
 using static QemuInit.Tests.Guests.OptionsFixture;

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;

@@ -4,7 +4,6 @@ using System.Linq;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

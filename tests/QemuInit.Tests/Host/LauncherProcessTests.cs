@@ -5,7 +5,6 @@ using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using QemuInit.Text;
 using Xunit;

@@ -2,7 +2,6 @@ using System.IO;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Tests.Fakes;
-using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;

@@ -6,7 +6,6 @@ using System.Threading;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Qemu;
 using QemuInit.Tests.Fakes;
 using Xunit;
 

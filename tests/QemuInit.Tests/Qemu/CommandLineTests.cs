@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO.Abstractions.TestingHelpers;
 using System.Linq;
 using CsCheck;
-using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Tests.Guests;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using CsCheck;
-using QemuInit.Lifecycle;
 using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;

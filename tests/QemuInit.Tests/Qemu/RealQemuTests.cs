@@ -7,10 +7,8 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading;
-using QemuInit.Host;
 using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

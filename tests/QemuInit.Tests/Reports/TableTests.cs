@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using CsCheck;
-using QemuInit.Options;
 using QemuInit.Text;
 using Xunit;
 

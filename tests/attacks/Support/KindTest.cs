@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using SystemTests.Support;
-using Xunit;
 
 namespace Attacks.Support;
 

@@ -9,7 +9,6 @@ using QemuInit.Guests;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
-using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;

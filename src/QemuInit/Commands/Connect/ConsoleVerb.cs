@@ -6,7 +6,6 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
-using QemuInit.Options;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;

@@ -1,7 +1,6 @@
 using System;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

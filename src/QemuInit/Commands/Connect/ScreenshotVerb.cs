@@ -2,7 +2,6 @@ using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

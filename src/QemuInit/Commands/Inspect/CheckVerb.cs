@@ -7,8 +7,6 @@ using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Reports;
-using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -4,8 +4,6 @@ using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

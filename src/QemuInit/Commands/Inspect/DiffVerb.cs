@@ -4,7 +4,6 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -2,7 +2,6 @@ using System.Globalization;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.Options;
 using QemuInit.Reports;
 using QemuInit.Text;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using QemuInit.Lifecycle;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

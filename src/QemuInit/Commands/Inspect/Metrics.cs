@@ -8,7 +8,6 @@ using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

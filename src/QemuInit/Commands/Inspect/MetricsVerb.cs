@@ -1,4 +1,3 @@
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

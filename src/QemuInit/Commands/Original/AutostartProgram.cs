@@ -1,5 +1,3 @@
-using QemuInit.Guests;
-
 namespace QemuInit.Commands;
 
 /// <summary><c>qemud-ast</c>: the original's switch for the autostart of a guest.</summary>

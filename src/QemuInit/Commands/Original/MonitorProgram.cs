@@ -3,7 +3,6 @@ using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

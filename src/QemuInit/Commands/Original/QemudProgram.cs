@@ -2,8 +2,6 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -5,7 +5,6 @@ using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -1,8 +1,6 @@
 using System.Linq;
 using System.Text;
 using QemuInit.Reports;
-using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Text;
 using QemuInit.Options;
-using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;

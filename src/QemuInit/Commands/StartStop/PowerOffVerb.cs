@@ -1,6 +1,5 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.State;
 
 namespace QemuInit.Commands;
 

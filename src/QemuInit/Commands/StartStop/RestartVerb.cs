@@ -3,8 +3,6 @@ using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.State;
-using QemuInit.Terminal;
 
 namespace QemuInit.Commands;
 

@@ -1,7 +1,5 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.State;
-using QemuInit.Terminal;
 
 namespace QemuInit.Commands;
 

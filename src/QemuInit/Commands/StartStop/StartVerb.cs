@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
-using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
 

@@ -2,7 +2,6 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 
 namespace QemuInit.Host;
 

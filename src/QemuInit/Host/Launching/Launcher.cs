@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
-using QemuInit.Commands;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;

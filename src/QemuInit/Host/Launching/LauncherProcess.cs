@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Text;
-using QemuInit.Commands;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QemuInit.Options;
 
 namespace QemuInit.Host.Posix;
 

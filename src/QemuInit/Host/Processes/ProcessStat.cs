@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using QemuInit.Host.Posix;
-using QemuInit.Qemu;
 
 namespace QemuInit.Host;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.State;
 using QemuInit.Text;
 

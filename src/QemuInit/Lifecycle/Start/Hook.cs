@@ -1,7 +1,6 @@
 using System;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.State;
 using QemuInit.Text;
 

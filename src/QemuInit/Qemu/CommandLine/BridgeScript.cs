@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Host;
 using QemuInit.Options;
 
 namespace QemuInit.Qemu;

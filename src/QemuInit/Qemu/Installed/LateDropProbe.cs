@@ -6,7 +6,6 @@ using System.Text;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.State;
 
 namespace QemuInit.Qemu;

@@ -1,5 +1,3 @@
-using QemuInit.Options;
-
 namespace QemuInit.Qemu;
 
 /// <summary>What qemu says of one of a guest's drives. Source: qemu, QMP reference manual, BlockInfo and BlockStats.</summary>

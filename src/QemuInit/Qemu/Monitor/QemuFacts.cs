@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.State;
 using QemuInit.Text;
 

@@ -1,4 +1,3 @@
-using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Text;
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using QemuInit.Lifecycle;
 using QemuInit.Options;
 
 namespace QemuInit.Qemu;

@@ -1,5 +1,4 @@
 using System;
-using QemuInit.Host;
 using QemuInit.Options;
 
 namespace QemuInit.Qemu;
