@@ -69,6 +69,9 @@ internal sealed record BootRecord
     /// </summary>
     public ProcessIdentity? Process { get; init; }
 
+    /// <summary>The cgroup of the guest's own, <see cref="ControlGroup"/>; null where it has none.</summary>
+    public string? Group { get; init; }
+
     /// <summary>qemu's program; null where the record does not say.</summary>
     public required string? Program { get; init; }
 
@@ -129,6 +132,9 @@ internal sealed record BootRecord
             json.Member("uid", Process.User);
         }
 
+        if (Group is not null)
+            json.Member("cgroup", Group);
+
         json.Member("program", Program);
         json.Member("arguments", Arguments);
         if (Description is not null)
@@ -155,6 +161,7 @@ internal sealed record BootRecord
         Vnc = root.Text("vnc"u8),
         User = root.Text("user"u8),
         Process = ProcessOf(root),
+        Group = root.Text("cgroup"u8),
         Program = root.Text("program"u8),
         Arguments = Strings(root, "arguments"u8),
         Description = root.Text("description"u8),

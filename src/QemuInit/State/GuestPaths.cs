@@ -1,3 +1,5 @@
+using QemuInit.Text;
+
 namespace QemuInit.State;
 
 /// <summary>Where the program keeps what it knows of one guest.</summary>
@@ -27,6 +29,9 @@ internal sealed class GuestPaths
 
     /// <summary>The guest's directory of logs, which outlives a reboot of the host.</summary>
     public string Log => $"{_directories.Var}/log/{_name}";
+
+    /// <summary>What names the guest's cgroup: two guests of one name may run, below different directories.</summary>
+    public string GroupName => $"{_name}-{(uint)StableHash.Of(Run):x8}";
 
     /// <summary>The file on which the guest's qemu holds a POSIX lock as long as it lives.</summary>
     public string Pid => Run + "/pid";

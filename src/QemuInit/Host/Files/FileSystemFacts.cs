@@ -8,6 +8,7 @@ internal readonly unsafe struct FileSystemFacts
     private FileSystemFacts(long type, long flags)
     {
         IsProc = type == Libc.PROC_SUPER_MAGIC;
+        IsCgroup = type == Libc.CGROUP2_SUPER_MAGIC;
         IsNoSuid = (flags & Libc.ST_NOSUID) != 0;
     }
 
@@ -16,6 +17,9 @@ internal readonly unsafe struct FileSystemFacts
 
     /// <summary>Whether it is mounted nosuid, as all is that a user may mount: its server says who owns what.</summary>
     public bool IsNoSuid { get; }
+
+    /// <summary>Whether it is the hierarchy of cgroups of version 2.</summary>
+    public bool IsCgroup { get; }
 
     /// <summary>Asks about an open file.</summary>
     /// <param name="file">The file.</param>

@@ -17,6 +17,7 @@ internal static unsafe partial class Libc
     public const ulong RESOLVE_BENEATH = 8;
 
     public const long PROC_SUPER_MAGIC = 0x9fa0;
+    public const long CGROUP2_SUPER_MAGIC = 0x63677270;
     public const long ST_NOSUID = 2;
 
     // Of struct statfs, on all 64-bit processors longs: the type comes first, the flags eleventh.

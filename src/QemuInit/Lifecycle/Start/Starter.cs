@@ -249,7 +249,11 @@ internal sealed class Starter
             using QmpMonitor _ = monitor;
 
             // The launcher's process becomes qemu: it is recorded before it can do anything.
-            BootRecord record = BootRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
+            BootRecord record = BootRecordOf(start) with
+            {
+                Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid),
+                Group = ControlGroup.TryMake(start.Paths.GroupName, launcher.Pid),
+            };
             record.Write(start.Paths.Booted);
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.

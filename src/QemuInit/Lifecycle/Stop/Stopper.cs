@@ -144,6 +144,7 @@ internal sealed class Stopper
 
         if (IsHeldByStrays(paths))
         {
+            EndGroup(paths);
             GuestStrays.End(paths);
             step = step == StopStep.None ? StopStep.Kill : step;
         }
@@ -211,6 +212,7 @@ internal sealed class Stopper
     {
         if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;
+        EndGroup(paths);
         foreach (string path in HostFolder.Paths(paths.Run).Where(path => path != paths.Lock && path != paths.Pid && !Directory.Exists(path)))
         {
             HostFile.Remove(path);
@@ -223,6 +225,9 @@ internal sealed class Stopper
         if (hasPid)
             removed?.Invoke(paths.Pid);
     }
+
+    // What the guest's processes started, and left behind.
+    private static void EndGroup(GuestPaths paths) => ControlGroup.End(BootRecord.TryRead(paths.Booted)?.Group);
 
     private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
 }
