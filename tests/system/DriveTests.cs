@@ -37,6 +37,9 @@ public sealed class DriveTests : SystemTest
         Host.QemuInit("eject", "web1").Fails(2, "the drive as CDR1");
         Shell.Output("chown", "root", guest.Folder + "/a.iso");
         Shell.Output("chmod", "600", guest.Folder + "/a.iso");
+        Shell.Output("mkfifo", guest.Folder + "/pipe");
+        Insert("web1", "CDR1", guest.Folder + "/pipe").Fails(1, "/pipe is neither a file nor a block device; name an image");
+        guest.Is("running");
         Insert("web1", "CDR1", guest.Folder + "/a.iso").Fails(6, "user qemud may not read it; allow it with: ");
     }
 

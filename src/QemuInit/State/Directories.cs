@@ -24,7 +24,7 @@ internal sealed record Directories(string Etc, string Var, string Run)
     public string SiteDefaults => Etc + "/default-qemud.rc";
 
     /// <summary>Which bridges people other than root may use; the host's own file, which need not be there.</summary>
-    public string BridgePolicy { get; private init; } = "/etc/qemu/bridge.conf";
+    public string BridgePolicy { get; init; } = "/etc/qemu/bridge.conf";
 
     /// <summary>The VNC ports of running guests as they were when somebody had them written down.</summary>
     public string VncStatus => Var + "/vncstatus";

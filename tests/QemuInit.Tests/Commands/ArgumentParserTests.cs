@@ -88,7 +88,10 @@ public sealed class ArgumentParserTests
     [InlineData("/", "")]
     public void A_root_is_put_before_all_directories(string root, string prefix)
     {
-        Directories expected = new($"{prefix}{BuildSettings.EtcDir}", $"{prefix}{BuildSettings.VarDir}", $"{prefix}{BuildSettings.RunDir}");
+        Directories expected = new($"{prefix}{BuildSettings.EtcDir}", $"{prefix}{BuildSettings.VarDir}", $"{prefix}{BuildSettings.RunDir}")
+        {
+            BridgePolicy = prefix + "/etc/qemu/bridge.conf",
+        };
         Assert.Equal(expected, Arguments.Parse(["--root", root, "status"], s_nowhere).Directories);
         Assert.Equal(expected, Arguments.Parse(["status", $"--root={root}"], s_nowhere).Directories);
     }

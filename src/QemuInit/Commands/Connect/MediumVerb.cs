@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
@@ -102,8 +103,15 @@ internal static class MediumVerb
 
     private static void RequireFile(RegisteredGuest guest, BootRecord? booted, string file)
     {
-        if (!File.Exists(file))
-            throw new Failure(ExitCode.Error, $"there is no file {Printable.Of(file)}");
+        using (FileDescriptor? medium = HostFile.TryOpen(file, Libc.O_PATH))
+        {
+            if (medium is null)
+                throw new Failure(ExitCode.Error, $"there is no file {Printable.Of(file)}");
+
+            // qemu would wait for ever for a FIFO's other end, and answer nothing meanwhile.
+            if ((HostFile.Stat(medium, file).Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFBLK))
+                throw new Failure(ExitCode.Error, $"{Printable.Of(file)} is neither a file nor a block device; name an image");
+        }
 
         // Others may not ask the kernel as somebody else; qemu itself says then what it cannot open.
         if (Privilege.IsRoot && booted?.User is string user && Accounts.FindUser(user) is Account account)
