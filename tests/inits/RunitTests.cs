@@ -5,7 +5,7 @@ using Xunit;
 
 namespace InitTests;
 
-/// <summary>The service of runit/, under a real runsv.</summary>
+/// <summary>The service of packaging/runit/, under a real runsv.</summary>
 public sealed class RunitTests : EntryTest
 {
     [SystemFact("runsv")]

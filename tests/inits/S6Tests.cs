@@ -6,7 +6,7 @@ using Xunit;
 
 namespace InitTests;
 
-/// <summary>The service of s6/, under a real s6-supervise.</summary>
+/// <summary>The service of packaging/s6/, under a real s6-supervise.</summary>
 public sealed class S6Tests : EntryTest
 {
     [SystemFact("s6-supervise")]

@@ -7,7 +7,7 @@ namespace SystemTests;
 /// <summary>Completion in the real shells, each at a terminal.</summary>
 public sealed class CompletionTests : SystemTest
 {
-    private static readonly string s_scripts = Repository.Root + "/completions";
+    private static readonly string s_scripts = Repository.Root + "/packaging/completions";
 
     [SystemTheory("python3")]
     [InlineData("qemu-init try\t", "qemu-init try-restart")]

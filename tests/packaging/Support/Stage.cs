@@ -15,8 +15,7 @@ internal sealed class Stage : IDisposable
     // What make install reads, beside the executable.
     private static readonly string[] s_sources =
     [
-        "Makefile", "packaging", "README.md", "CHANGELOG.md", "LICENSE", "docs", "etc", "man", "completions", "init.d", "rc.d", "systemd",
-        "runit", "s6",
+        "Makefile", "packaging", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs", "etc", "man", "init.d", "rc.d",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qi-stage-").FullName;
