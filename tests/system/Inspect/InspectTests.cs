@@ -10,7 +10,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>What an administrator looks at: list, status -v, log, wait, diff, metrics.</summary>
-public sealed class SeeTests : SystemTest
+public sealed class InspectTests : SystemTest
 {
     [SystemFact(Schema.Validator)]
     public void The_list_shows_what_runs_and_what_it_uses()

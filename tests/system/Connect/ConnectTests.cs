@@ -6,7 +6,7 @@ using Xunit;
 
 namespace SystemTests;
 
-public sealed class ReachTests : SystemTest
+public sealed class ConnectTests : SystemTest
 {
     [SystemTheory]
     [InlineData("monitor", "web1")]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace SystemTests;
 
-public sealed class SurroundingsTests : SystemTest
+public sealed class EnvironmentTests : SystemTest
 {
     [SystemTheory]
     [InlineData("exec env -i \"$@\"")]

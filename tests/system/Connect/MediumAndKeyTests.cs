@@ -5,7 +5,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>insert, eject and sendkey: what somebody beside the machine would do with the hands.</summary>
-public sealed class DriveTests : SystemTest
+public sealed class MediumAndKeyTests : SystemTest
 {
     [SystemFact]
     public void A_disc_is_put_in_and_taken_out_while_the_guest_runs()

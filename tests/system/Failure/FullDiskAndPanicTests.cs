@@ -6,7 +6,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>Trouble that a guest has or makes, and what is told of it.</summary>
-public sealed class TroubleTests : SystemTest
+public sealed class FullDiskAndPanicTests : SystemTest
 {
     [SystemFact]
     public void A_disk_without_room_pauses_the_guest_and_status_says_why_and_what_to_do()

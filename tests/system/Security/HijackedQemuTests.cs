@@ -11,7 +11,7 @@ namespace SystemTests;
 /// A qemu that somebody broke into, and that does not keep the lock on its pid file as root gave it: no verb takes the guest for a stopped one,
 /// none signals a process that is not the guest's, and the guest can be ended.
 /// </summary>
-public sealed class LockTests : StandinTest
+public sealed class HijackedQemuTests : StandinTest
 {
     private const string Ended = "has ended, but another process holds its lock on ";
     private const string Exchanged = "has exchanged its lock on ";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace SystemTests;
 
-public sealed class LifeTests : SystemTest
+public sealed class GuestLifecycleTests : SystemTest
 {
     [SystemFact]
     public void A_guest_lives_on_a_bridge_from_start_to_the_power_button()

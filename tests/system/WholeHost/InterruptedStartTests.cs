@@ -8,7 +8,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>All guests are stopped, or started once more, while they start.</summary>
-public sealed class BulkStartTests : SystemTest
+public sealed class InterruptedStartTests : SystemTest
 {
     [SystemTheory]
     [InlineData("start")]

@@ -5,7 +5,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>What a host does to guests that run: files go, names change, ports are taken.</summary>
-public sealed class LossTests : SystemTest
+public sealed class ChangedHostTests : SystemTest
 {
     [SystemFact]
     public void A_guest_whose_pid_file_was_removed_is_not_taken_for_a_stopped_one()

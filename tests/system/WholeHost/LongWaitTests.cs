@@ -6,7 +6,7 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>What takes its time, whatever the machine, and so keeps no other test of its class.</summary>
-public sealed class PatienceTests : SystemTest
+public sealed class LongWaitTests : SystemTest
 {
     [SystemFact]
     public void A_guest_that_is_never_ready_is_named_after_two_minutes_and_the_next_wave_begins()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SystemTests;
 
-public sealed class ControlTests : SystemTest
+public sealed class PauseAndRestartTests : SystemTest
 {
     [SystemFact]
     public void A_guest_can_be_paused_and_resumed()
