@@ -10,7 +10,7 @@ using QemuInit.Tests.Fakes;
 using RcGrammar;
 using Xunit;
 
-namespace QemuInit.Tests.Qemu;
+namespace QemuInit.Tests;
 
 /// <summary>
 /// Big files: the work grows as the file does.

@@ -5,9 +5,9 @@ using CsCheck;
 using QemuInit.Options;
 using RcGrammar;
 using Xunit;
-using static QemuInit.Tests.Guests.OptionsFixture;
+using static QemuInit.Tests.Options.OptionsFixture;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 /// <summary>From rc-files to options: what is left out, switched off, set twice, unknown, wrong.</summary>
 public sealed class OptionsBindTests

@@ -4,7 +4,7 @@ using QemuInit.Options;
 using RcGrammar;
 using Xunit;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 /// <summary>Binds texts as if they were files.</summary>
 internal static class OptionsFixture

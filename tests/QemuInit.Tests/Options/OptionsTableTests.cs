@@ -2,9 +2,9 @@ using System;
 using System.Linq;
 using QemuInit.Options;
 using Xunit;
-using static QemuInit.Tests.Guests.OptionsFixture;
+using static QemuInit.Tests.Options.OptionsFixture;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 /// <summary>The table that is made from the template.</summary>
 public sealed class OptionsTableTests

@@ -7,7 +7,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Qemu;
+namespace QemuInit.Tests.State;
 
 public sealed class FlightRecordTests
 {

@@ -2,7 +2,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Lifecycle;
+namespace QemuInit.Tests.State;
 
 public sealed class GuestEndTests
 {

@@ -8,7 +8,7 @@ using QemuInit.Tests.Fakes;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Host;
+namespace QemuInit.Tests.State;
 
 public sealed class GuestLockTests
 {

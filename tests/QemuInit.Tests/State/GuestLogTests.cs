@@ -8,7 +8,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Host;
+namespace QemuInit.Tests.State;
 
 public sealed class GuestLogTests : IDisposable
 {

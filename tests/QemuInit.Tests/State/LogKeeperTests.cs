@@ -9,7 +9,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Host;
+namespace QemuInit.Tests.State;
 
 /// <summary>Keepers are real processes, for which a process that sleeps is the guest.</summary>
 public sealed class LogKeeperTests : IDisposable

@@ -9,7 +9,7 @@ using QemuInit.Tests.Fakes;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Lifecycle;
+namespace QemuInit.Tests.State;
 
 public sealed class LogLineTests
 {

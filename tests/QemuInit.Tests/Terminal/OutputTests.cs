@@ -6,7 +6,7 @@ using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Reports;
+namespace QemuInit.Tests.Terminal;
 
 public sealed class OutputTests
 {

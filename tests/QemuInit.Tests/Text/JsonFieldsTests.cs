@@ -2,7 +2,7 @@ using System.Text.Json;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Reports;
+namespace QemuInit.Tests.Text;
 
 public sealed class JsonFieldsTests
 {

@@ -8,7 +8,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using Xunit;
 
-namespace QemuInit.Tests.Reports;
+namespace QemuInit.Tests.Text;
 
 /// <summary>Answers, events and records whose fields lack, are doubled or of another kind: no reader ends with an exception.</summary>
 public sealed class MisshapenJsonTests

@@ -5,7 +5,7 @@ using QemuInit.Tests.Fakes;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Reports;
+namespace QemuInit.Tests.Text;
 
 public sealed class PrintableTests
 {

@@ -4,7 +4,7 @@ using CsCheck;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Reports;
+namespace QemuInit.Tests.Text;
 
 public sealed class UtcTimeTests
 {

@@ -6,7 +6,7 @@ using CsCheck;
 using QemuInit.Host;
 using Xunit;
 
-namespace QemuInit.Tests.Lifecycle;
+namespace QemuInit.Tests.Host;
 
 /// <summary>Each is done once, and nobody waits for another.</summary>
 public sealed class CrewTests

@@ -6,7 +6,7 @@ using CsCheck;
 using QemuInit.Host;
 using Xunit;
 
-namespace QemuInit.Tests.Lifecycle;
+namespace QemuInit.Tests.Host;
 
 public sealed class SlotsTests
 {

@@ -2,7 +2,7 @@ using CsCheck;
 using QemuInit.Options;
 using Xunit;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 public sealed class DeviceOptionTests
 {

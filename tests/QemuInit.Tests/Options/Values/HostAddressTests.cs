@@ -6,7 +6,7 @@ using CsCheck;
 using QemuInit.Options;
 using Xunit;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 /// <summary>Addresses, which are taken where the library takes them.</summary>
 public static class HostAddressTests

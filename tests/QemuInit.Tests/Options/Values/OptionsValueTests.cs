@@ -2,9 +2,9 @@ using System.Collections.Generic;
 using CsCheck;
 using QemuInit.Options;
 using Xunit;
-using static QemuInit.Tests.Guests.OptionsFixture;
+using static QemuInit.Tests.Options.OptionsFixture;
 
-namespace QemuInit.Tests.Guests;
+namespace QemuInit.Tests.Options;
 
 /// <summary>Each type's good and bad values.</summary>
 public sealed class OptionsValueTests

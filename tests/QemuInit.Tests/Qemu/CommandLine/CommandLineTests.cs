@@ -5,7 +5,7 @@ using System.Linq;
 using CsCheck;
 using QemuInit.Options;
 using QemuInit.Qemu;
-using QemuInit.Tests.Guests;
+using QemuInit.Tests.Options;
 using QemuInit.Text;
 using Xunit;
 

@@ -1,40 +1,11 @@
-using QemuInit.Checks;
-using QemuInit.Commands;
 using QemuInit.Qemu;
 using QemuInit.Text;
 using Xunit;
 
-namespace QemuInit.Tests.Checks;
+namespace QemuInit.Tests.Qemu;
 
-public sealed class CheckRuleTests
+public sealed class QemuAbilitiesTests
 {
-    private const string Help = """
-        QEMU emulator version 7.2.22
-        usage: qemu-system-x86_64 [options] [disk_image]
-
-        Standard options:
-        -h or -help     display this help and exit
-        -fda/-fdb file  use 'file' as floppy disk 0/1 image
-        -rtc [base=utc|localtime|<datetime>][,clock=host|rt|vm]
-                        set the RTC base, see -clock
-        """;
-
-    [Theory]
-    [InlineData("h", true)]
-    [InlineData("help", true)]
-    [InlineData("fdb", true)]
-    [InlineData("rtc", true)]
-    [InlineData("soundhw", false)]
-    [InlineData("clock", false)]
-    [InlineData("f", false)]
-    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, QemuCheck.KnowsOption(Help, name));
-
-    [Fact]
-    public void A_files_name_breaks_and_reorders_no_finding() =>
-        Assert.Equal(
-            "there is no /srv/?gpj.?[2J; make it",
-            new Finding(FindingPlace.BeginOf("/f"), FindingSeverity.Error, "there is no /srv/\u202egpj.\u001b[2J; make it").Message);
-
     [Fact]
     public void A_qemu_is_known_by_its_answers()
     {
@@ -69,10 +40,4 @@ public sealed class CheckRuleTests
         Failure failure = Assert.Throws<Failure>(() => QemuAbilities.Of("/bin/false", "false: no such option\n"));
         Assert.Contains("/bin/false does not answer as a qemu: false: no such option", failure.Message, System.StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("a", """{"keys":[{"type":"qcode","data":"a"}]}""")]
-    [InlineData("Ctrl-Del", """{"keys":[{"type":"qcode","data":"ctrl"},{"type":"qcode","data":"delete"}]}""")]
-    [InlineData("a\"b", """{"keys":[{"type":"qcode","data":"a\"b"}]}""")]
-    public void Keys_become_codes(string keys, string arguments) => Assert.Equal(arguments, SendKeyVerb.Arguments(keys));
 }
