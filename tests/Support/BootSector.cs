@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>
 /// Guests of a few dozen bytes, as the first sector of a disk: up within the time of the firmware, where a kernel takes seconds. Each

@@ -1,7 +1,7 @@
 using System.IO;
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A test that needs a browser, which is too big to be installed for it alone.</summary>
 internal sealed class BrowserFactAttribute : FactAttribute

@@ -1,7 +1,7 @@
 using System.IO;
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A test that is skipped, with the reason, where the host lacks what all need, or file systems of processes.</summary>
 internal sealed class FuseFactAttribute : FactAttribute

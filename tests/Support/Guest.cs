@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A guest of a <see cref="Host"/>.</summary>
 internal sealed class Guest

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>
 /// A host for one test: a directory that is the program's <c>--root</c>, and a network namespace with the bridge br0.
@@ -159,7 +159,7 @@ internal sealed class Host : IDisposable
     {
         string ready = $"{Root}/hangs.{guest.Name}";
         _servers.Add(Shell.Output(
-            "sh", "-c", $"{Repository.Root}/tests/system/Support/hangs.py {guest.Folder} {ready} </dev/null >/dev/null 2>&1 & echo $!").Trim());
+            "sh", "-c", $"{Repository.Root}/tests/Support/hangs.py {guest.Folder} {ready} </dev/null >/dev/null 2>&1 & echo $!").Trim());
         _mounts.Add(guest.Folder);
         Wait.Until("the file system", () => File.Exists(ready));
     }

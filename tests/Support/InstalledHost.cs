@@ -1,8 +1,7 @@
 using System;
 using System.IO;
-using SystemTests.Support;
 
-namespace PackagingTests.Support;
+namespace Support;
 
 /// <summary>
 /// A host on which the program is really installed, where it belongs, with its rules for sudo: a name space of mounts in which /etc,

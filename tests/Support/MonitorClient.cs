@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Net.Sockets;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A client that holds a guest's QMP socket: qemu serves one at a time, and lets the next one wait.</summary>
 internal sealed class MonitorClient : IDisposable

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>What the kernel tells of a process.</summary>
 /// <param name="Id">Its number.</param>

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>What the tests take from the repository they were built in.</summary>
 internal static class Repository

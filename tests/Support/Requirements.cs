@@ -1,7 +1,7 @@
 using System.IO;
 using System.Linq;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>What a host must have for these tests.</summary>
 internal static class Requirements

@@ -1,7 +1,7 @@
 using System;
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>What a program that has ended said, and how it ended.</summary>
 /// <param name="Code">Its exit code.</param>

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>The schemas of docs/schema, held against what the program printed by Debian's python3-jsonschema.</summary>
 internal static class Schema

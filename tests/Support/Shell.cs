@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>Runs programs with a small fixed environment.</summary>
 internal static class Shell

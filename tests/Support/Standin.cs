@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A program in qemu's place that misbehaves on command, Standin/qemu.c.</summary>
 internal sealed class Standin
@@ -37,7 +37,7 @@ internal sealed class Standin
     public static byte[] Build(string source)
     {
         string file = Path.GetTempFileName();
-        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-o", file, $"{Repository.Root}/tests/system/Standin/{source}");
+        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-o", file, $"{Repository.Root}/tests/Support/Standin/{source}");
         byte[] program = File.ReadAllBytes(file);
         File.Delete(file);
         return program;

@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A qemu that misbehaves: whatever it does, each verb returns in bounded time, tells the truth and leaves nothing.</summary>
 public abstract class StandinTest : SystemTest

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A test that is skipped, with the reason, where the host lacks what all these tests need, or what it needs itself.</summary>
 internal sealed class SystemFactAttribute : FactAttribute

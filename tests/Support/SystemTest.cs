@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>A test with a host of its own.</summary>
 public abstract class SystemTest : IDisposable

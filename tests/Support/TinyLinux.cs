@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>The guest that <c>tests/guest/build</c> makes, once for all tests.</summary>
 internal static class TinyLinux

@@ -1,6 +1,6 @@
 using System;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>Which form a test takes: the short one of <c>make check</c>, or the full one with <c>TORTURE=full</c>.</summary>
 internal static class Torture

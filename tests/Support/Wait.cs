@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 
-namespace SystemTests.Support;
+namespace Support;
 
 /// <summary>Waits for what is about to happen outside the test.</summary>
 internal static class Wait

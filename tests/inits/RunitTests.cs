@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;

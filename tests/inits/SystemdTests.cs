@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 
-namespace PackagingTests.Support;
+namespace PackagingTests;
 
 /// <summary>A folder that a package is made in; gone when it is disposed.</summary>
 internal sealed class Stage : IDisposable

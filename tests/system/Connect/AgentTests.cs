@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;
@@ -42,7 +42,7 @@ public sealed class DurabilityTests : SystemTest
     {
         string library = Host.Root + "/disk.so";
         string notes = Host.Root + "/notes";
-        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, Repository.Root + "/tests/system/Standin/disk.c");
+        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, Repository.Root + "/tests/Support/Standin/disk.c");
 
         Host.Through($"DISK_NOTES={notes} LD_PRELOAD={library} exec \"$@\"", call).Succeeds();
 

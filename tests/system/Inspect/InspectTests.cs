@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

@@ -1,5 +1,5 @@
 using System.IO;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;
@@ -73,7 +73,7 @@ public sealed class CompletionTests : SystemTest
             "env",
             "PATH=" + tools + ":/usr/bin:/bin",
             "python3",
-            Repository.Root + "/tests/system/Support/typed.py",
+            Repository.Root + "/tests/Support/typed.py",
             keys,
             line,
             .. shell,

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

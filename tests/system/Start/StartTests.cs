@@ -1,6 +1,6 @@
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

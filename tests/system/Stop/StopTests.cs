@@ -3,7 +3,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

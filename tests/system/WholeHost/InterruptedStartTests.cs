@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

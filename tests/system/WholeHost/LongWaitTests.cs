@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;
