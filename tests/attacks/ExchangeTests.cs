@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using Attacks.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks;

@@ -1,6 +1,6 @@
 using System.IO;
 using Attacks.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks;

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using Attacks.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks;

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Attacks.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks;

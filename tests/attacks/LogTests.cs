@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Attacks.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks;

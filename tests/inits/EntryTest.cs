@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;
@@ -44,15 +44,15 @@ public abstract class EntryTest : SystemTest
     internal static string Block(string page, int index, string language = "sh") =>
         File.ReadAllText($"{Repository.Root}/docs/init/{page}.md").Split($"```{language}\n")[index + 1].Split("```")[0];
 
-    /// <summary>Puts a folder of examples of the repository where it is installed, with a program that keeps to this test's host.</summary>
+    /// <summary>Puts a folder of examples of packaging/ where it is installed, with a program that keeps to this test's host.</summary>
     private protected void Examples(PrivateRoot root, string folder)
     {
         root.Write(Program, $"#!/bin/sh\nexec {Repository.Executable} {Options} \"$@\"\n", executable: true);
-        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/{folder}"))
+        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/packaging/{folder}"))
         {
             string name = $"{folder}/{Path.GetFileName(file)}";
             bool executable = File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute);
-            root.Write("/usr/local/share/doc/qemu-init/examples/" + name, Entry(name), executable);
+            root.Write("/usr/local/share/doc/qemu-init/examples/" + name, Entry("packaging/" + name), executable);
         }
     }
 

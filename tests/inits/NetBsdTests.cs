@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;

@@ -1,5 +1,5 @@
 using System;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;

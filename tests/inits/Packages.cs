@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Concurrent;
-using SystemTests.Support;
+using Support;
 
 namespace InitTests;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;

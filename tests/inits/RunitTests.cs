@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;
 
-/// <summary>The service of runit/, under a real runsv.</summary>
+/// <summary>The service of packaging/runit/, under a real runsv.</summary>
 public sealed class RunitTests : EntryTest
 {
     [SystemFact("runsv")]

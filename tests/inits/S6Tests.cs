@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;
 
-/// <summary>The service of s6/, under a real s6-supervise.</summary>
+/// <summary>The service of packaging/s6/, under a real s6-supervise.</summary>
 public sealed class S6Tests : EntryTest
 {
     [SystemFact("s6-supervise")]

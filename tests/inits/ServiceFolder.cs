@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using SystemTests.Support;
+using Support;
 
 namespace InitTests;
 
@@ -11,7 +11,7 @@ internal sealed class ServiceFolder
 
     /// <summary>Makes the directory <c>qemu-init.NAME</c>.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="source">The project's folder that it is made from.</param>
+    /// <param name="source">The folder of packaging/ that it is made from.</param>
     /// <param name="guest">The guest's name.</param>
     /// <param name="options">Further options of <c>run</c>.</param>
     public ServiceFolder(Host host, string source, string guest, string options = "")
@@ -19,7 +19,7 @@ internal sealed class ServiceFolder
         _host = host;
         Path = $"{host.Root}/service/qemu-init.{guest}";
         Directory.CreateDirectory(Path);
-        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/{source}"))
+        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/packaging/{source}"))
         {
             string text = File.ReadAllText(file).Replace(
                 "@sbindir@/qemu-init run", $"{Repository.Executable} --root {host.Root} run {options}", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using SystemTests.Support;
+using Support;
 
 namespace InitTests;
 

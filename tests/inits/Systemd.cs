@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 
 namespace InitTests;
 
@@ -149,7 +149,7 @@ internal sealed class Systemd : IDisposable
         File.Delete(_units + "/default.target");
         File.CreateSymbolicLink(_units + "/default.target", "multi-user.target");
         File.WriteAllText(_host.Root + "/defaults", $"QEMU_INIT_ARGS='--root {_host.Root}'\n");
-        foreach (string file in Directory.EnumerateFiles(Repository.Root + "/systemd"))
+        foreach (string file in Directory.EnumerateFiles(Repository.Root + "/packaging/systemd"))
             File.WriteAllText($"{_units}/{Path.GetFileName(file)}", Filled(file));
     }
 

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace InitTests;
 
-/// <summary>The units of systemd/, under a real systemd.</summary>
+/// <summary>The units of packaging/systemd/, under a real systemd.</summary>
 public sealed class SystemdTests : SystemTest
 {
     private const string Unit = "qemu-init@web1.service";

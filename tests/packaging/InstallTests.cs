@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using PackagingTests.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace PackagingTests;

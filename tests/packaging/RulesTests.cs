@@ -1,8 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
-using PackagingTests.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace PackagingTests;

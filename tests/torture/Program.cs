@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 using Torture.Rows;
 
 namespace Torture;

@@ -4,8 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
-using PackagingTests.Support;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace Attacks.Support;

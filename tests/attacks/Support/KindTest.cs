@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 
 namespace Attacks.Support;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
-using SystemTests.Support;
+using Support;
 
 namespace Attacks.Support;
 
@@ -216,7 +216,7 @@ internal sealed class Trickster
     private static string Link(string path, string target)
     {
         Shell.Output("ln", "-sfn", target, path);
-        Shell.Output("chown", "-h", PackagingTests.Support.InstalledHost.MemberId, path);
+        Shell.Output("chown", "-h", InstalledHost.MemberId, path);
         return path;
     }
 }

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using SystemTests.Support;
+using Support;
 
 namespace Torture.Rows;
 

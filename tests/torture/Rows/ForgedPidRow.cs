@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using SystemTests.Support;
+using Support;
 
 namespace Torture.Rows;
 

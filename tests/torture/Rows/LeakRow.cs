@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using SystemTests.Support;
+using Support;
 
 namespace Torture.Rows;
 

@@ -1,5 +1,5 @@
 using System.IO;
-using SystemTests.Support;
+using Support;
 
 namespace Torture.Rows;
 

@@ -1,4 +1,4 @@
-using SystemTests.Support;
+using Support;
 
 namespace Torture.Rows;
 

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.State;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.State;
+
+/// <summary>Keepers are real processes, for which a process that sleeps is the guest.</summary>
+public sealed class LogKeeperTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+    private readonly LogKeeper _keeper;
+    private readonly Launcher _guest = Launcher.Begin(Launched.Executable);
+
+    public LogKeeperTests()
+    {
+        _keeper = new LogKeeper([_name], Launched.Executable);
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        _guest.Start(new LaunchPlan("/bin/sleep", ["600"], "/") { Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)] });
+    }
+
+    [Fact]
+    public void A_keeper_that_is_told_of_nobody_ends_when_it_is_let_go()
+    {
+        _keeper.Begin();
+        _keeper.Begin();
+        int keeper = Assert.Single(Await(1));
+        _keeper.Dispose();
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
+    [Fact]
+    public void Where_one_keeper_has_as_many_guests_as_it_takes_the_next_gets_another()
+    {
+        for (int guests = 0; guests < 101; guests++)
+            _keeper.Keep(_folder.Path, _guest.Pid);
+        IReadOnlyList<int> keepers = Await(2);
+        Assert.True(SpinWait.SpinUntil(() => keepers.Select(Guests).Order().SequenceEqual([1, 100]), TimeSpan.FromMinutes(1)));
+
+        _keeper.Dispose();
+        Assert.Equal(keepers, Keepers);
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+        Assert.All(keepers, static keeper => Assert.Equal(0, Launcher.Reap(keeper)));
+    }
+
+    [Fact]
+    public void Where_a_keeper_was_killed_it_is_told_and_the_next_guest_gets_another()
+    {
+        _keeper.Begin();
+        int killed = Assert.Single(Await(1));
+        Launcher.End(killed, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid)).Errno);
+        Assert.Empty(Keepers);
+        _keeper.Keep(_folder.Path, _guest.Pid);
+        Assert.NotEqual(killed, Assert.Single(Await(1)));
+    }
+
+    [Fact]
+    public void What_nobody_has_open_is_left_to_who_writes_it()
+    {
+        foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
+            _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(
+            [GuestPaths.ActionsName, "qemu.log", "qemu.log.1"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
+    {
+        string path = _folder.Write(GuestPaths.EventsName, "text\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using FileDescriptor log = GuestLog.Open(path);
+        Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
+
+        if (hasEnded)
+            logs.LookAtEnd();
+        else
+            logs.Look(new byte[4096]);
+
+        Assert.Equal("text\n", File.ReadAllText(path));
+        Assert.InRange(HostFile.Stat(log, path).Blocks * Statx.BlockSize, 4096u, 1u << 20);
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Of_a_sparse_log_the_end_is_put_aside()
+    {
+        string path = _folder.Write(GuestPaths.EventsName, "text\n");
+        using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
+            sparse.SetLength(1L << 40);
+        File.AppendAllText(path, "\nend\n");
+        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(0, new FileInfo(path).Length);
+        Assert.InRange(new FileInfo(path + ".1").Length, 1, GuestLog.Largest);
+        Assert.EndsWith("\nend\n", File.ReadAllText(path + ".1"), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _keeper.Dispose();
+        _guest.Dispose();
+        Launcher.End(_guest.Pid, TimeSpan.FromMinutes(1));
+        foreach (int keeper in Keepers)
+            _ = Launcher.Reap(keeper);
+        _folder.Dispose();
+    }
+
+    private static int Guests(int keeper) => new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos()
+        .Count(static file => file.LinkTarget is "anon_inode:[pidfd]" || file.LinkTarget?.StartsWith("pidfd:", StringComparison.Ordinal) == true);
+
+    // posix_spawn returns before the kernel shows the new program's command line.
+    private IReadOnlyList<int> Await(int count)
+    {
+        IReadOnlyList<int> keepers = [];
+        Assert.True(SpinWait.SpinUntil(() => (keepers = Keepers).Count == count, TimeSpan.FromMinutes(1)), $"there are {keepers.Count} keepers");
+        return keepers;
+    }
+
+    // A process that has ended has no command line.
+    private IReadOnlyList<int> Keepers =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(static folder => int.TryParse(Path.GetFileName(folder), out int pid) ? pid : 0)
+            .Where(pid => pid > 0 && File.Exists($"/proc/{pid}/cmdline") && Line(pid).EndsWith($"\0_keep-logs\0{_name}\0", StringComparison.Ordinal)),
+    ];
+
+    private static string Line(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

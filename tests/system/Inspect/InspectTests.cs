@@ -1,0 +1,290 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using Support;
+using Xunit;
+
+namespace SystemTests;
+
+/// <summary>What an administrator looks at: list, status -v, log, wait, diff, metrics.</summary>
+public sealed class InspectTests : SystemTest
+{
+    [SystemFact(Schema.Validator)]
+    public void The_list_shows_what_runs_and_what_it_uses()
+    {
+        Guest web = Host.Bare("web1", "DESC='Web server'").Start();
+        Host.Bare("db", "DESC=Database");
+        web.Do("enable").Succeeds();
+
+        string[] lines = Host.QemuInit("list").Succeeds().Out.Split('\n');
+
+        Assert.Matches("^NAME +STATE +UP +PID +CPU% +MEMORY +VNC +AUTOSTART +DESCRIPTION$", lines[0]);
+        Assert.Matches($@"^web1 +running +\S+ +{web.Pid} +[0-9.]+ +[0-9.]+[MG] +127\.0\.0\.1:[0-9]+ +yes +Web server$", lines[1]);
+        Assert.Matches("^db +stopped +- +- +- +- +- +no +Database$", lines[2]);
+        Assert.DoesNotContain('\e', string.Concat(lines));
+        Assert.Equal("db\nweb1\n", Host.QemuInit("list", "--sort", "name", "--names").Succeeds().Out);
+        Host.QemuInit("list", "-v").Succeeds(web.Folder);
+        Host.QemuInit("list", "--json", "--sort", "memory").Succeeds();
+    }
+
+    [SystemFact]
+    public void On_a_terminal_the_list_has_colours_and_is_cut_to_its_width_unless_somebody_wants_none()
+    {
+        Host.Bare("web1", $"DESC='{new string('x', 300)}'").Start();
+
+        string coloured = OnTerminal("TERM=xterm");
+        Assert.Contains("\e[32mrunning", coloured, StringComparison.Ordinal);
+        Assert.Contains("xxx...", coloured, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', OnTerminal("TERM=xterm NO_COLOR=1"));
+        Assert.DoesNotContain('\e', OnTerminal("TERM=dumb"));
+    }
+
+    [SystemFact]
+    public void The_list_is_looked_at_again_until_nobody_reads_it()
+    {
+        Host.Bare().Start();
+
+        Result result = Host.Through("exec timeout 60 \"$@\" | head -n 5", "list", "--watch", "1");
+
+        Assert.Equal(2, result.Out.Split("NAME ").Length - 1);
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void Status_tells_what_qemu_and_the_agent_say()
+    {
+        Guest guest = Host.Linux("guest.agent=yes", settings: ["AGENT=1", "NIC1=br0", "DSK1=disk.raw"]).Disk("disk.raw").Boot();
+
+        Result text = guest.Do("status", "-v").Succeeds(
+            "web1: running", "dsk1: ", "raw, 1M, writable", "tap web1-1 on br0", "answers: eth0 10.77.0.2/24", "action  start by ");
+        Assert.Contains("version ", text.Out, StringComparison.Ordinal);
+        guest.Do("status", "-v", "--json").Succeeds();
+    }
+
+    [SystemFact]
+    public void Status_of_a_qemu_that_hangs_comes_to_an_end()
+    {
+        Guest guest = Host.Bare("web1", "AGENT=1").Start();
+        guest.Qemu.Signal("STOP");
+
+        guest.Do("status", "-v").Ends(0, "web1: unmanaged", "since ");
+
+        guest.Qemu.Signal("CONT");
+        guest.Do("status", "-v", "--json").Succeeds();
+    }
+
+    [SystemFact]
+    public void Those_that_hang_are_waited_for_together()
+    {
+        Guest[] guests = [.. Enumerable.Range(1, 6).Select(i => Host.Bare($"web{i}").Start())];
+        foreach (Guest guest in guests[1..])
+            guest.Qemu.Signal("STOP");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        Host.QemuInit("status").Ends(0, ["web1: running", .. guests[1..].Select(static guest => $"{guest.Name}: unmanaged")]);
+
+        // Each is given two seconds to answer.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 2, 8);
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void The_log_has_actions_events_and_words_in_the_order_of_time()
+    {
+        Guest guest = Host.Bare("web1", "PRECMD='echo from precmd'").Start();
+        guest.Do("pause").Succeeds();
+        guest.Do("poweroff").Succeeds();
+
+        Result log = guest.Do("log").Succeeds();
+
+        int[] places = [.. new[] { "qemu    from precmd", "action  start by ", "event   STOP", "action  poweroff by " }
+            .Select(words => log.Out.IndexOf(words, StringComparison.Ordinal))];
+        Assert.True(places.All(static place => place >= 0) && places.SequenceEqual(places.Order()), log.ToString());
+        Assert.Single(guest.Do("log", "-n", "1").Succeeds().Out.TrimEnd().Split('\n'));
+        string[] objects = guest.Do("log", "--json").Succeeds().Out.TrimEnd().Split('\n');
+        Assert.All(objects, static line => JsonDocument.Parse(line).Dispose());
+    }
+
+    [SystemFact]
+    public void What_failed_is_in_the_log_too()
+    {
+        Guest guest = Host.Bare().Start();
+        guest.Do("poweroff").Succeeds();
+        guest.Set("RAM=7X");
+
+        guest.Do("start").Fails(6);
+
+        guest.Do("log").Succeeds("action  start by ", "failed: ", "RAM");
+    }
+
+    [SystemFact]
+    public void The_log_is_followed_over_its_being_put_aside()
+    {
+        Guest guest = Host.Bare().Start();
+        string console = guest.LogFolder + "/console.log";
+        File.WriteAllText(console, "first\n");
+        Result? result = null;
+        Thread follower = new(() => result = Host.Through("exec timeout 60 \"$@\" | head -n 3", "log", "web1", "-f", "--console"));
+        follower.Start();
+
+        // Whenever the follower begins, it has the last line of these: each is there until the next has been written.
+        Thread.Sleep(1000);
+        File.AppendAllText(console, "evil \e[2J text\n");
+        Thread.Sleep(1000);
+        File.Move(console, console + ".1");
+        File.WriteAllText(console, "third\nfourth\n");
+        follower.Join();
+
+        Assert.Equal("first\nevil ?[2J text\nthird\n", result!.Out);
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void Waiting_ends_when_it_holds_and_says_when_it_does_not_in_time()
+    {
+        Guest guest = Host.Linux("guest.agent=yes guest.tcp=7777 guest.ping=10.77.0.1", settings: ["AGENT=1", "NIC1=br0"]);
+        guest.Do("wait", "--for", "running", "--timeout", "1").Fails(1, "web1: waited 1 s in vain for running: it is stopped");
+        guest.Start();
+
+        guest.Do("wait", "--for", "running", "--timeout", "60").Succeeds("web1: running after ");
+        guest.Do("wait", "--for", "agent", "--timeout", "100").Succeeds("web1: agent after ");
+        guest.Do("wait", "--for", "tcp:7777", "--timeout", "100").Succeeds("web1: tcp:7777 after ");
+        guest.Do("wait", "--for", "tcp:7778", "--timeout", "2").Fails(1, "in vain for tcp:7778");
+        guest.Do("wait", "--for", "ready").Fails(2, "--for running");
+
+        Result? waited = null;
+        Thread waiter = new(() => waited = guest.Do("wait", "--for", "stopped", "--timeout", "100", "--json"));
+        waiter.Start();
+        guest.Do("poweroff").Succeeds();
+        waiter.Join();
+        waited!.Succeeds("stopped after ");
+    }
+
+    [SystemFact]
+    public void A_name_server_that_is_silent_takes_no_longer_than_was_allowed()
+    {
+        Host.HasSilentNameServer();
+        Guest guest = Host.Bare().Start();
+
+        long begin = Stopwatch.GetTimestamp();
+        guest.Do("wait", "--for", "tcp:22", "--timeout", "2").Fails(1, "in vain for tcp:22");
+
+        // The host itself would wait for 150 s.
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
+    }
+
+    [SystemFact]
+    public void An_agent_that_has_no_channel_is_not_waited_for() =>
+        Host.Bare().Start().Do("wait", "--for", "agent").Fails(6, "web1: it runs without a channel to an agent; set AGENT=1");
+
+    [SystemFact(Schema.Validator)]
+    public void A_difference_between_what_runs_and_the_files_is_told_key_by_key()
+    {
+        Guest guest = Host.Bare();
+        guest.Do("diff").Fails(7, "web1: not running");
+        RunExample(guest).Is("stopped");
+        guest.Start();
+        guest.Do("diff").Succeeds("web1: runs as its files say");
+
+        guest.Set("RAM=64M", "ORDER=7");
+
+        string lines = guest.Do("diff").Ends(1, "- -m 32M", "+ -m 64M").Out;
+        Assert.Matches(@"(?m)^RAM +32M +64M$", lines);
+        Assert.Matches(@"(?m)^ORDER +\(not set\) +7$", lines);
+        guest.Do("diff", "--json").Ends(1);
+        RunExample(guest).Do("diff").Succeeds("web1: runs as its files say");
+    }
+
+    [SystemFact("promtool")]
+    public void The_figures_are_as_Prometheus_wants_them()
+    {
+        Guest guest = Host.Bare("web1", "NIC1=br0", "DSK1=disk.raw").Disk("disk.raw").Start();
+        Host.Bare("db");
+
+        string text = Host.QemuInit("metrics").Succeeds(
+            "qemu_init_guest_up{guest=\"web1\"} 1", "qemu_init_guest_up{guest=\"db\"} 0", "state=\"stopped\"} 1",
+            "qemu_init_guest_memory_bytes{guest=\"web1\"} 33554432", "drive=\"dsk1\"", "tap=\"web1-1\"").Out;
+
+        File.WriteAllText(Host.Root + "/metrics", text);
+        Assert.Equal("", Shell.Run("sh", "-c", $"promtool check metrics <{Host.Root}/metrics 2>&1").Succeeds().Out);
+        guest.Is("running");
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void Results_are_objects_for_programs()
+    {
+        Guest guest = Host.Bare();
+        guest.Do("start", "--json").Succeeds("\"message\": \"started (pid ");
+        guest.Do("reset", "--json").Succeeds();
+        guest.Do("poweroff", "--json").Succeeds();
+        Result failed = guest.Do("reset", "--json").Ends(7, "\"code\": 7");
+        Assert.Contains("web1: not running", failed.Err, StringComparison.Ordinal);
+        Host.QemuInit("keys", "--json").Succeeds();
+        guest.Do("command", "--json").Succeeds();
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void Of_all_guests_there_is_an_object_for_each_thing_that_was_done_and_none_for_what_was_not()
+    {
+        Host.Bare("web1");
+        Host.Bare("web2");
+        Host.Bare("web3");
+        Autostart("web1", "web2", "web9");
+
+        Assert.Equal(["web1 0 started", "web2 0 started", "web9 6 web9 is not registered"], Results("start"));
+        Assert.Equal(["web1 0 already running", "web2 0 already running", "web9 6 web9 is not registered"], Results("start"));
+        Assert.Equal(["web1 0 started", "web1 0 stopped by quit", "web2 0 started", "web2 0 stopped by quit"], Results("restart", "--timeout", "1"));
+        Assert.Equal(["web1 0 stopped by quit", "web2 0 stopped by quit"], Results("stop", "--timeout", "1"));
+        Assert.Empty(Results("stop"));
+        Assert.Equal(["web1 0 already stopped", "web3 0 already stopped"], Results("stop", "web3", "web1"));
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void What_is_about_no_guest_is_an_object_too()
+    {
+        Host.Bare();
+        File.AppendAllText(Host.Etc + "/registered", "no-name /srv\n");
+
+        Assert.Equal([" 2 'wait' needs --for running, paused, stopped, agent or tcp:PORT"], Results("wait", "web1"));
+        Assert.Equal([" 2 'b@d' is not a valid guest name"], Results("stop", "b@d"));
+        Assert.Equal([$" 6 {Host.Etc}/registered:2: 'no-name' is not a valid guest name"], Results("start"));
+        Result refused = Host.Through("exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"", "stop", "--json", "web1");
+        refused.Ends(4, "\"name\": null", "\"code\": 4", "'stop' needs root");
+    }
+
+    [SystemFact(Schema.Validator)]
+    public void What_a_dead_guest_left_is_an_object_a_file()
+    {
+        Guest guest = Host.Bare().Start();
+        guest.Qemu.Signal("KILL");
+        guest.Ends();
+        File.WriteAllText(Host.Etc + "/registered.new", "");
+
+        string[] results = Results("repair");
+
+        Assert.Contains($" 0 removed {Host.Etc}/registered.new", results);
+        Assert.Contains($"web1 0 removed {guest.RunFolder}/pid", results);
+        Assert.Equal(["web1 0 nothing to remove"], Results("repair", "web1"));
+        Assert.Equal(["web1 7 not running"], Results("eject", "web1", "CDR1"));
+    }
+
+    // Name, code and message of each object, without numbers and what to do; sorted.
+    private string[] Results(string verb, params string[] arguments) =>
+        [.. JsonDocument.Parse(Host.QemuInit([verb, "--json", .. arguments]).Out).RootElement.EnumerateArray()
+            .Select(static item =>
+                $"{item.GetProperty("name").GetString()} {item.GetProperty("code").GetInt32()} "
+                    + item.GetProperty("message").GetString()!.Split([" (", ";", " after ", ": only "], StringSplitOptions.None)[0])
+            .Order(StringComparer.Ordinal)];
+
+    // The last line of the help: restart where that would change something.
+    private Guest RunExample(Guest guest)
+    {
+        string line = Host.QemuInit("help", "diff").Succeeds().Out.TrimEnd().Split('\n')[^1].Trim();
+        _ = Host.Through(line.Replace("qemu-init", "\"$@\"", StringComparison.Ordinal));
+        return guest;
+    }
+
+    // script(1) gives the program a terminal of 80 columns.
+    private string OnTerminal(string environment) =>
+        Host.Through($"line=\"stty cols 80; env {environment} $*\"; exec script -qec \"$line\" /dev/null", "list").Succeeds().Out;
+}

@@ -1,0 +1,194 @@
+using System.IO;
+using System.Text.Json;
+using Support;
+using Xunit;
+
+namespace SystemTests;
+
+public sealed class AdoptTests : SystemTest
+{
+    [SystemFact]
+    public void What_qemu_writes_becomes_its_users_and_what_it_reads_its_groups_to_read()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=media/cd.iso", "KERNEL=vmlinuz");
+        Directory.CreateDirectory(guest.Folder + "/media");
+        Shell.Output("chmod", "700", guest.Folder + "/media");
+        Make(guest, "disk.img", "media/cd.iso", "vmlinuz", "notes");
+
+        guest.Do("start").Fails(6, "adopt web1");
+        guest.Do("adopt").Succeeds(
+            "web1: " + guest.Folder + "/disk.img is qemud:kvm 0660, was root:root 0600\n",
+            guest.Folder + "/media is root:kvm 0750, was root:root 0700\n",
+            guest.Folder + "/media/cd.iso is root:kvm 0640, was root:root 0600\n",
+            guest.Folder + "/vmlinuz is root:kvm 0640");
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/notes"));
+        Assert.Equal("root:root 644", Owner(guest.RcFile));
+        Assert.Equal("web1: nothing to change\n", guest.Do("adopt").Succeeds().Out);
+        Assert.Equal("[]", guest.Do("adopt", "--json").Succeeds().Out.Trim());
+    }
+
+    [SystemFact]
+    public void A_folder_that_the_user_may_not_enter_is_opened_to_the_group()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        Shell.Output("chmod", "700", guest.Folder);
+
+        guest.Do("start").Fails(6, "may not pass through " + guest.Folder, "adopt web1");
+        guest.Do("adopt").Succeeds(guest.Folder + " is root:kvm 0750, was root:root 0700");
+        guest.Start();
+    }
+
+    [SystemFact]
+    public void A_folder_above_that_the_user_may_not_enter_is_left_alone()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        string above = Path.GetDirectoryName(guest.Folder)!;
+        Shell.Output("chmod", "700", above);
+
+        guest.Do("start").Fails(6, "chmod o+x " + above);
+        guest.Do("adopt").Succeeds(above + " left alone: ");
+        Assert.Equal("root:root 700", Owner(above));
+    }
+
+    [SystemFact]
+    public void Nothing_out_of_the_folder_changes_whatever_leads_there()
+    {
+        string secret = Host.Root + "/secret";
+        File.WriteAllText(secret, "root's");
+        Shell.Output("chmod", "600", secret);
+        Guest guest = Roots(
+            "web1", "DSK1=link.img", $"DSK2=../../secret", "DSK3=hard.img", $"DSK4={secret}",
+            "DSK5=linked/secret", "DSK6=fifo", "CDR1=away/../../../secret");
+        File.CreateSymbolicLink(guest.Folder + "/link.img", secret);
+        File.CreateSymbolicLink(guest.Folder + "/linked", Host.Root);
+        Shell.Output("ln", secret, guest.Folder + "/hard.img");
+        Shell.Output("mkfifo", guest.Folder + "/fifo");
+        Shell.Output("chmod", "600", guest.Folder + "/fifo");
+
+        guest.Do("adopt").Succeeds(
+            guest.Folder + "/link.img left alone: a symbolic link is on the way to it\n",
+            guest.Folder + "/../../secret left alone: it is not in the guest's folder\n",
+            guest.Folder + "/hard.img left alone: it has 2 names (hard links)\n",
+            secret + " left alone: it is not in the guest's folder\n",
+            guest.Folder + "/linked/secret left alone: a symbolic link is on the way to it\n",
+            guest.Folder + "/fifo left alone: it is no regular file\n");
+        Assert.Equal("root:root 600", Owner(secret));
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/fifo"));
+        guest.Do("start").Fails(6, "web1: ");
+    }
+
+    [SystemFact]
+    public void An_image_of_two_guests_is_left_alone()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");
+        Make(guest, "disk.img", "cd.iso");
+        File.CreateSymbolicLink(Host.Root + "/guests/other.iso", guest.Folder + "/cd.iso");
+        Host.Bare("web2", $"CDR1={Host.Root}/guests/other.iso");
+
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web2 has it too");
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/cd.iso"));
+    }
+
+    [SystemFact]
+    public void Guests_whose_files_cannot_be_examined_keep_nobody_from_his_own()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");
+        Make(guest, "disk.img", "cd.iso");
+        Guest loop = Host.Bare("web2");
+        Directory.Delete(loop.Folder, recursive: true);
+        File.CreateSymbolicLink(loop.Folder, loop.Folder);
+        File.CreateSymbolicLink(Host.Bare("web3", "DSK1=loop", $"CDR1={guest.Folder}/cd.iso").Folder + "/loop", "loop");
+
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 has it too");
+    }
+
+    [SystemFact]
+    public void What_a_stranger_could_write_never_becomes_roots_word()
+    {
+        Guest guest = Roots("web1", "PRECMD='id -u >ran'");
+        Shell.Output("chown", "nobody", guest.RcFile);
+        File.WriteAllText(guest.CfgFile, "-boot menu=on\n");
+        Shell.Output("chmod", "666", guest.CfgFile);
+
+        guest.Do("start").Fails(6, "not safe");
+        guest.Do("adopt").Succeeds("web1-qemud.rc is qemud:kvm 0640, was nobody:root 0644", "web1-qemu.cfg is qemud:kvm 0640, was root:root 0666");
+        Shell.Output("chown", "root:kvm", guest.Folder);
+        Shell.Output("chmod", "775", guest.Folder);
+        guest.Start();
+        Assert.Equal(Shell.Output("id", "-u", Requirements.GuestUser), File.ReadAllText(guest.Folder + "/ran"));
+    }
+
+    [SystemFact]
+    public void A_file_that_guests_are_started_by_is_no_image()
+    {
+        Guest guest = Roots("web1", "DSK1=web1-qemud.rc");
+
+        guest.Do("adopt").Succeeds(guest.RcFile + " left alone: ");
+        Assert.Equal("root:root 644", Owner(guest.RcFile));
+    }
+
+    [SystemFact]
+    public void A_folder_that_strangers_may_write_is_refused()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        Shell.Output("chmod", "777", guest.Folder);
+
+        guest.Do("adopt").Fails(6, guest.Folder, "chmod o-w");
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/disk.img"));
+    }
+
+    [SystemFact]
+    public void A_guest_that_runs_and_a_caller_without_privilege_are_refused()
+    {
+        Guest guest = Host.Bare().Start();
+
+        guest.Do("adopt").Fails(1, "web1: it runs (pid ", "stop it first");
+        Host.Through("exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "adopt", "web1").Fails(4, "root");
+        Host.QemuInit("adopt").Fails(2);
+        Host.QemuInit("adopt", "web2").Fails(6, "web2: ");
+    }
+
+    [SystemFact]
+    public void Programs_are_told_in_JSON()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "DSK2=/nowhere/x.img");
+        Make(guest, "disk.img");
+
+        using var json = JsonDocument.Parse(guest.Do("adopt", "--json").Succeeds().Out);
+        JsonElement disk = json.RootElement[0];
+        Assert.Equal(
+            ("web1", guest.Folder + "/disk.img", "root:root 0600", "qemud:kvm 0660", JsonValueKind.Null),
+            (disk.GetProperty("name").GetString(), disk.GetProperty("file").GetString(),
+                disk.GetProperty("was").GetString(), disk.GetProperty("now").GetString(),
+                disk.GetProperty("why").ValueKind));
+        Assert.Equal("it is not in the guest's folder", json.RootElement[1].GetProperty("why").GetString());
+        Assert.Equal(2, json.RootElement.GetArrayLength());
+    }
+
+    [SystemFact]
+    public void The_user_of_RUNAS_gets_what_it_needs()
+    {
+        Guest guest = Roots("web1", "RUNAS=nobody", "DSK1=disk.img", "CDR1=cd.iso");
+        Make(guest, "disk.img", "cd.iso");
+
+        guest.Do("adopt").Succeeds("disk.img is nobody:kvm 0660", "cd.iso is nobody:kvm 0640");
+        Assert.All(guest.Start().Qemu.Users, static user => Assert.Equal("nobody", user));
+    }
+
+    private Guest Roots(string name, params string[] settings) => Host.Bare(name, settings);
+
+    private static void Make(Guest guest, params string[] files)
+    {
+        foreach (string file in files)
+        {
+            using (FileStream image = File.Create($"{guest.Folder}/{file}"))
+                image.SetLength(1 << 20);
+            Shell.Output("chmod", "600", $"{guest.Folder}/{file}");
+        }
+    }
+
+    private static string Owner(string path) => Shell.Output("stat", "-c", "%U:%G %a", path).Trim();
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json.Nodes;
+using Support;
+using Xunit;
+
+namespace SystemTests;
+
+/// <summary>
+/// A qemu that somebody broke into, and that does not keep the lock on its pid file as root gave it: no verb takes the guest for a stopped one,
+/// none signals a process that is not the guest's, and the guest can be ended.
+/// </summary>
+public sealed class HijackedQemuTests : StandinTest
+{
+    private const string Ended = "has ended, but another process holds its lock on ";
+    private const string Exchanged = "has exchanged its lock on ";
+    private const string None = "holds no lock on ";
+    // A lock of an open file description, without a number, in the hands of a process of nobody's.
+    private const string Foreign =
+        "import fcntl, os, struct, time; pid = os.open(\"PIDFILE\", os.O_RDWR); "
+        + "fcntl.fcntl(pid, 37, struct.pack(\"hhqqi4x\", 1, 0, 0, 0, 0)); os.setuid(65534); time.sleep(600)";
+
+    private const string Left = "\"LOCK_LEFT\"";
+
+    /// <summary>What becomes of the lock, what is told of that, and what ends the guest at last.</summary>
+    public static TheoryData<string, string, string> Ways => new()
+    {
+        { "lock=CHILD", Ended, "stopped by SIGKILL after " },
+        { "lock=CHILDS", Exchanged, "stopped by " },
+        { "lock=OPEN", Exchanged, "stopped by " },
+        { "lock=OPEN_CHILD", Ended, "stopped by SIGKILL after " },
+        { "lock=NONE", None, "stopped by " },
+    };
+
+    [SystemTheory]
+    [MemberData(nameof(Ways))]
+    public void It_is_not_managed_and_no_verb_but_a_stop_touches_it(string mode, string words, string end)
+    {
+        Leave(mode);
+        IReadOnlyList<int> before = Host.Processes;
+
+        Bounded("status").Succeeds("web1: unmanaged", words, "end it with: qemu-init poweroff web1");
+        Host.QemuInit("status", "--json").Succeeds("\"state\": \"unmanaged\"", words);
+        foreach (string verb in (string[])["start", "unregister", "adopt", "repair"])
+            Bounded(verb).Fails(1, "web1: its qemu, process ", words, "end it with: qemu-init poweroff web1");
+        Host.QemuInit("repair").Fails(1, "web1: its qemu, process ", words);
+        Autostart("web1");
+        Host.QemuInit("start").Fails(1, "web1: its qemu, process ", words);
+
+        Assert.Equal(before, Host.Processes);
+        Bounded("poweroff").Succeeds("web1: " + end);
+        NothingIsLeft();
+        Guest.Start().Is("running");
+    }
+
+    [SystemTheory]
+    [MemberData(nameof(Ways))]
+    public void A_stop_ends_it(string mode, string words, string end)
+    {
+        Leave(mode);
+
+        Assert.DoesNotContain(words, Bounded("stop", "--timeout", "2").Succeeds("web1: " + end).Out, StringComparison.Ordinal);
+
+        NothingIsLeft();
+    }
+
+    [SystemTheory]
+    [MemberData(nameof(Ways))]
+    public void It_ends_with_the_host(string mode, string words, string end)
+    {
+        Leave(mode);
+
+        Assert.DoesNotContain(words, Host.QemuInit("stop", "--timeout", "20").Succeeds("web1: " + end).Out, StringComparison.Ordinal);
+
+        NothingIsLeft();
+    }
+
+    [SystemTheory]
+    [InlineData("poweroff", true)]
+    [InlineData("poweroff", false)]
+    [InlineData("stop", true)]
+    [InlineData("stop", false)]
+    [InlineData("all", true)]
+    [InlineData("all", false)]
+    public void A_process_of_roots_that_has_its_number_now_is_not_signalled(string verb, bool isRecorded)
+    {
+        int number = Leave("lock=CHILD");
+        int heir = Heir(number, "/bin/sleep", "600");
+        if (!isRecorded)
+            ForgetProcess();
+
+        Bounded("status").Succeeds("web1: ");
+        Bounded("repair");
+        Bounded("start");
+        Result ended = verb == "all" ? Host.QemuInit("stop", "--timeout", "20") : Bounded(verb, verb == "stop" ? ["--timeout", "2"] : []);
+
+        ended.Succeeds("web1: stopped by SIGKILL after ");
+        Assert.Equal([heir], Host.Processes);
+        new ProcessView(heir).Signal("KILL");
+        Wait.Until("its end", () => Host.Processes.Count == 0);
+        NothingIsLeft();
+    }
+
+    [SystemFact("python3")]
+    public void A_lock_of_another_users_process_is_told_of_and_nobody_is_signalled()
+    {
+        Guest.Start();
+        Guest.Qemu.Signal("KILL");
+        Guest.Ends();
+        string pidFile = Guest.RunFolder + "/pid";
+        Host.Through($"python3 -c '{Foreign.Replace("PIDFILE", pidFile, StringComparison.Ordinal)}' </dev/null >/dev/null 2>&1 &");
+        Wait.Until("the lock", () => Guest.Do("status").Out.Contains("unmanaged", StringComparison.Ordinal));
+
+        Bounded("poweroff").Fails(1, "was not signalled", "fuser -v " + pidFile);
+
+        Assert.Single(Host.Processes);
+    }
+
+    /// <summary>Starts the guest, whose qemu then does something with its lock; the number that its qemu had.</summary>
+    private int Leave(string mode)
+    {
+        Guest.Start();
+        int number = Guest.Pid;
+        Standin.Does(mode);
+        new ProcessView(number).Signal("USR1");
+        string events = Guest.LogFolder + "/events.log";
+        Wait.Until("the lock to be left", () => File.ReadAllText(events).Contains(Left, StringComparison.Ordinal));
+        if (mode is "lock=CHILD" or "lock=OPEN_CHILD")
+            Wait.Until("the end of its qemu", () => !Directory.Exists($"/proc/{number}"));
+        return number;
+    }
+
+    private int Heir(int number, params string[] command)
+    {
+        string program = Host.Root + "/heir";
+        File.WriteAllBytes(program, Standin.Build("heir.c"));
+        Shell.Output("chmod", "755", program);
+        Host.Through($"exec {program} {number} {string.Join(' ', command)} </dev/null >/dev/null 2>&1").Succeeds();
+        Assert.Equal(["root", "root", "root", "root"], new ProcessView(number).Users);
+        return number;
+    }
+
+    // As the record of a program that did not write down the process.
+    private void ForgetProcess()
+    {
+        string path = Guest.RunFolder + "/booted.json";
+        JsonObject record = (JsonObject)JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.True(record.Remove("pid") && record.Remove("start-ticks") && record.Remove("uid"));
+        File.WriteAllText(path, record.ToJsonString());
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.IO;
+using Support;
+using Xunit;
+
+namespace SystemTests;
+
+/// <summary>Who is being waited for is shown to who looks at a terminal, and to nobody else.</summary>
+public sealed class ProgressTests : SystemTest
+{
+    private const string Erase = "\r\e[K";
+
+    [SystemFact]
+    public void At_a_terminal_it_is_shown_who_is_waited_for_and_gone_in_the_end()
+    {
+        string said = Said("TERM=xterm");
+
+        Assert.Contains($"{Erase}(0 done) waiting for web1", said, StringComparison.Ordinal);
+        Assert.Contains($"{Erase}web1: started", said, StringComparison.Ordinal);
+        Assert.EndsWith(Erase, said, StringComparison.Ordinal);
+    }
+
+    [SystemTheory]
+    [InlineData("TERM=dumb")]
+    [InlineData("")]
+    [InlineData("TERM=xterm setsid -w")]
+    public void Where_nobody_looks_or_nothing_can_be_erased_there_are_lines_alone(string before)
+    {
+        string said = Said(before);
+
+        Assert.StartsWith("web1: started", said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', said);
+    }
+
+    // All that a terminal is sent by a start of all, which is called as in a shell, behind the words.
+    private string Said(string before)
+    {
+        Host.Bare();
+        Autostart("web1");
+        string said = Host.Root + "/said";
+        Host.Run("script", "-qefc", $"env -u TERM {before} {Repository.Executable} --root {Host.Root} start", said).Succeeds();
+        string[] lines = File.ReadAllText(said).Split('\n');
+        return string.Join('\n', lines[1..^2]);
+    }
+}
