@@ -50,7 +50,7 @@ internal static class QemudProgram
         }
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
+        StartAll startAll = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
+        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run(wanted, registered));
     }
 }

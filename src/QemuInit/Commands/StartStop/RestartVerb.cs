@@ -55,7 +55,7 @@ internal static class RestartVerb
         GuestList registered = invocation.ReadRegistry();
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
         Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
-        Boot boot = new(invocation.Directories, starter, invocation.Output, patience: null);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
+        StartAll startAll = new(invocation.Directories, starter, invocation.Output, patience: null);
+        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
     }
 }

@@ -17,7 +17,7 @@ namespace QemuInit.Lifecycle;
 /// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails, hangs
 /// or is never ready keeps none of the others from starting.
 /// </summary>
-internal sealed class Boot
+internal sealed class StartAll
 {
     // To read a few small files takes a millisecond. Whose folder or image lies on a file system that hangs is not waited for.
     private static readonly TimeSpan s_reading = TimeSpan.FromSeconds(10);
@@ -38,7 +38,7 @@ internal sealed class Boot
     /// <param name="starter">Starts one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="patience">How long each qemu may take until it greets; null for the usual time.</param>
-    public Boot(Directories directories, Starter starter, Output output, TimeSpan? patience)
+    public StartAll(Directories directories, Starter starter, Output output, TimeSpan? patience)
     {
         _directories = directories;
         _starter = starter;
