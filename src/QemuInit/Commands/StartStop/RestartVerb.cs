@@ -54,8 +54,8 @@ internal static class RestartVerb
 
         GuestList registered = invocation.ReadRegistry();
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
-        Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
+        StopAll stopAll = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
         StartAll startAll = new(invocation.Directories, starter, invocation.Output, patience: null);
-        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
+        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
     }
 }

@@ -28,7 +28,7 @@ internal static class StopVerb
         Privilege.RequireRoot(invocation.Verb.Name);
         Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
+            return (int)new StopAll(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
 
         bool acted = false;
         int worst = EachGuest.Named(invocation, guest =>

@@ -50,7 +50,7 @@ internal sealed class StartAll
     /// <param name="lines">The lines of the autostart list, or names.</param>
     /// <param name="registered">The registered guests.</param>
     /// <param name="before">What stops those that run, once all is checked; null where they are not to be restarted.</param>
-    public ExitCode Run(IReadOnlyList<string> lines, GuestList registered, Shutdown? before = null)
+    public ExitCode Run(IReadOnlyList<string> lines, GuestList registered, StopAll? before = null)
     {
         Tally tally = new(_output);
         if (before is not null)

@@ -17,7 +17,7 @@ namespace QemuInit.Lifecycle;
 /// has its share of what is left: then the next one begins, so that a guest that hangs takes no time from it, while those of the wave
 /// that are slow are still waited for, until the deadline.
 /// </summary>
-internal sealed class Shutdown
+internal sealed class StopAll
 {
     // More than what is left takes who is cut at the deadline.
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
@@ -33,7 +33,7 @@ internal sealed class Shutdown
     /// <param name="stopper">Stops one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="deadline">How long all may take together, from now; null for each guest's own STOPDELAY.</param>
-    public Shutdown(Directories directories, Stopper stopper, Output output, TimeSpan? deadline)
+    public StopAll(Directories directories, Stopper stopper, Output output, TimeSpan? deadline)
     {
         _directories = directories;
         _stopper = stopper;
