@@ -31,7 +31,7 @@ public sealed class PathOpeningTests
         ["Hook"] = "/dev/null",
         ["Starter"] = "a device of the host that no key names",
         ["BootRecord"] = "RUNDIR, root's",
-        ["BulkStart"] = "RUNDIR, root's",
+        ["StartAllLock"] = "RUNDIR, root's",
         ["GuestLock"] = "RUNDIR, root's",
         ["GuestProbe"] = "RUNDIR, root's",
         ["LauncherProcess"] = "RUNDIR, root's",

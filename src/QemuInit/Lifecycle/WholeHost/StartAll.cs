@@ -54,8 +54,8 @@ internal sealed class StartAll
     {
         Tally tally = new(_output);
         if (before is not null)
-            BulkStart.End(_directories, _output);
-        BulkStart.Begin(_directories);
+            StartAllLock.End(_directories, _output);
+        StartAllLock.Begin(_directories);
 
         // An empty list is what the administrator wants, and no reason to complain.
         if (lines.Count == 0)

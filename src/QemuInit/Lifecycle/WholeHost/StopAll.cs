@@ -47,7 +47,7 @@ internal sealed class StopAll
     {
         Tally tally = new(_output);
         List<RegisteredGuest> guests = [];
-        tally.Try("the start of all guests", () => BulkStart.End(_directories, _output));
+        tally.Try("the start of all guests", () => StartAllLock.End(_directories, _output));
         tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
         tally.Try(_directories.Run, () => AddUnregistered(guests));
         Stop(guests, tally);
