@@ -30,7 +30,7 @@ public sealed class PathOpeningTests
         ["ConsoleVerb"] = "LOGDIR, root's",
         ["Hook"] = "/dev/null",
         ["Starter"] = "a device of the host that no key names",
-        ["BootRecord"] = "RUNDIR, root's",
+        ["StartRecord"] = "RUNDIR, root's",
         ["StartAllLock"] = "RUNDIR, root's",
         ["GuestLock"] = "RUNDIR, root's",
         ["GuestProbe"] = "RUNDIR, root's",

@@ -38,7 +38,7 @@ internal sealed class PreparedStart(
     /// <summary>How qemu is started; its program is an absolute path.</summary>
     public CommandLine CommandLine { get; } = commandLine;
 
-    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="BootRecord.Taps"/>.</summary>
+    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="StartRecord.Taps"/>.</summary>
     public IReadOnlyList<string> Taps =>
         [.. CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")];
 }

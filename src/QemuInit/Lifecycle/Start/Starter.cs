@@ -249,7 +249,7 @@ internal sealed class Starter
             using QmpMonitor _ = monitor;
 
             // The launcher's process becomes qemu: it is recorded before it can do anything.
-            BootRecord record = BootRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
+            StartRecord record = StartRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
             record.Write(start.Paths.Booted);
 
             // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
@@ -387,7 +387,7 @@ internal sealed class Starter
         _ => throw new NotSupportedException(wanted.GetType().Name),
     };
 
-    private static BootRecord BootRecordOf(PreparedStart start) => new()
+    private static StartRecord StartRecordOf(PreparedStart start) => new()
     {
         Name = start.Guest.Name.Text,
         Folder = start.Guest.Folder,
@@ -431,7 +431,7 @@ internal sealed class Starter
 
     // qemu takes the next free port where the guest's own is taken.
     private static void NoteScreen(
-        QmpMonitor monitor, int question, BootRecord record, ref int? pid, PreparedStart start, long qemuLogSize)
+        QmpMonitor monitor, int question, StartRecord record, ref int? pid, PreparedStart start, long qemuLogSize)
     {
         try
         {

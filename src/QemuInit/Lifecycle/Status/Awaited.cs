@@ -111,7 +111,7 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
         if (LifeLock.Holder(paths.Pid) is null)
             return hasRun ? throw new Failure(ExitCode.Error, $"ended while {Text} was waited for") : false;
         hasRun = true;
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
         TimeSpan answer = rest < s_answer ? rest : s_answer;
         if (answer <= TimeSpan.Zero)
             return false;

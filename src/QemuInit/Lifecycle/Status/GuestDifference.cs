@@ -32,7 +32,7 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
     /// <param name="directories">The program's directories.</param>
     /// <param name="files">The file system.</param>
     /// <exception cref="Failure">The files are wrong.</exception>
-    public static GuestDifference Of(RegisteredGuest guest, BootRecord booted, Directories directories, IFileSystem files)
+    public static GuestDifference Of(RegisteredGuest guest, StartRecord booted, Directories directories, IFileSystem files)
     {
         GuestConfiguration configuration = GuestConfiguration.Load(guest, directories, trust: null);
         string user = configuration.Options.RunAs ?? BuildSettings.SysUsr;

@@ -127,8 +127,8 @@ internal sealed class StopAll
     // As it was booted, whatever its files say now; null for a guest that is left alone.
     private Ranked? Rank(RegisteredGuest guest)
     {
-        if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
-            return new Ranked(guest, BootRecord.DefaultOrder, after: []);
+        if (StartRecord.TryRead(Paths(guest).Booted) is not StartRecord booted)
+            return new Ranked(guest, StartRecord.DefaultOrder, after: []);
         if (!booted.StopWithHost && GuestLife.Find(Paths(guest)) is not null)
         {
             _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
