@@ -81,7 +81,7 @@ internal sealed class StartAll
             starts[i] = withBridges ? _starter.Prepare(guest) : _starter.Read(guest);
             return null;
         });
-        Crew.Begin([.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
+        ThreadPerItem.Begin([.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
 
         List<PreparedStart> read = [];
         for (int i = 0; i < lines.Count; i++)
@@ -113,7 +113,7 @@ internal sealed class StartAll
         {
             bool isAwaited = i + 1 < waves.All.Count;
             void StartOne(RegisteredGuest guest) => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, tally));
-            Crew.Begin(waves.All[i], StartOne, StartOne).Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
+            ThreadPerItem.Begin(waves.All[i], StartOne, StartOne).Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
         }
     }
 

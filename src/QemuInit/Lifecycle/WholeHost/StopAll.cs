@@ -76,18 +76,18 @@ internal sealed class StopAll
         if (waves.Circles.Count > 0)
             order.Insert(0, [.. guests.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
-        List<Crew> crews = [];
+        List<ThreadPerItem> begun = [];
         for (int i = 0; i < order.Count; i++)
         {
             TimeSpan? share = Rest() / (order.Count - i);
-            crews.Add(Crew.Begin(
+            begun.Add(ThreadPerItem.Begin(
                 order[i],
                 guest => tally.Do(guest.Name.Text, () => Stop(guest, Rest(), tally)),
                 guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally))));
-            crews[i].Join(share);
+            begun[i].Join(share);
         }
 
-        crews.ForEach(crew => crew.Join(Rest() + s_cut));
+        begun.ForEach(threads => threads.Join(Rest() + s_cut));
     }
 
     private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)

@@ -6,14 +6,14 @@ using System.Threading;
 namespace QemuInit.Host;
 
 /// <summary>Threads that do the same to several things at once.</summary>
-internal sealed class Crew
+internal sealed class ThreadPerItem
 {
     // What a thread here does needs little, and there may be a thousand of them.
     private const int StackSize = 512 * 1024;
 
     private readonly List<Thread> _threads = [];
 
-    private Crew()
+    private ThreadPerItem()
     {
     }
 
@@ -24,31 +24,31 @@ internal sealed class Crew
     /// <param name="act">What is done; it must not throw.</param>
     public static void Each<T>(IReadOnlyList<T> items, Action<T> act)
     {
-        Crew crew = new();
+        ThreadPerItem threads = new();
         for (int i = 0; i < items.Count; i++)
         {
             T item = items[i];
-            if (i == items.Count - 1 || !crew.TryAdd(() => act(item)))
+            if (i == items.Count - 1 || !threads.TryAdd(() => act(item)))
                 act(item);
         }
 
-        crew.Join();
+        threads.Join();
     }
 
     /// <summary>Begins to do something to each item, on a thread of its own.</summary>
     /// <param name="items">The items.</param>
     /// <param name="act">What is done; it must not throw.</param>
     /// <param name="actHere">What is done in its place, before this returns, where the host gives no thread.</param>
-    public static Crew Begin<T>(IReadOnlyList<T> items, Action<T> act, Action<T> actHere)
+    public static ThreadPerItem Begin<T>(IReadOnlyList<T> items, Action<T> act, Action<T> actHere)
     {
-        Crew crew = new();
+        ThreadPerItem threads = new();
         foreach (T item in items)
         {
-            if (!crew.TryAdd(() => act(item)))
+            if (!threads.TryAdd(() => act(item)))
                 actHere(item);
         }
 
-        return crew;
+        return threads;
     }
 
     /// <summary>Waits until all are done.</summary>
