@@ -52,22 +52,22 @@ internal sealed class StartAll
     /// <param name="before">What stops those that run, once all is checked; null where they are not to be restarted.</param>
     public ExitCode Run(IReadOnlyList<string> lines, GuestList registered, StopAll? before = null)
     {
-        Tally tally = new(_output);
+        BulkOutcome outcome = new(_output);
         if (before is not null)
             StartAllLock.End(_directories, _output);
         StartAllLock.Begin(_directories);
 
         // An empty list is what the administrator wants, and no reason to complain.
         if (lines.Count == 0)
-            tally.NoteDeed();
-        List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, withBridges: before is not null, tally);
-        before?.Stop([.. starts.Select(static start => start.Guest)], tally);
-        StartInWaves(starts, registered, tally);
-        return tally.End();
+            outcome.NoteDeed();
+        List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, withBridges: before is not null, outcome);
+        before?.Stop([.. starts.Select(static start => start.Guest)], outcome);
+        StartInWaves(starts, registered, outcome);
+        return outcome.End();
     }
 
     // Each on a thread of its own: see above. What is right is counted when it starts.
-    private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withBridges, Tally tally)
+    private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withBridges, BulkOutcome outcome)
     {
         PreparedStart?[] starts = new PreparedStart?[lines.Count];
         ExitCode[] codes = new ExitCode[lines.Count];
@@ -89,9 +89,9 @@ internal sealed class StartAll
             if (codes[i] == ExitCode.Success && starts[i] is PreparedStart start)
                 read.Add(start);
             else if (codes[i] > ExitCode.Success)
-                tally.NoteFailure(Printable.Of(lines[i]), codes[i]);
+                outcome.NoteFailure(Printable.Of(lines[i]), codes[i]);
             else
-                tally.Do(Printable.Of(lines[i]), () => throw NotRead());
+                outcome.Do(Printable.Of(lines[i]), () => throw NotRead());
         }
 
         return read;
@@ -100,19 +100,19 @@ internal sealed class StartAll
     private static Failure NotRead() => new(
         ExitCode.Error, $"its files could not be read within {Seconds.Whole(s_reading)} s: the file system that they are on does not answer");
 
-    private void StartInWaves(List<PreparedStart> starts, GuestList registered, Tally tally)
+    private void StartInWaves(List<PreparedStart> starts, GuestList registered, BulkOutcome outcome)
     {
         Waves waves = Waves.Of([.. starts.Select(static start => Rank(start))]);
         Dictionary<GuestName, PreparedStart> byName = starts.ToDictionary(static start => start.Guest.Name);
         foreach ((GuestName name, string circle) in waves.Circles)
-            tally.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
+            outcome.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
         NameForeign(starts, registered);
 
         using StartGroup group = new(2 * Environment.ProcessorCount, [.. starts.Select(static start => start.Guest.Name.Text)]);
         for (int i = 0; i < waves.All.Count; i++)
         {
             bool isAwaited = i + 1 < waves.All.Count;
-            void StartOne(RegisteredGuest guest) => tally.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, tally));
+            void StartOne(RegisteredGuest guest) => outcome.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, outcome));
             ThreadPerItem.Begin(waves.All[i], StartOne, StartOne).Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
         }
     }
@@ -150,14 +150,14 @@ internal sealed class StartAll
         }
     }
 
-    private string Start(PreparedStart start, StartGroup group, bool isAwaited, Tally tally)
+    private string Start(PreparedStart start, StartGroup group, bool isAwaited, BulkOutcome outcome)
     {
         GuestOptions options = start.Configuration.Options;
         Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
         _starter.RequireBridges(start, Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin));
         StartReport report = _starter.Start(start, _patience, group);
         if (!report.WasRunning)
-            tally.NoteDeed();
+            outcome.NoteDeed();
 
         if (!isAwaited || options.Ready is not Readiness ready)
             return report.Line;

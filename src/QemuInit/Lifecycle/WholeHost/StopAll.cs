@@ -45,29 +45,29 @@ internal sealed class StopAll
     /// <param name="read">Reads the list of registered guests. Where it cannot, those that run are stopped all the same.</param>
     public ExitCode Run(Func<GuestList> read)
     {
-        Tally tally = new(_output);
+        BulkOutcome outcome = new(_output);
         List<RegisteredGuest> guests = [];
-        tally.Try("the start of all guests", () => StartAllLock.End(_directories, _output));
-        tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
-        tally.Try(_directories.Run, () => AddUnregistered(guests));
-        Stop(guests, tally);
-        return tally.End();
+        outcome.Try("the start of all guests", () => StartAllLock.End(_directories, _output));
+        outcome.Try("the list of registered guests", () => guests.AddRange(read().Guests));
+        outcome.Try(_directories.Run, () => AddUnregistered(guests));
+        Stop(guests, outcome);
+        return outcome.End();
     }
 
     /// <summary>Stops those guests that run.</summary>
     /// <param name="guests">The guests.</param>
-    /// <param name="tally">Is told what becomes of each.</param>
-    public void Stop(IReadOnlyList<RegisteredGuest> guests, Tally tally)
+    /// <param name="outcome">Is told what becomes of each.</param>
+    public void Stop(IReadOnlyList<RegisteredGuest> guests, BulkOutcome outcome)
     {
         using DescriptorLimit raised = DescriptorLimit.Raise();
 
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
         while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
-            StopInWaves([.. found.Select(Rank).OfType<Ranked>()], tally);
+            StopInWaves([.. found.Select(Rank).OfType<Ranked>()], outcome);
     }
 
-    private void StopInWaves(List<Ranked> guests, Tally tally)
+    private void StopInWaves(List<Ranked> guests, BulkOutcome outcome)
     {
         Waves waves = Waves.Of(guests);
 
@@ -82,20 +82,20 @@ internal sealed class StopAll
             TimeSpan? share = Rest() / (order.Count - i);
             begun.Add(ThreadPerItem.Begin(
                 order[i],
-                guest => tally.Do(guest.Name.Text, () => Stop(guest, Rest(), tally)),
-                guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally))));
+                guest => outcome.Do(guest.Name.Text, () => Stop(guest, Rest(), outcome)),
+                guest => outcome.Do(guest.Name.Text, () => Stop(guest, share, outcome))));
             begun[i].Join(share);
         }
 
         begun.ForEach(threads => threads.Join(Rest() + s_cut));
     }
 
-    private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
+    private string? Stop(RegisteredGuest guest, TimeSpan? patience, BulkOutcome outcome)
     {
         StopReport report = _stopper.StopWithHost(guest, patience);
         if (report.Step == StopStep.None)
             return null;
-        tally.NoteDeed();
+        outcome.NoteDeed();
         return report.Line;
     }
 
