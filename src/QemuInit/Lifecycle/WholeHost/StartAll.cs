@@ -131,7 +131,7 @@ internal sealed class StartAll
         return s_start + turns + TimeSpan.FromSeconds(longest);
     }
 
-    private static Ranked Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
+    private static OrderedGuest Rank(PreparedStart start) => new(start.Guest, start.Configuration.Options.Order ?? 0, [.. Names(start)]);
 
     private static IEnumerable<GuestName> Names(PreparedStart start) =>
         GuestName.In(start.Configuration.Options.After);

@@ -64,17 +64,17 @@ internal sealed class StopAll
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
         while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
-            StopInWaves([.. found.Select(Rank).OfType<Ranked>()], outcome);
+            StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
     }
 
-    private void StopInWaves(List<Ranked> guests, BulkOutcome outcome)
+    private void StopInWaves(List<OrderedGuest> guests, BulkOutcome outcome)
     {
         Waves waves = Waves.Of(guests);
 
         // Guests that wait for each other in a circle had no order when they started, and have none now: they stop first.
         List<IReadOnlyList<RegisteredGuest>> order = [.. waves.All.Reverse()];
         if (waves.Circles.Count > 0)
-            order.Insert(0, [.. guests.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
+            order.Insert(0, [.. guests.Select(static ordered => ordered.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
         List<ThreadPerItem> begun = [];
         for (int i = 0; i < order.Count; i++)
@@ -125,17 +125,17 @@ internal sealed class StopAll
     private bool IsThere(RegisteredGuest guest) => !GuestProbe.IsIdle(Libc.AT_FDCWD, Paths(guest).Run);
 
     // As it was booted, whatever its files say now; null for a guest that is left alone.
-    private Ranked? Rank(RegisteredGuest guest)
+    private OrderedGuest? Rank(RegisteredGuest guest)
     {
         if (StartRecord.TryRead(Paths(guest).Booted) is not StartRecord booted)
-            return new Ranked(guest, StartRecord.DefaultOrder, after: []);
+            return new OrderedGuest(guest, StartRecord.DefaultOrder, after: []);
         if (!booted.StopWithHost && GuestLife.Find(Paths(guest)) is not null)
         {
             _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;
         }
 
-        return new Ranked(guest, booted.Order, [.. GuestName.In(booted.After)]);
+        return new OrderedGuest(guest, booted.Order, [.. GuestName.In(booted.After)]);
     }
 
     private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
