@@ -42,7 +42,7 @@ public sealed class PathOpeningTests
         ["Stopper"] = "RUNDIR, root's",
         ["TrustedFolder"] = "the firmware's template, which is installed with it",
         ["FirmwareFinder"] = "the firmware's files, and the size of a guest's variables",
-        ["HostSurvey"] = "/etc/machine-id, ETCDIR",
+        ["QemuCommandBuilder"] = "/etc/machine-id, ETCDIR",
         ["LineList"] = "ETCDIR, root's",
         ["AtomicFile"] = "ETCDIR and VARDIR, root's",
         ["FileSystemExtensions"] = "ETCDIR and VARDIR, root's",

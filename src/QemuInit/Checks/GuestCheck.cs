@@ -148,8 +148,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
             return;
         }
 
-        if (guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new HostSurvey(directories, files)
-            .CommandLine(guest.Guest, configuration, (guest.Account ?? systemUser).Name)))
+        if (guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new QemuCommandBuilder(directories, files)
+            .CommandLineOf(guest.Guest, configuration, (guest.Account ?? systemUser).Name)))
             guest.Options = Placing.Of(guest);
     }
 

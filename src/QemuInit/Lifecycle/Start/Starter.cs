@@ -102,7 +102,7 @@ internal sealed class Starter
 
         Account account = AccountOf(configuration, systemUser);
         RequireRootsFilesForLateDrop(configuration);
-        CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
+        CommandLine commandLine = new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, account.Name);
         GuestPaths paths = new(_directories, guest.Name.Text);
         RequireShortSocketPaths(commandLine, paths);
         RequireAllowedBridges(configuration, commandLine);

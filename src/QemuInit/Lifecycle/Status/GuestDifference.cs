@@ -36,7 +36,7 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
     {
         GuestConfiguration configuration = GuestConfiguration.Load(guest, directories, trust: null);
         string user = configuration.Options.RunAs ?? BuildSettings.SysUsr;
-        CommandLine line = new HostSurvey(directories, files).CommandLine(guest, configuration, user);
+        CommandLine line = new QemuCommandBuilder(directories, files).CommandLineOf(guest, configuration, user);
         List<string> running = Words(booted.Program, booted.Folder, booted.User, booted.Arguments);
         List<string> wanted = Words(line.Program, guest.Folder, user, line.Arguments);
         return new GuestDifference(
