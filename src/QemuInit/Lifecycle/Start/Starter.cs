@@ -261,7 +261,7 @@ internal sealed class Starter
             opened.ForEach(static item => item.Dispose());
 
             // It starts up while qemu does, or while this guest waits for its turn.
-            Bound(start, keeper.Begin);
+            WarnIfUnbounded(start, keeper.Begin);
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
             Greet(monitor, ref pid, start, qemuLogSize, patience, turn);
@@ -269,7 +269,7 @@ internal sealed class Starter
             RequireLife(ref pid, start, qemuLogSize);
             if (screen is int question)
                 NoteScreen(monitor, question, record, ref pid, start, qemuLogSize);
-            Bound(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
+            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
             return launcher.Pid;
         }
         catch
@@ -453,7 +453,7 @@ internal sealed class Starter
     }
 
     // Without a keeper the guest runs all the same.
-    private void Bound(PreparedStart start, Action act)
+    private void WarnIfUnbounded(PreparedStart start, Action act)
     {
         try
         {
