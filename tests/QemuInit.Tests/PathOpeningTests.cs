@@ -29,7 +29,7 @@ public sealed class PathOpeningTests
         ["LastWords"] = "LOGDIR, root's",
         ["ConsoleVerb"] = "LOGDIR, root's",
         ["Hook"] = "/dev/null",
-        ["Starter"] = "a device of the host that no key names",
+        ["QemuLaunch"] = "a device of the host that no key names",
         ["StartRecord"] = "RUNDIR, root's",
         ["StartAllLock"] = "RUNDIR, root's",
         ["GuestLock"] = "RUNDIR, root's",

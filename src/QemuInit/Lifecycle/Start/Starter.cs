@@ -25,9 +25,6 @@ namespace QemuInit.Lifecycle;
 internal sealed class Starter
 {
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan s_bridgePause = TimeSpan.FromMilliseconds(100);
 
     // A stop before this start may use its whole time.
@@ -232,91 +229,34 @@ internal sealed class Starter
 
     private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
     {
-        List<IDisposable> opened = [];
-        int? pid = null;
         using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
         LogKeeper keeper = own ?? group!.Keeper;
 
         // All that qemu needs is made before it is this guest's turn.
         using IDisposable? ahead = group?.Ahead.Take();
         using Launcher? late = early is null ? Launcher.Begin() : null;
-        Launcher launcher = early ?? late!;
+        using Gate? gate = group is null ? null : new Gate();
+        using QemuLaunch launch = new(start, early ?? late!);
         try
         {
             CopyFiles(start);
-            using Gate? gate = group is null ? null : new Gate();
-            LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
-            using QmpMonitor _ = monitor;
+            launch.Begin(guestLock, gate);
 
-            // The launcher's process becomes qemu: it is recorded before it can do anything.
-            StartRecord record = StartRecordOf(start) with { Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid) };
-            record.Write(start.Paths.Booted);
-
-            // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
-            int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
-            launcher.Start(plan);
-            pid = launcher.Pid;
-
-            // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
-            opened.ForEach(static item => item.Dispose());
-
-            // It starts up while qemu does, or while this guest waits for its turn.
+            // The keeper starts up while qemu does, or while this guest waits for its turn.
             WarnIfUnbounded(start, keeper.Begin);
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
-            Greet(monitor, ref pid, start, qemuLogSize, patience, turn);
+            launch.AwaitGreeting(patience, turn);
             turn?.Dispose();
-            RequireLife(ref pid, start, qemuLogSize);
-            if (screen is int question)
-                NoteScreen(monitor, question, record, ref pid, start, qemuLogSize);
-            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
-            return launcher.Pid;
+            launch.RequireLife();
+            launch.NoteScreen();
+            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launch.Pid));
+            return launch.Pid;
         }
         catch
         {
-            opened.ForEach(static item => item.Dispose());
-            Undo(pid, start.Paths);
+            launch.Undo();
             throw;
-        }
-    }
-
-    // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs. Of a qemu
-    // that has ended by now the lock is gone on every kernel.
-    private static void RequireLife(ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        if (LifeLock.Holder(start.Paths.Pid) == pid)
-            return;
-        if (HasEnded(pid!.Value))
-            throw Ended(ref pid, start, qemuLogSize);
-        throw new Failure(
-            ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {start.Paths.Pid} and was ended; Linux 5.11 or newer is needed");
-    }
-
-    private static bool HasEnded(int pid)
-    {
-        using ProcessHandle qemu = ProcessHandle.OfChild(pid);
-        return qemu.WaitForEnd(s_endOfQemu);
-    }
-
-    // Of a qemu that has ended the number is given up: it may be another's by now.
-    private static Failure Ended(ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        string end = LastWords.OfEnd(Launcher.Reap(pid!.Value));
-        pid = null;
-        return new Failure(ExitCode.Error, $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)} ({end})");
-    }
-
-    private static void Undo(int? pid, GuestPaths paths)
-    {
-        try
-        {
-            if (pid is int child)
-                Launcher.End(child, s_endOfQemu);
-            Stopper.Remove(paths);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
-        {
-            // What failed first is what is to be told. The next start clears what is left.
         }
     }
 
@@ -339,120 +279,7 @@ internal sealed class Starter
         throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
     }
 
-    // Everything that qemu gets is opened here, as root; qemu itself could not.
-    private static LaunchPlan Open(
-        PreparedStart start, GuestLock guestLock, Gate? gate, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
-    {
-        List<(int From, int To)> descriptors = [];
-        FileDescriptor Keep(FileDescriptor descriptor, int number)
-        {
-            opened.Add(descriptor);
-            descriptors.Add((descriptor.Number, number));
-            return descriptor;
-        }
-
-        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
-        opened.Add(writing);
-        Keep(reading, 0);
-        GuestLog.Reserve(Keep(GuestLog.Open(start.Paths.Events), 1), start.Paths.Events);
-        FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
-        GuestLog.Mark(words, start.Paths.QemuLog);
-        qemuLogSize = (long)HostFile.Stat(words, start.Paths.QemuLog).Size;
-        foreach (InheritedDescriptor wanted in start.CommandLine.Descriptors)
-            Keep(OpenFor(wanted, start.Paths), wanted.Number);
-
-        // qemu keeps the writing end of its own standard input, under the next number: the flight record's monitor would end with it.
-        descriptors.Add((writing.Number, descriptors.Count));
-        HostFile.Write(writing, "a pipe", "{\"execute\":\"qmp_capabilities\"}\n"u8);
-
-        // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
-        monitor = QmpMonitor.TryConnect(start.Paths.Qmp)
-            ?? throw new Failure(ExitCode.Error, $"cannot connect to our own socket {start.Paths.Qmp}");
-        return new LaunchPlan(start.CommandLine.Program, start.CommandLine.Arguments, start.Guest.Folder)
-        {
-            Account = start.Configuration.Options.PrivilegeDrop == PrivilegeDrop.Late ? null : start.Account,
-            PidFile = start.Paths.Pid,
-            Guard = guestLock.Descriptor,
-            Gate = gate,
-            Descriptors = descriptors,
-        };
-    }
-
-    private static FileDescriptor OpenFor(InheritedDescriptor wanted, GuestPaths paths) => wanted switch
-    {
-        SocketDescriptor socket => UnixSocket.Listen(paths.Socket(socket.FileName)),
-        LogDescriptor log => GuestLog.Open($"{paths.Log}/{log.FileName}"),
-        TapDescriptor tap => Tap.Open(tap.Interface, tap.Bridge),
-        DeviceDescriptor device => HostFile.Open(device.Path, Libc.O_RDWR),
-        _ => throw new NotSupportedException(wanted.GetType().Name),
-    };
-
-    private static StartRecord StartRecordOf(PreparedStart start) => new()
-    {
-        Name = start.Guest.Name.Text,
-        Folder = start.Guest.Folder,
-        Started = UtcTime.Format(DateTime.UtcNow),
-        BootId = HostBoot.Id(),
-        StopDelay = start.Configuration.Options.StopDelay,
-        Agent = start.Configuration.Options.Agent,
-        Order = start.Configuration.Options.Order ?? 0,
-        After = start.Configuration.Options.After,
-        StopWithHost = start.Configuration.Options.OnShutdown == OnShutdown.Shutdown,
-        User = start.Account.Name,
-        Program = start.CommandLine.Program,
-        Arguments = start.CommandLine.Arguments,
-        Description = start.Configuration.Options.Description,
-        Taps = start.Taps,
-        Settings = EffectiveSettings.Of(start.Configuration.Files),
-    };
-
-    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? turn)
-    {
-        try
-        {
-            long begin = Stopwatch.GetTimestamp();
-            if (turn is not null && monitor.TryGreet(patience < StartGroup.LongestTurn ? patience : StartGroup.LongestTurn))
-                return;
-
-            turn?.Dispose();
-            monitor.Greet(patience - Stopwatch.GetElapsedTime(begin));
-        }
-        catch (MonitorException error)
-        {
-            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
-                throw Ended(ref pid, start, qemuLogSize);
-            throw new Failure(
-                ExitCode.Error,
-                error.Problem == MonitorProblem.Silent
-                    ? $"qemu did not greet within {Seconds.Whole(patience)} s and was ended: {error.Message}"
-                    : $"qemu did not greet as it should and was ended: {error.Message}");
-        }
-    }
-
-    // qemu takes the next free port where the guest's own is taken.
-    private static void NoteScreen(
-        QmpMonitor monitor, int question, StartRecord record, ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        try
-        {
-            JsonElement vnc = monitor.Await(question, s_answer);
-            if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service)
-                (record with { Vnc = $"{host}:{service}" }).Write(start.Paths.Booted);
-        }
-        catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
-        {
-            // A qemu that was built without VNC: the guest runs all the same.
-        }
-        catch (MonitorException error)
-        {
-            // Another verb may have ended it just then.
-            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
-                throw Ended(ref pid, start, qemuLogSize);
-            throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
-        }
-    }
-
-    // Without a keeper the guest runs all the same.
+    // Without a keeper the guest runs anyway.
     private void WarnIfUnbounded(PreparedStart start, Action act)
     {
         try
