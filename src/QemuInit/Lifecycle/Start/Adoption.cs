@@ -49,7 +49,7 @@ internal sealed class Adoption
 
         // From this very folder: another one in its place would say which files of this one get another owner.
         GuestConfiguration configuration = GuestConfiguration.Load(_guest, folder, _directories, trust);
-        Account account = Starter.AccountOf(configuration, _systemUser);
+        Account account = StartRequirements.AccountOf(configuration, _systemUser);
         AdoptWay(folder, _guest.Folder + "/", account);
         List<NamedFile> named = Named(_guest, configuration, account.Name);
         Dictionary<string, string> others = OwnersOfOthers(registered);

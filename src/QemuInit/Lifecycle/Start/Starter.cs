@@ -33,16 +33,19 @@ internal sealed class Starter
     private readonly Directories _directories;
     private readonly IFileSystem _files;
     private readonly Output _output;
+    private readonly IReadOnlyList<StartRequirement> _requirements;
 
     /// <summary>Starts guests that live in these directories.</summary>
     /// <param name="directories">The program's directories.</param>
     /// <param name="files">The file system.</param>
     /// <param name="output">Where warnings go.</param>
-    public Starter(Directories directories, IFileSystem files, Output output)
+    /// <param name="requirements">What a start needs; null for all that a real one needs.</param>
+    public Starter(Directories directories, IFileSystem files, Output output, IReadOnlyList<StartRequirement>? requirements = null)
     {
         _directories = directories;
         _files = files;
         _output = output;
+        _requirements = requirements ?? StartRequirements.All;
     }
 
     /// <summary>Starts a guest, or finds that it runs.</summary>
@@ -97,18 +100,10 @@ internal sealed class Starter
         foreach (FileDiagnostic warning in configuration.Warnings)
             _output.Error($"{guest.Name}: warning: {warning}");
 
-        Account account = AccountOf(configuration, systemUser);
-        RequireRootsFilesForLateDrop(configuration);
-        CommandLine commandLine = new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, account.Name);
-        GuestPaths paths = new(_directories, guest.Name.Text);
-        RequireShortSocketPaths(commandLine, paths);
-        RequireAllowedBridges(configuration, commandLine);
-        bool isLate = configuration.Options.PrivilegeDrop == PrivilegeDrop.Late;
-        if (configuration.Options.Kvm)
-            Kvm.Require(isLate ? null : account);
-        if (!isLate)
-            ImageAccess.Require(guest, commandLine, account);
-        return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
+        StartDraft draft = new(guest, configuration, systemUser, _directories, _files);
+        StartRequirements.Require(_requirements, StartStage.CommandLine, draft);
+        StartRequirements.Require(_requirements, StartStage.Host, draft);
+        return new PreparedStart(draft, systemGroup);
     }
 
     /// <summary>Waits for the bridges that a guest wants.</summary>
@@ -119,17 +114,17 @@ internal sealed class Starter
     {
         long begin = Stopwatch.GetTimestamp();
         bool told = false;
-        foreach (TapDescriptor tap in start.CommandLine.Descriptors.OfType<TapDescriptor>())
+        foreach (string bridge in StartRequirements.Bridges(start.Draft))
         {
-            for (; !Tap.HasBridge(tap.Bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
+            for (; !Tap.HasBridge(bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
             {
                 if (!told)
-                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
                 told = true;
             }
-
-            Tap.RequireBridge(tap.Bridge);
         }
+
+        StartRequirements.Require(_requirements, StartStage.Later, start.Draft);
     }
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
@@ -172,60 +167,8 @@ internal sealed class Starter
         return new StartReport(pid, wasRunning: false, options.Daemon);
     }
 
-    /// <summary>The user that qemu runs as.</summary>
-    /// <param name="configuration">What the guest's files say.</param>
-    /// <param name="systemUser">SYSUSR.</param>
-    public static Account AccountOf(GuestConfiguration configuration, Account systemUser)
-    {
-        if (configuration.Options.RunAs is not string name || name == systemUser.Name)
-            return systemUser;
-        Account account = Accounts.FindUser(name) ?? throw new Failure(ExitCode.NotConfigured, $"RUNAS={Printable.Of(name)}: there is no such user");
-        return configuration.IsRootsAlone
-            ? account
-            : throw new Failure(
-                ExitCode.NotConfigured,
-                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS ({configuration.Doubt})");
-    }
-
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
         ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
-
-    /// <summary>Throws where a qemu that is root while it reads its options would read other words than root's own.</summary>
-    /// <param name="configuration">What the guest's files say.</param>
-    public static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
-    {
-        if (configuration.Options.PrivilegeDrop == PrivilegeDrop.Late && !configuration.IsRootsAlone)
-            throw new Failure(ExitCode.NotConfigured, $"PRIVDROP=late needs files and a folder that root alone may write ({configuration.Doubt})");
-    }
-
-    /// <summary>Throws where the path of a socket is longer than the kernel takes.</summary>
-    /// <param name="commandLine">How qemu is started.</param>
-    /// <param name="paths">The guest's paths.</param>
-    public static void RequireShortSocketPaths(CommandLine commandLine, GuestPaths paths)
-    {
-        foreach (SocketDescriptor socket in commandLine.Descriptors.OfType<SocketDescriptor>())
-        {
-            string path = paths.Socket(socket.FileName);
-            int length = Encoding.UTF8.GetByteCount(path);
-            if (length > UnixSocket.LongestPath)
-            {
-                throw new Failure(
-                    ExitCode.NotConfigured,
-                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
-            }
-        }
-    }
-
-    // Whoever starts it: what counts is who decides on which bridge it is.
-    private void RequireAllowedBridges(GuestConfiguration configuration, CommandLine commandLine)
-    {
-        TapDescriptor[] taps = [.. commandLine.Descriptors.OfType<TapDescriptor>()];
-        if (configuration.IsRootsAlone || taps.Length == 0)
-            return;
-        BridgePolicy policy = BridgePolicy.Load(_directories.BridgePolicy);
-        foreach (TapDescriptor tap in taps)
-            policy.Require(tap.Bridge);
-    }
 
     private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
     {
