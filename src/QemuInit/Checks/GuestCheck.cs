@@ -63,6 +63,20 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
     public void CheckHost(CheckedGuest guest) =>
         _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => LookAtHost(guest));
 
+    /// <summary>Reports each requirement of a stage that is not met, at the place of its key.</summary>
+    /// <param name="guest">The guest, with the draft of its start.</param>
+    /// <param name="stage">The stage.</param>
+    public void Collect(CheckedGuest guest, StartStage stage)
+    {
+        foreach (StartRequirement requirement in _requirements)
+        {
+            if (requirement.Stage != stage)
+                continue;
+            foreach (StartNeed need in requirement.NeedsOf(guest.Draft!))
+                Check(guest, requirement.Key, need);
+        }
+    }
+
     private void LookAtHost(CheckedGuest guest)
     {
         if (guest.CommandLine is null)
@@ -75,17 +89,6 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
             guest.Note(
                 FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"),
                 "whether qemu's user may open the files is not known; check as root to know it");
-        }
-    }
-
-    private void Collect(CheckedGuest guest, StartStage stage)
-    {
-        foreach (StartRequirement requirement in _requirements)
-        {
-            if (requirement.Stage != stage)
-                continue;
-            foreach (StartNeed need in requirement.NeedsOf(guest.Draft!))
-                Check(guest, requirement.Key, need);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class ThreadPerItemTests
             done = true;
         }
 
-        ThreadPerItem threads = ThreadPerItem.Begin([1], Act, Act);
+        ThreadPerItem threads = ThreadPerItem.Begin(Scheduler.OfHost, [1], Act, Act);
         threads.Join(TimeSpan.FromMilliseconds(20));
         Assert.False(done);
 

@@ -36,7 +36,8 @@ internal static class StartVerb
         if (invocation.Operands.Count == 0)
         {
             GuestList registered = invocation.ReadRegistry();
-            StartAll startAll = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
+            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+            StartAll startAll = new(guests, invocation.Output, invocation.Timeout);
             return (int)WorstOf(invocation, registered, startAll.Run(ReadAutostart(invocation), registered));
         }
 

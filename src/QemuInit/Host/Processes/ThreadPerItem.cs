@@ -1,21 +1,15 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Threading;
 
 namespace QemuInit.Host;
 
 /// <summary>Threads that do the same to several things at once.</summary>
 internal sealed class ThreadPerItem
 {
-    // What a thread here does needs little, and there may be a thousand of them.
-    private const int StackSize = 512 * 1024;
+    private readonly Scheduler _scheduler;
+    private readonly List<IWorker> _workers = [];
 
-    private readonly List<Thread> _threads = [];
-
-    private ThreadPerItem()
-    {
-    }
+    private ThreadPerItem(Scheduler scheduler) => _scheduler = scheduler;
 
     /// <summary>
     /// Does something to each item on a thread of its own where the host gives one, to the last on the caller's, and returns when all are done.
@@ -24,7 +18,7 @@ internal sealed class ThreadPerItem
     /// <param name="act">What is done; it must not throw.</param>
     public static void Each<T>(IReadOnlyList<T> items, Action<T> act)
     {
-        ThreadPerItem threads = new();
+        ThreadPerItem threads = new(Scheduler.OfHost);
         for (int i = 0; i < items.Count; i++)
         {
             T item = items[i];
@@ -36,12 +30,13 @@ internal sealed class ThreadPerItem
     }
 
     /// <summary>Begins to do something to each item, on a thread of its own.</summary>
+    /// <param name="scheduler">What gives the threads.</param>
     /// <param name="items">The items.</param>
     /// <param name="act">What is done; it must not throw.</param>
     /// <param name="actHere">What is done in its place, before this returns, where the host gives no thread.</param>
-    public static ThreadPerItem Begin<T>(IReadOnlyList<T> items, Action<T> act, Action<T> actHere)
+    public static ThreadPerItem Begin<T>(Scheduler scheduler, IReadOnlyList<T> items, Action<T> act, Action<T> actHere)
     {
-        ThreadPerItem threads = new();
+        ThreadPerItem threads = new(scheduler);
         foreach (T item in items)
         {
             if (!threads.TryAdd(() => act(item)))
@@ -55,34 +50,16 @@ internal sealed class ThreadPerItem
     /// <param name="patience">How long to wait; null for as long as it takes.</param>
     public void Join(TimeSpan? patience = null)
     {
-        long begin = Stopwatch.GetTimestamp();
-        foreach (Thread thread in _threads)
-        {
-            if (patience is TimeSpan all)
-                _ = thread.Join(Bounded(all - Stopwatch.GetElapsedTime(begin)));
-            else
-                thread.Join();
-        }
+        long begin = _scheduler.GetTimestamp();
+        foreach (IWorker worker in _workers)
+            worker.Join(patience - _scheduler.GetElapsedTime(begin));
     }
 
-    // What Thread.Join takes: up to 24 days.
-    private static TimeSpan Bounded(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue));
-
-    // False where the host gives no thread more, for want of memory or by a limit.
-    private bool TryAdd(ThreadStart act)
+    private bool TryAdd(Action act)
     {
-        // Whoever hangs in the kernel does not keep the program from ending.
-        Thread thread = new(act, StackSize) { IsBackground = true };
-        try
-        {
-            thread.Start();
-        }
-        catch (OutOfMemoryException)
-        {
+        if (_scheduler.TryBegin(act) is not IWorker worker)
             return false;
-        }
-
-        _threads.Add(thread);
+        _workers.Add(worker);
         return true;
     }
 }

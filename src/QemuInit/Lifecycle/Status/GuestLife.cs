@@ -16,7 +16,10 @@ internal sealed class GuestLife
     // A qemu that ends lets go of its lock a moment before it has ended.
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(1);
 
-    private GuestLife(int? pid, string? trouble = null)
+    /// <summary>Says what was found of a guest.</summary>
+    /// <param name="pid">Its process; null where it has none any more.</param>
+    /// <param name="trouble">Why the lock does not prove which process it is; null where it does.</param>
+    public GuestLife(int? pid, string? trouble = null)
     {
         Pid = pid;
         Trouble = trouble;

@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Options;
-using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -25,25 +22,26 @@ internal sealed class StartAll
     // More than all that a start waits for takes: bridges, PRECMD, qemu's greeting, POSTCMD, an agent or a port.
     private static readonly TimeSpan s_start = TimeSpan.FromMinutes(6);
 
-    private readonly Directories _directories;
-    private readonly Starter _starter;
+    private readonly IGuests _guests;
     private readonly Output _output;
     private readonly TimeSpan? _patience;
+    private readonly Scheduler _scheduler;
 
     // All guests together wait no longer for bridges than one does.
-    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly long _begin;
 
     /// <summary>Prepares; starts nothing yet.</summary>
-    /// <param name="directories">The program's directories.</param>
-    /// <param name="starter">Starts one guest.</param>
+    /// <param name="guests">What starts one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="patience">How long each qemu may take until it greets; null for the usual time.</param>
-    public StartAll(Directories directories, Starter starter, Output output, TimeSpan? patience)
+    /// <param name="scheduler">The time and the threads; null for the host's.</param>
+    public StartAll(IGuests guests, Output output, TimeSpan? patience, Scheduler? scheduler = null)
     {
-        _directories = directories;
-        _starter = starter;
+        _guests = guests;
         _output = output;
         _patience = patience;
+        _scheduler = scheduler ?? Scheduler.OfHost;
+        _begin = _scheduler.GetTimestamp();
     }
 
     /// <summary>Starts guests and returns the worst exit code; nothing was to do where all of them run already.</summary>
@@ -54,8 +52,8 @@ internal sealed class StartAll
     {
         BulkOutcome outcome = new(_output);
         if (before is not null)
-            StartAllLock.End(_directories, _output);
-        StartAllLock.Begin(_directories);
+            _guests.EndStartOfAll();
+        _guests.BeginStartOfAll();
 
         // An empty list is what the administrator wants, and no reason to complain.
         if (lines.Count == 0)
@@ -77,11 +75,11 @@ internal sealed class StartAll
             GuestName name = GuestName.Parse(lines[i]);
             RegisteredGuest guest = registered.Find(name) ?? throw Registry.NotRegistered(name);
 
-            // One that could not be started anew is not stopped.
-            starts[i] = withBridges ? _starter.Prepare(guest) : _starter.Read(guest);
+            // A guest that could not be started again is not stopped.
+            starts[i] = _guests.Prepare(guest, withBridges);
             return null;
         });
-        ThreadPerItem.Begin([.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
+        ThreadPerItem.Begin(_scheduler, [.. Enumerable.Range(0, lines.Count)], ReadOne, ReadOne).Join(s_reading);
 
         List<PreparedStart> read = [];
         for (int i = 0; i < lines.Count; i++)
@@ -113,7 +111,8 @@ internal sealed class StartAll
         {
             bool isAwaited = i + 1 < waves.All.Count;
             void StartOne(RegisteredGuest guest) => outcome.Do(guest.Name.Text, () => Start(byName[guest.Name], group, isAwaited, outcome));
-            ThreadPerItem.Begin(waves.All[i], StartOne, StartOne).Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
+            ThreadPerItem.Begin(_scheduler, waves.All[i], StartOne, StartOne)
+                .Join(Patience(waves.All[i].Select(guest => byName[guest.Name].Configuration.Options)));
         }
     }
 
@@ -153,14 +152,14 @@ internal sealed class StartAll
     private string Start(PreparedStart start, StartGroup group, bool isAwaited, BulkOutcome outcome)
     {
         GuestOptions options = start.Configuration.Options;
-        Thread.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
-        _starter.RequireBridges(start, Starter.BridgePatience - Stopwatch.GetElapsedTime(_begin));
-        StartReport report = _starter.Start(start, _patience, group);
+        _scheduler.Sleep(TimeSpan.FromSeconds(options.BootDelay ?? 0));
+        _guests.AwaitBridges(start, Starter.BridgePatience - _scheduler.GetElapsedTime(_begin));
+        StartReport report = _guests.Start(start, _patience, group);
         if (!report.WasRunning)
             outcome.NoteDeed();
 
         if (!isAwaited || options.Ready is not Readiness ready)
             return report.Line;
-        return $"{report.Line}, {ReadinessProbe.Wait(start, ready)}";
+        return $"{report.Line}, {_guests.AwaitReadiness(start, ready)}";
     }
 }

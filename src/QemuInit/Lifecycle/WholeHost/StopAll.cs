@@ -1,11 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -22,23 +19,24 @@ internal sealed class StopAll
     // More than what is left takes who is cut at the deadline.
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
 
-    private readonly Directories _directories;
-    private readonly Stopper _stopper;
+    private readonly IGuests _guests;
     private readonly Output _output;
-    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly Scheduler _scheduler;
+    private readonly long _begin;
     private readonly TimeSpan? _deadline;
 
     /// <summary>Prepares; stops nothing yet.</summary>
-    /// <param name="directories">The program's directories.</param>
-    /// <param name="stopper">Stops one guest.</param>
+    /// <param name="guests">What stops one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="deadline">How long all may take together, from now; null for each guest's own STOPDELAY.</param>
-    public StopAll(Directories directories, Stopper stopper, Output output, TimeSpan? deadline)
+    /// <param name="scheduler">The time and the threads; null for the host's.</param>
+    public StopAll(IGuests guests, Output output, TimeSpan? deadline, Scheduler? scheduler = null)
     {
-        _directories = directories;
-        _stopper = stopper;
+        _guests = guests;
         _output = output;
         _deadline = deadline;
+        _scheduler = scheduler ?? Scheduler.OfHost;
+        _begin = _scheduler.GetTimestamp();
     }
 
     /// <summary>Stops all guests that run and returns the worst exit code; nothing was to do where there are none.</summary>
@@ -47,9 +45,9 @@ internal sealed class StopAll
     {
         BulkOutcome outcome = new(_output);
         List<RegisteredGuest> guests = [];
-        outcome.Try("the start of all guests", () => StartAllLock.End(_directories, _output));
+        outcome.Try("the start of all guests", _guests.EndStartOfAll);
         outcome.Try("the list of registered guests", () => guests.AddRange(read().Guests));
-        outcome.Try(_directories.Run, () => AddUnregistered(guests));
+        outcome.Try(_guests.RunFolder, () => AddUnregistered(guests));
         Stop(guests, outcome);
         return outcome.End();
     }
@@ -63,7 +61,7 @@ internal sealed class StopAll
 
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
-        while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
+        while (guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
             StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
     }
 
@@ -81,6 +79,7 @@ internal sealed class StopAll
         {
             TimeSpan? share = Rest() / (order.Count - i);
             begun.Add(ThreadPerItem.Begin(
+                _scheduler,
                 order[i],
                 guest => outcome.Do(guest.Name.Text, () => Stop(guest, Rest(), outcome)),
                 guest => outcome.Do(guest.Name.Text, () => Stop(guest, share, outcome))));
@@ -92,7 +91,7 @@ internal sealed class StopAll
 
     private string? Stop(RegisteredGuest guest, TimeSpan? patience, BulkOutcome outcome)
     {
-        StopReport report = _stopper.StopWithHost(guest, patience);
+        StopReport report = _guests.StopWithHost(guest, patience);
         if (report.Step == StopStep.None)
             return null;
         outcome.NoteDeed();
@@ -102,34 +101,24 @@ internal sealed class StopAll
     // Where a line of the list was lost, or cannot be read, the guest runs all the same, and the host would cut it.
     private void AddUnregistered(List<RegisteredGuest> guests)
     {
-        if (HostFile.TrySize(_directories.Run) is null)
-            return;
         HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
-        foreach (string folder in HostFolder.Paths(_directories.Run))
+        foreach (GuestName name in _guests.Started())
         {
-            if (!GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _)
-                || known.Contains(name)
-                || GuestLife.Find(new GuestPaths(_directories, name.Text)) is null)
-            {
+            if (known.Contains(name) || _guests.FindLife(name) is null)
                 continue;
-            }
-
             _output.Error($"{name}: warning: it runs, and is not registered; it is stopped like the others");
             guests.Add(new RegisteredGuest(name, Folder: "", Number: 0));
         }
     }
 
-    private TimeSpan? Rest() => _deadline - Stopwatch.GetElapsedTime(_begin);
-
-    // One that runs, is being started, has crashed, or is lost: what stops it finds out, beside the others.
-    private bool IsThere(RegisteredGuest guest) => !GuestProbe.IsIdle(Libc.AT_FDCWD, Paths(guest).Run);
+    private TimeSpan? Rest() => _deadline - _scheduler.GetElapsedTime(_begin);
 
     // As it was booted, whatever its files say now; null for a guest that is left alone.
     private OrderedGuest? Rank(RegisteredGuest guest)
     {
-        if (StartRecord.TryRead(Paths(guest).Booted) is not StartRecord booted)
+        if (_guests.Record(guest.Name) is not StartRecord booted)
             return new OrderedGuest(guest, StartRecord.DefaultOrder, after: []);
-        if (!booted.StopWithHost && GuestLife.Find(Paths(guest)) is not null)
+        if (!booted.StopWithHost && _guests.FindLife(guest.Name) is not null)
         {
             _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;
@@ -137,6 +126,4 @@ internal sealed class StopAll
 
         return new OrderedGuest(guest, booted.Order, [.. GuestName.In(booted.After)]);
     }
-
-    private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
 }
