@@ -39,11 +39,11 @@ internal static class Readers
         File.WriteAllBytes(path, bytes);
         _ = FlightRecord.LastEnd(path);
         _ = FlightRecord.LastDiskError(path);
-        return Report(BootRecord.TryRead(path), TryParse(bytes));
+        return Report(StartRecord.TryRead(path), TryParse(bytes));
     }
 
     // What was read has to come out as JSON, and as lines that steer no terminal.
-    private static string? Report(BootRecord? booted, JsonElement answer)
+    private static string? Report(StartRecord? booted, JsonElement answer)
     {
         Try(() => Screenshot.NumbersOf(answer));
         _ = VncVerb.WebSocketIn(answer);

@@ -12,7 +12,7 @@ internal static class RecordTarget
     public static void Read(byte[] bytes)
     {
         File.WriteAllBytes(s_path, bytes);
-        _ = BootRecord.TryRead(s_path);
+        _ = StartRecord.TryRead(s_path);
         _ = FlightRecord.LastEnd(s_path);
     }
 }

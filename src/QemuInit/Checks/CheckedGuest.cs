@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Terminal;
@@ -16,6 +17,7 @@ namespace QemuInit.Checks;
 internal sealed class CheckedGuest(RegisteredGuest guest)
 {
     private readonly List<Finding> _findings = [];
+    private readonly List<NamedFile> _refused = [];
 
     /// <summary>The guest.</summary>
     public RegisteredGuest Guest { get; } = guest;
@@ -26,14 +28,20 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>What the files say; null where they are wrong.</summary>
     public GuestConfiguration? Configuration { get; set; }
 
-    /// <summary>How qemu would be started; null where that could not be said.</summary>
-    public CommandLine? CommandLine { get; set; }
-
     /// <summary>The options of <see cref="CommandLine"/>, each with what put it there.</summary>
     public IReadOnlyList<PlacedOption> Options { get; set; } = [];
 
+    /// <summary>The start that is checked; null where the files do not say enough for one.</summary>
+    public StartDraft? Draft { get; set; }
+
+    /// <summary>How qemu would be started; null where that could not be said.</summary>
+    public CommandLine? CommandLine => Draft?.CommandLine;
+
     /// <summary>The user that qemu would run as; null where there is none.</summary>
-    public Account? Account { get; set; }
+    public Account? Account => Draft?.Account;
+
+    /// <summary>Whether there is a file that qemu's user may not open.</summary>
+    public bool HasRefusedFiles => _refused.Count > 0;
 
     /// <summary>What was found, in the order of the files; of the warnings of a file the first few.</summary>
     public IReadOnlyList<Finding> Findings
@@ -58,6 +66,28 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
 
         return FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
     }
+
+    /// <summary>The options that name a file, or where there are none, the place of a key.</summary>
+    public IReadOnlyList<FindingPlace> PlacesOf(NamedFile file, string key)
+    {
+        List<FindingPlace> places = [];
+        foreach (PlacedOption option in Options)
+        {
+            foreach (NamedFile named in NamedFiles.In(["-" + option.Name, option.Argument], Guest.Folder))
+            {
+                if (named.Path == file.Path && named.IsWritten == file.IsWritten)
+                    places.Add(option.Place);
+            }
+        }
+
+        return places.Count > 0 ? places : [PlaceOf(key)];
+    }
+
+    /// <summary>Whether it was found that qemu's user may not open a file.</summary>
+    public bool IsRefused(NamedFile file) => _refused.Exists(other => other.Path == file.Path && other.IsWritten == file.IsWritten);
+
+    /// <summary>Notes that qemu's user may not open a file.</summary>
+    public void NoteRefused(NamedFile file) => _refused.Add(file);
 
     /// <summary>Whether one of the files sets a key, to whatever.</summary>
     public bool Sets(string key)

@@ -16,8 +16,11 @@ namespace QemuInit.Checks;
 /// <summary>One guest: its files, then all that a start would need. Unlike a start it goes on where something is wrong.</summary>
 /// <param name="directories">The program's directories.</param>
 /// <param name="files">The file system.</param>
-internal sealed class GuestCheck(Directories directories, IFileSystem files)
+/// <param name="requirements">What a start needs; null for all that a real one needs.</param>
+internal sealed class GuestCheck(Directories directories, IFileSystem files, IReadOnlyList<StartRequirement>? requirements = null)
 {
+    private readonly IReadOnlyList<StartRequirement> _requirements = requirements ?? StartRequirements.All;
+
     /// <summary>Reads a guest's files and makes its command line; looks at nothing else.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="isRegistered">Whether it is registered; else only its files were named.</param>
@@ -42,8 +45,16 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         _ = read.Try(begin, () =>
         {
             FindSecondAssignments(read);
-            if (read.Configuration is GuestConfiguration configuration && systemUser is not null)
-                MakeCommandLine(read, configuration, systemUser, trusts);
+            if (read.Configuration is not GuestConfiguration configuration || systemUser is null)
+                return;
+            read.Draft = new StartDraft(guest, configuration, systemUser, directories, files)
+            {
+                IsHeldToTrust = trusts,
+                CanAskForUsers = Privilege.IsRoot,
+            };
+            Collect(read, StartStage.CommandLine);
+            if (read.CommandLine is not null)
+                read.Options = Placing.Of(read);
         });
         return read;
     }
@@ -52,29 +63,27 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
     public void CheckHost(CheckedGuest guest) =>
         _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => LookAtHost(guest));
 
+    /// <summary>Reports each requirement of a stage that is not met, at the place of its key.</summary>
+    /// <param name="guest">The guest, with the draft of its start.</param>
+    /// <param name="stage">The stage.</param>
+    public void Collect(CheckedGuest guest, StartStage stage)
+    {
+        foreach (StartRequirement requirement in _requirements)
+        {
+            if (requirement.Stage != stage)
+                continue;
+            foreach (StartNeed need in requirement.NeedsOf(guest.Draft!))
+                Check(guest, requirement.Key, need);
+        }
+    }
+
     private void LookAtHost(CheckedGuest guest)
     {
-        if (guest.CommandLine is not CommandLine line || guest.Configuration is not GuestConfiguration configuration)
+        if (guest.CommandLine is null)
             return;
-        GuestPaths paths = new(directories, guest.Guest.Name.Text);
-        _ = guest.Try(guest.PlaceOf("NAME"), () => Starter.RequireShortSocketPaths(line, paths));
-        if (configuration.Options.Kvm)
-            _ = guest.Try(guest.PlaceOf("KVM"), () => Kvm.Require(Privilege.IsRoot && configuration.Options.PrivilegeDrop != PrivilegeDrop.Late ? guest.Account : null));
-        List<string> bridges = [];
-        BridgePolicy? policy = LoadPolicy(guest, configuration);
-        foreach (TapDescriptor tap in line.Descriptors.OfType<TapDescriptor>())
-        {
-            // A guest with several adapters on one bridge misses it once.
-            if (bridges.Contains(tap.Bridge))
-                continue;
-            bridges.Add(tap.Bridge);
-            FindingPlace place = PlaceOfBridge(guest, configuration.Options, tap.Bridge);
-            _ = guest.Try(place, () => Tap.RequireBridge(tap.Bridge));
-            if (policy is not null)
-                _ = guest.Try(place, () => policy.Require(tap.Bridge));
-        }
-
-        ImageCheck.Run(guest, IsRunning(paths));
+        Collect(guest, StartStage.Host);
+        Collect(guest, StartStage.Later);
+        ImageCheck.Run(guest, IsRunning(guest.Draft!.Paths));
         if (!Privilege.IsRoot)
         {
             guest.Note(
@@ -83,26 +92,49 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         }
     }
 
-    // Null where the guest is not held to it.
-    private BridgePolicy? LoadPolicy(CheckedGuest guest, GuestConfiguration configuration)
+    private static void Check(CheckedGuest guest, string key, StartNeed need)
     {
-        BridgePolicy? policy = null;
-        FindingPlace place = guest.PlaceOf("NIC1");
-        try
+        if (need.File is NamedFile file)
         {
-            if (!configuration.IsRootsAlone && guest.CommandLine!.Descriptors.OfType<TapDescriptor>().Any())
-                policy = BridgePolicy.Load(directories.BridgePolicy);
-        }
-        catch (PosixException error) when (!Privilege.IsRoot)
-        {
-            guest.Note(place, $"whether its bridges are allowed is not known; check as root to know it: {error.Message}");
-        }
-        catch (System.Exception error) when (error is Failure or PosixException)
-        {
-            guest.Error(place, error);
+            CheckFile(guest, key, need, file);
+            return;
         }
 
-        return policy;
+        FindingPlace place = need.Bridge is string bridge ? PlaceOfBridge(guest, bridge) : guest.PlaceOf(key);
+        if (!Privilege.IsRoot && need.RootsQuestion is string question)
+            AskAsNonRoot(guest, place, need, question);
+        else if (need.Diagnostic is FileDiagnostic diagnostic)
+            guest.Add(diagnostic);
+        else
+            _ = guest.Try(place, need.Check);
+    }
+
+    // One finding for each option that names the file. What keeps a file from being opened mostly keeps the folder from being entered too.
+    private static void CheckFile(CheckedGuest guest, string key, StartNeed need, NamedFile file)
+    {
+        if (guest.IsRefused(file) || (guest.HasRefusedFiles && file.Path.EndsWith('/')))
+            return;
+        foreach (FindingPlace place in guest.PlacesOf(file, key))
+        {
+            if (!guest.Try(place, need.Check))
+                guest.NoteRefused(file);
+        }
+    }
+
+    private static void AskAsNonRoot(CheckedGuest guest, FindingPlace place, StartNeed need, string question)
+    {
+        try
+        {
+            need.Check();
+        }
+        catch (PosixException error)
+        {
+            guest.Note(place, $"{question} is not known; check as root to know it: {error.Message}");
+        }
+        catch (Failure failure)
+        {
+            guest.Error(place, failure);
+        }
     }
 
     private static bool IsRunning(GuestPaths paths)
@@ -118,8 +150,9 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         }
     }
 
-    private static FindingPlace PlaceOfBridge(CheckedGuest guest, GuestOptions options, string bridge)
+    private static FindingPlace PlaceOfBridge(CheckedGuest guest, string bridge)
     {
+        GuestOptions options = guest.Configuration!.Options;
         for (int number = 1; number <= options.Nics.Count; number++)
         {
             if (options.Nics[number - 1].Bridge == bridge)
@@ -133,24 +166,6 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         }
 
         return guest.PlaceOf("NIC1");
-    }
-
-    private void MakeCommandLine(CheckedGuest guest, GuestConfiguration configuration, Account systemUser, bool trusts)
-    {
-        _ = guest.Try(guest.PlaceOf("RUNAS"), () => guest.Account = trusts || configuration.Options.RunAs is null
-            ? Starter.AccountOf(configuration, systemUser)
-            : Accounts.FindUser(configuration.Options.RunAs) ?? Starter.AccountOf(configuration, systemUser));
-        if (trusts)
-            _ = guest.Try(guest.PlaceOf("PRIVDROP"), () => Starter.RequireRootsFilesForLateDrop(configuration));
-        if (configuration.Cfg?.Program is FileDiagnostic program && configuration.Options.PrivilegeDrop != PrivilegeDrop.Late)
-        {
-            guest.Add(program);
-            return;
-        }
-
-        if (guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new HostSurvey(directories, files)
-            .CommandLine(guest.Guest, configuration, (guest.Account ?? systemUser).Name)))
-            guest.Options = Placing.Of(guest);
     }
 
     // To sh, and to a start, the last one counts, which is no mistake by itself.

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Text;
@@ -59,7 +58,7 @@ internal static class ImageCheck
 
         // Root opens nothing that its user could not: a device may act when it is opened.
         Account? user = Privilege.IsRoot && guest.Configuration!.Options.PrivilegeDrop != PrivilegeDrop.Late ? guest.Account : null;
-        if (user is null || guest.Try(option.Place, () => ImageAccess.Require(guest.Guest, file, user)))
+        if (!guest.IsRefused(file))
             _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }
 

@@ -2,9 +2,7 @@ using System;
 using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Options;
-using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -21,25 +19,25 @@ internal sealed class Foreground
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
-    private readonly Starter _starter;
-    private readonly Stopper _stopper;
+    private readonly IGuests _guests;
     private readonly Supervisor _supervisor;
-    private readonly TerminationSignals _signals;
+    private readonly ITerminationSignals _signals;
     private readonly Output _output;
+    private readonly Scheduler _scheduler;
 
     /// <summary>Prepares; starts nothing yet.</summary>
-    /// <param name="starter">Starts the guest.</param>
-    /// <param name="stopper">Stops the guest.</param>
+    /// <param name="guests">What starts and stops the guest.</param>
     /// <param name="supervisor">Is told how far it is.</param>
     /// <param name="signals">The wish that the guest be stopped.</param>
     /// <param name="output">Where progress goes.</param>
-    public Foreground(Starter starter, Stopper stopper, Supervisor supervisor, TerminationSignals signals, Output output)
+    /// <param name="scheduler">The time and the threads; null for the host's.</param>
+    public Foreground(IGuests guests, Supervisor supervisor, ITerminationSignals signals, Output output, Scheduler? scheduler = null)
     {
-        _starter = starter;
-        _stopper = stopper;
+        _guests = guests;
         _supervisor = supervisor;
         _signals = signals;
         _output = output;
+        _scheduler = scheduler ?? Scheduler.OfHost;
     }
 
     /// <summary>What is to be done when the guest has been started.</summary>
@@ -52,35 +50,34 @@ internal sealed class Foreground
     /// <exception cref="Failure">It did not start, or did not end in order.</exception>
     public string Run(RegisteredGuest guest, TimeSpan? stopPatience)
     {
-        PreparedStart prepared = _starter.Read(guest);
+        PreparedStart prepared = _guests.Prepare(guest, withBridges: false);
         StartReport? started = null;
         Attend(guest, stopPatience, () =>
         {
-            _starter.RequireBridges(prepared, Starter.BridgePatience);
-            started = _starter.Start(prepared, patience: null);
+            _guests.AwaitBridges(prepared, Starter.BridgePatience);
+            started = _guests.Start(prepared, patience: null, group: null);
         });
         Announce(prepared, started!);
         Started();
         while (true)
         {
-            using (ProcessHandle? qemu = ProcessHandle.OfHolder(prepared.Paths.Pid))
+            using (IProcessHandle? qemu = _guests.FindProcess(guest.Name))
             {
                 if (qemu is not null)
                 {
                     if (!qemu.WaitForEnd(_signals))
                         return Stop(guest, qemu, stopPatience);
 
-                    // Ours where this program started it; of another's child there is nothing to be had.
-                    _ = Launcher.Reap(qemu.Pid);
+                    _guests.Reap(qemu);
                 }
             }
 
-            // Another verb may have ended it only to start it anew.
-            FileDescriptor? held = null;
-            Attend(guest, stopPatience, () => held = GuestLock.AwaitQuiet(prepared.Paths.Lock));
-            using FileDescriptor? quiet = held;
-            if (GuestLife.Find(prepared.Paths) is not GuestLife life)
-                return ExplainEnd(prepared.Paths);
+            // Another verb may have ended it only to start it again.
+            IDisposable? held = null;
+            Attend(guest, stopPatience, () => held = _guests.AwaitQuiet(guest.Name));
+            using IDisposable? quiet = held;
+            if (_guests.FindLife(guest.Name) is not GuestLife life)
+                return _guests.ExplainEnd(guest.Name);
             if (life.Trouble is string trouble)
                 throw new Failure(ExitCode.Error, trouble);
             string line = $"started anew by another verb (pid {life.Pid})";
@@ -99,10 +96,10 @@ internal sealed class Foreground
             while (!hasCome && !Volatile.Read(ref isOver))
                 hasCome = _signals.HasCome(s_look);
             if (!Volatile.Read(ref isOver))
-                _supervisor.Stopping(s_longestStart + _stopper.LongestStop(guest, stopPatience));
+                _supervisor.Stopping(s_longestStart + _guests.LongestStop(guest, stopPatience));
         }
 
-        new Thread(Watch) { IsBackground = true }.Start();
+        Begin(Watch);
         try
         {
             act();
@@ -124,42 +121,35 @@ internal sealed class Foreground
 
         // Beside the waiting for signals: a guest that is never ready can be stopped all the same.
         _supervisor.Waiting($"{started.Line}, waiting until it is ready", ReadinessProbe.Longest(ready));
-        new Thread(() => AwaitReadiness(prepared, ready, started.Line)) { IsBackground = true }.Start();
+        Begin(() => AwaitReadiness(prepared, ready, started.Line));
     }
 
     // One that is not ready in time is said to be up nevertheless, as at the host's start: who waits for it shall not wait for ever.
     private void AwaitReadiness(PreparedStart prepared, Readiness ready, string line)
     {
-        _ = Attempt.Do(_output, prepared.Guest.Name.Text, () => ReadinessProbe.Wait(prepared, ready));
-        if (LifeLock.Holder(prepared.Paths.Pid) is not null)
+        _ = Attempt.Do(_output, prepared.Guest.Name.Text, () => _guests.AwaitReadiness(prepared, ready));
+        if (_guests.IsAlive(prepared.Guest.Name))
             _supervisor.Ready(line);
     }
 
-    private string Stop(RegisteredGuest guest, ProcessHandle qemu, TimeSpan? patience)
+    private string Stop(RegisteredGuest guest, IProcessHandle qemu, TimeSpan? patience)
     {
-        _supervisor.Stopping(_stopper.LongestStop(guest, patience));
+        _supervisor.Stopping(_guests.LongestStop(guest, patience));
         StopReport? stopped = null;
         string? TryStop()
         {
-            stopped = _stopper.Stop(guest, patience);
+            stopped = _guests.Stop(guest, patience);
             return null;
         }
 
         // Beside the waiting for a second signal, which cuts what the first one asks.
-        Thread stop = new(() => Attempt.Do(_output, guest.Name.Text, TryStop)) { IsBackground = true };
-        stop.Start();
-        StopReport? cut = qemu.WaitForEnd(_signals) ? null : _stopper.Cut(guest);
+        IWorker stop = Begin(() => Attempt.Do(_output, guest.Name.Text, TryStop));
+        StopReport? cut = qemu.WaitForEnd(_signals) ? null : _guests.Cut(guest);
         stop.Join();
         StopReport? report = cut is null or { Step: StopStep.None } ? stopped : cut;
         return report?.Line ?? "ended";
     }
 
-    // A verb that ends a guest takes its pid file away.
-    private static string ExplainEnd(GuestPaths paths)
-    {
-        if (HostFile.TrySize(paths.Pid) is null)
-            return "stopped by another verb";
-        GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
-        return end.IsOrderly ? end.Text : throw new Failure(ExitCode.Error, end.Text);
-    }
+    private IWorker Begin(Action act) =>
+        _scheduler.TryBegin(act) ?? throw new Failure(ExitCode.Error, "the host gives no thread more; raise its limit, or end something");
 }

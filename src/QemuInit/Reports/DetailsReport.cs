@@ -17,7 +17,7 @@ internal static class DetailsReport
     public static string Text(GuestStatus status, GuestDetails details)
     {
         StringBuilder text = new();
-        if (status.Booted is BootRecord booted)
+        if (status.Booted is StartRecord booted)
         {
             Append(text, "since", $"{booted.Started}{(details.Use is null ? "" : $" ({Figures.Duration(details.Use.Age)})")}");
             if (booted.Description is string description)

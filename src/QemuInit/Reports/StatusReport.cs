@@ -89,7 +89,7 @@ internal static class StatusReport
         json.Member("code", Dialects.Lsb.CodeOf(status.State));
         if (status.Pid is int pid)
             json.Member("pid", pid);
-        if (status.Booted is BootRecord booted)
+        if (status.Booted is StartRecord booted)
         {
             WriteKnown(json, "started", booted.Started);
             WriteKnown(json, "user", booted.User);

@@ -38,6 +38,8 @@ internal sealed class FakeProcess(FakeClock clock) : IProcessHandle
         return true;
     }
 
+    public bool WaitForEnd(ITerminationSignals signals) => throw new NotSupportedException("it is waited for until a time");
+
     public void Signal(int signal)
     {
         Signals.Add((clock.Now, signal));

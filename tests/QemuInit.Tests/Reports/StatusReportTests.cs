@@ -116,7 +116,7 @@ public sealed class StatusReportTests
 
     private static GuestStatus[] Of(params GuestState[] states) => [.. states.Select(static state => new GuestStatus("web", state))];
 
-    private static BootRecord Booted(string? vnc) => new()
+    private static StartRecord Booted(string? vnc) => new()
     {
         Name = "web",
         Folder = "/srv/web",

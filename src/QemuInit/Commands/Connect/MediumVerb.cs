@@ -62,7 +62,7 @@ internal static class MediumVerb
             GuestPaths paths = invocation.PathsOf(guest.Name);
             if (LifeLock.Holder(paths.Pid) is null)
                 throw new Failure(ExitCode.NotRunning, "not running; a disc for the next start is CDRx of the rc-file");
-            BootRecord? booted = BootRecord.TryRead(paths.Booted);
+            StartRecord? booted = StartRecord.TryRead(paths.Booted);
             RequireDrive(booted, id);
             if (file.Length > 0)
                 RequireFile(guest, booted, file);
@@ -78,7 +78,7 @@ internal static class MediumVerb
 
     private static bool IsDrive(string text) => NumberedKey.TrySplit(text.ToUpperInvariant(), out string? stem, out _) && stem == Key;
 
-    private static void RequireDrive(BootRecord? booted, string id)
+    private static void RequireDrive(StartRecord? booted, string id)
     {
         string drives = "";
         foreach (string argument in booted?.Arguments ?? [])
@@ -101,7 +101,7 @@ internal static class MediumVerb
         }
     }
 
-    private static void RequireFile(RegisteredGuest guest, BootRecord? booted, string file)
+    private static void RequireFile(RegisteredGuest guest, StartRecord? booted, string file)
     {
         using (FileDescriptor? medium = HostFile.TryOpen(file, Libc.O_PATH))
         {

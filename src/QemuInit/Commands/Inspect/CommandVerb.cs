@@ -29,8 +29,8 @@ internal static class CommandVerb
             GuestConfiguration configuration = GuestConfiguration.Load(guest, invocation.Directories, trust: null);
             foreach (FileDiagnostic warning in configuration.Warnings)
                 invocation.Output.Error($"{guest.Name}: warning: {warning}");
-            CommandLine line = new HostSurvey(invocation.Directories, invocation.Files)
-                .CommandLine(guest, configuration, configuration.Options.RunAs ?? BuildSettings.SysUsr);
+            CommandLine line = new QemuCommandBuilder(invocation.Directories, invocation.Files)
+                .CommandLineOf(guest, configuration, configuration.Options.RunAs ?? BuildSettings.SysUsr);
             invocation.Output.Text(Print(invocation, [line.Program, .. line.Arguments]));
             return null;
         });

@@ -32,7 +32,7 @@ internal static class DiffVerb
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             LifeLock.Require(paths.Pid);
-            BootRecord booted = BootRecord.TryRead(paths.Booted)
+            StartRecord booted = StartRecord.TryRead(paths.Booted)
                 ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
             differs = difference.IsAny;

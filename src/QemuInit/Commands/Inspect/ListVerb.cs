@@ -118,7 +118,7 @@ internal static class ListVerb
         double percent = use is null ? 0 : last is { Use: ProcessUse then } && last.Status.Pid == status.Pid
             ? ProcessUse.Percent(use.Cpu - then.Cpu, use.Age - then.Age)
             : use.AveragePercent;
-        string? description = status.Booted is BootRecord booted
+        string? description = status.Booted is StartRecord booted
             ? booted.Description
             : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
         return new ListRow(guest, status, starts, Printable.Of(description ?? "", LongestDescription), use, percent);

@@ -93,7 +93,7 @@ internal static class Metrics
 
         if (UtcTime.SinceEpoch(status.Booted?.Started) is TimeSpan started)
             text.Add(Guest + "start_time_seconds", label, started);
-        if (status.Booted is BootRecord booted)
+        if (status.Booted is StartRecord booted)
         {
             foreach (NicFacts nic in NicFacts.In(booted.Arguments, booted.Taps))
                 AddNetwork(text, label, nic);

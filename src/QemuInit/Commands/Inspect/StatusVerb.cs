@@ -109,7 +109,7 @@ internal static class StatusVerb
         }
 
         using DescriptorLimit raised = DescriptorLimit.Raise();
-        Crew.Each(busy, i => statuses[i] = Probe(invocation, guests[i]));
+        ThreadPerItem.Each(busy, i => statuses[i] = Probe(invocation, guests[i]));
         return statuses;
     }
 

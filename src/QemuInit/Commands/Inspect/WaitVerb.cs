@@ -22,8 +22,8 @@ internal static class WaitVerb
 
     private static int Run(Invocation invocation)
     {
-        Awaited awaited = Awaited.Parse(invocation.For);
+        WaitCondition condition = WaitCondition.Parse(invocation.For);
         long begin = Stopwatch.GetTimestamp();
-        return EachGuest.Named(invocation, guest => awaited.Wait(guest.Name.Text, invocation.PathsOf(guest.Name), begin, invocation.Timeout));
+        return EachGuest.Named(invocation, guest => condition.Wait(guest.Name.Text, invocation.PathsOf(guest.Name), begin, invocation.Timeout));
     }
 }

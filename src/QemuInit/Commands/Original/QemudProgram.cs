@@ -49,8 +49,8 @@ internal static class QemudProgram
                 wanted.Add(line);
         }
 
-        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        StartAll startAll = new(guests, invocation.Output, invocation.Timeout);
+        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run(wanted, registered));
     }
 }

@@ -83,7 +83,7 @@ internal static class RepairVerb
 
     private static Failure Unregistered(Invocation invocation, GuestName name, int pid)
     {
-        string folder = BootRecord.TryRead(invocation.PathsOf(name).Booted)?.Folder ?? "FOLDER";
+        string folder = StartRecord.TryRead(invocation.PathsOf(name).Booted)?.Folder ?? "FOLDER";
         return new Failure(
             ExitCode.Error,
             $"it runs (pid {pid}) and is not registered; left alone; "

@@ -54,8 +54,9 @@ internal static class RestartVerb
 
         GuestList registered = invocation.ReadRegistry();
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
-        Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
-        Boot boot = new(invocation.Directories, starter, invocation.Output, patience: null);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        StopAll stopAll = new(guests, invocation.Output, invocation.Timeout);
+        StartAll startAll = new(guests, invocation.Output, patience: null);
+        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
     }
 }

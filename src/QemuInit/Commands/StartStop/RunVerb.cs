@@ -28,8 +28,7 @@ internal static class RunVerb
         Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
         using TerminationSignals signals = TerminationSignals.Receive();
         Foreground foreground = new(
-            new Starter(invocation.Directories, invocation.Files, invocation.Output),
-            new Stopper(invocation.Directories),
+            new HostGuests(invocation.Directories, invocation.Files, invocation.Output),
             supervisor,
             signals,
             invocation.Output)

@@ -36,8 +36,9 @@ internal static class StartVerb
         if (invocation.Operands.Count == 0)
         {
             GuestList registered = invocation.ReadRegistry();
-            Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-            return (int)WorstOf(invocation, registered, boot.Run(ReadAutostart(invocation), registered));
+            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+            StartAll startAll = new(guests, invocation.Output, invocation.Timeout);
+            return (int)WorstOf(invocation, registered, startAll.Run(ReadAutostart(invocation), registered));
         }
 
         bool acted = false;

@@ -26,10 +26,13 @@ internal static class StopVerb
     private static int Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
-        Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
+        {
+            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+            return (int)new StopAll(guests, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
+        }
 
+        Stopper stopper = new(invocation.Directories);
         bool acted = false;
         int worst = EachGuest.Named(invocation, guest =>
         {

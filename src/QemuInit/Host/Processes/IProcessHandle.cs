@@ -11,6 +11,10 @@ internal interface IProcessHandle : IDisposable
     /// <summary>Waits until the process has ended; false where it still runs after <paramref name="patience"/>.</summary>
     bool WaitForEnd(TimeSpan patience);
 
+    /// <summary>Waits until the process has ended; false where this program was told to end before, and that signal is taken.</summary>
+    /// <param name="signals">How it is told.</param>
+    bool WaitForEnd(ITerminationSignals signals);
+
     /// <summary>Sends a signal; nothing happens where the process has ended.</summary>
     /// <param name="signal">The signal's number.</param>
     void Signal(int signal);

@@ -68,9 +68,8 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
         return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
     }
 
-    /// <summary>Waits until the process has ended; false where this program was told to end before.</summary>
-    /// <param name="signals">How it is told.</param>
-    public bool WaitForEnd(TerminationSignals signals)
+    /// <inheritdoc/>
+    public bool WaitForEnd(ITerminationSignals signals)
     {
         Span<Libc.Pollfd> waits =
         [

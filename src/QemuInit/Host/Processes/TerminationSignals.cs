@@ -7,11 +7,11 @@ namespace QemuInit.Host;
 /// SIGTERM and SIGINT as records that can be waited for, in place of what they do to a process. SIGHUP is ignored.
 /// Source: signalfd(2).
 /// </summary>
-internal sealed unsafe class TerminationSignals : IDisposable
+internal sealed unsafe class TerminationSignals : ITerminationSignals, IDisposable
 {
     private TerminationSignals(FileDescriptor descriptor) => Descriptor = descriptor;
 
-    /// <summary>Ready to be read when a signal has come.</summary>
+    /// <inheritdoc/>
     public FileDescriptor Descriptor { get; }
 
     /// <summary>
@@ -35,15 +35,14 @@ internal sealed unsafe class TerminationSignals : IDisposable
         return fd >= 0 ? new TerminationSignals(new FileDescriptor(fd)) : throw PosixException.Last("cannot receive signals");
     }
 
-    /// <summary>Whether a signal has come, or comes within a time. It is not taken.</summary>
-    /// <param name="patience">How long to wait.</param>
+    /// <inheritdoc/>
     public bool HasCome(TimeSpan patience)
     {
         Libc.Pollfd wait = new() { Fd = Descriptor.Number, Events = Libc.POLLIN };
         return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
     }
 
-    /// <summary>Takes the next signal, waiting until one comes.</summary>
+    /// <inheritdoc/>
     public void Take()
     {
         byte* record = stackalloc byte[Libc.SizeOfSignalRecord];

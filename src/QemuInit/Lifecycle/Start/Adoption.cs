@@ -49,7 +49,7 @@ internal sealed class Adoption
 
         // From this very folder: another one in its place would say which files of this one get another owner.
         GuestConfiguration configuration = GuestConfiguration.Load(_guest, folder, _directories, trust);
-        Account account = Starter.AccountOf(configuration, _systemUser);
+        Account account = StartRequirements.AccountOf(configuration, _systemUser);
         AdoptWay(folder, _guest.Folder + "/", account);
         List<NamedFile> named = Named(_guest, configuration, account.Name);
         Dictionary<string, string> others = OwnersOfOthers(registered);
@@ -137,7 +137,7 @@ internal sealed class Adoption
     }
 
     private List<NamedFile> Named(RegisteredGuest guest, GuestConfiguration configuration, string user) =>
-        NamedFiles.In(new HostSurvey(_directories, _files).CommandLine(guest, configuration, user).Arguments, _guest.Folder);
+        NamedFiles.In(new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, user).Arguments, _guest.Folder);
 
     // By what the kernel knows a file by, because it may have many names; one that cannot be read keeps nobody else's.
     private Dictionary<string, string> OwnersOfOthers(GuestList registered)

@@ -14,27 +14,21 @@ internal static class ImageAccess
 {
     /// <summary>Throws where the user may not open a file, with the cure.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="line">Its command line.</param>
-    /// <param name="account">The user.</param>
-    public static void Require(RegisteredGuest guest, CommandLine line, Account account)
-    {
-        if (account.Uid == Accounts.Root)
-            return;
-        foreach (NamedFile file in NamedFiles.In(line.Arguments, guest.Folder))
-            Require(guest, file, account);
-
-        // qemu works in the folder, whether or not it has a file there.
-        if (UserAccess.Barrier(account, guest.Folder + "/") is not null)
-            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, new NamedFile(guest.Folder + "/", false)));
-    }
-
-    /// <summary>Throws where the user may not open a file, with the cure.</summary>
-    /// <param name="guest">The guest.</param>
     /// <param name="file">The file.</param>
     /// <param name="account">The user.</param>
     public static void Require(RegisteredGuest guest, NamedFile file, Account account)
     {
         if (account.Uid != Accounts.Root && !UserAccess.MayOpen(account, file.Path, file.IsWritten))
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
+    }
+
+    /// <summary>Throws where the user may not pass through a directory on the way to a file, with the cure.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="account">The user.</param>
+    public static void RequireWay(RegisteredGuest guest, NamedFile file, Account account)
+    {
+        if (account.Uid != Accounts.Root && UserAccess.Barrier(account, file.Path) is not null)
             throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
     }
 

@@ -8,37 +8,35 @@ using QemuInit.State;
 namespace QemuInit.Lifecycle;
 
 /// <summary>A start for which all is read and checked, and nothing is made yet.</summary>
-internal sealed class PreparedStart(
-    RegisteredGuest guest,
-    GuestPaths paths,
-    GuestConfiguration configuration,
-    Account account,
-    Account systemUser,
-    uint systemGroup,
-    CommandLine commandLine)
+/// <param name="draft">What was checked, with account and command line.</param>
+/// <param name="systemGroup">The number of SYSGRP.</param>
+internal sealed class PreparedStart(StartDraft draft, uint systemGroup)
 {
+    /// <summary>What was checked; what may come later is asked of it again.</summary>
+    public StartDraft Draft { get; } = draft;
+
     /// <summary>The guest.</summary>
-    public RegisteredGuest Guest { get; } = guest;
+    public RegisteredGuest Guest => Draft.Guest;
 
     /// <summary>Its paths.</summary>
-    public GuestPaths Paths { get; } = paths;
+    public GuestPaths Paths => Draft.Paths;
 
     /// <summary>What its files say.</summary>
-    public GuestConfiguration Configuration { get; } = configuration;
+    public GuestConfiguration Configuration => Draft.Configuration;
 
     /// <summary>The user that qemu runs as.</summary>
-    public Account Account { get; } = account;
+    public Account Account { get; } = draft.Account!;
 
     /// <summary>SYSUSR, who runs the guest's own commands.</summary>
-    public Account SystemUser { get; } = systemUser;
+    public Account SystemUser => Draft.SystemUser;
 
     /// <summary>The number of SYSGRP.</summary>
     public uint SystemGroup { get; } = systemGroup;
 
     /// <summary>How qemu is started; its program is an absolute path.</summary>
-    public CommandLine CommandLine { get; } = commandLine;
+    public CommandLine CommandLine { get; } = draft.CommandLine!;
 
-    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="BootRecord.Taps"/>.</summary>
+    /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="StartRecord.Taps"/>.</summary>
     public IReadOnlyList<string> Taps =>
         [.. CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")];
 }

@@ -17,10 +17,10 @@ internal sealed class StartGroup(int atOnce, IReadOnlyList<string> names) : IDis
     private const int MostAhead = 16;
 
     /// <summary>Who may start a qemu now.</summary>
-    public Slots Turns { get; } = new(atOnce);
+    public FifoSemaphore Turns { get; } = new(atOnce);
 
     /// <summary>Who may make ready for that, ahead of his turn.</summary>
-    public Slots Ahead { get; } = new(MostAhead);
+    public FifoSemaphore Ahead { get; } = new(MostAhead);
 
     /// <summary>Who keeps the logs.</summary>
     public LogKeeper Keeper { get; } = new(names);

@@ -25,9 +25,6 @@ namespace QemuInit.Lifecycle;
 internal sealed class Starter
 {
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan s_bridgePause = TimeSpan.FromMilliseconds(100);
 
     // A stop before this start may use its whole time.
@@ -36,16 +33,19 @@ internal sealed class Starter
     private readonly Directories _directories;
     private readonly IFileSystem _files;
     private readonly Output _output;
+    private readonly IReadOnlyList<StartRequirement> _requirements;
 
     /// <summary>Starts guests that live in these directories.</summary>
     /// <param name="directories">The program's directories.</param>
     /// <param name="files">The file system.</param>
     /// <param name="output">Where warnings go.</param>
-    public Starter(Directories directories, IFileSystem files, Output output)
+    /// <param name="requirements">What a start needs; null for all that a real one needs.</param>
+    public Starter(Directories directories, IFileSystem files, Output output, IReadOnlyList<StartRequirement>? requirements = null)
     {
         _directories = directories;
         _files = files;
         _output = output;
+        _requirements = requirements ?? StartRequirements.All;
     }
 
     /// <summary>Starts a guest, or finds that it runs.</summary>
@@ -100,18 +100,10 @@ internal sealed class Starter
         foreach (FileDiagnostic warning in configuration.Warnings)
             _output.Error($"{guest.Name}: warning: {warning}");
 
-        Account account = AccountOf(configuration, systemUser);
-        RequireRootsFilesForLateDrop(configuration);
-        CommandLine commandLine = new HostSurvey(_directories, _files).CommandLine(guest, configuration, account.Name);
-        GuestPaths paths = new(_directories, guest.Name.Text);
-        RequireShortSocketPaths(commandLine, paths);
-        RequireAllowedBridges(configuration, commandLine);
-        bool isLate = configuration.Options.PrivilegeDrop == PrivilegeDrop.Late;
-        if (configuration.Options.Kvm)
-            Kvm.Require(isLate ? null : account);
-        if (!isLate)
-            ImageAccess.Require(guest, commandLine, account);
-        return new PreparedStart(guest, paths, configuration, account, systemUser, systemGroup, commandLine);
+        StartDraft draft = new(guest, configuration, systemUser, _directories, _files);
+        StartRequirements.Require(_requirements, StartStage.CommandLine, draft);
+        StartRequirements.Require(_requirements, StartStage.Host, draft);
+        return new PreparedStart(draft, systemGroup);
     }
 
     /// <summary>Waits for the bridges that a guest wants.</summary>
@@ -122,17 +114,17 @@ internal sealed class Starter
     {
         long begin = Stopwatch.GetTimestamp();
         bool told = false;
-        foreach (TapDescriptor tap in start.CommandLine.Descriptors.OfType<TapDescriptor>())
+        foreach (string bridge in StartRequirements.Bridges(start.Draft))
         {
-            for (; !Tap.HasBridge(tap.Bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
+            for (; !Tap.HasBridge(bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
             {
                 if (!told)
-                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
                 told = true;
             }
-
-            Tap.RequireBridge(tap.Bridge);
         }
+
+        StartRequirements.Require(_requirements, StartStage.Later, start.Draft);
     }
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
@@ -175,152 +167,39 @@ internal sealed class Starter
         return new StartReport(pid, wasRunning: false, options.Daemon);
     }
 
-    /// <summary>The user that qemu runs as.</summary>
-    /// <param name="configuration">What the guest's files say.</param>
-    /// <param name="systemUser">SYSUSR.</param>
-    public static Account AccountOf(GuestConfiguration configuration, Account systemUser)
-    {
-        if (configuration.Options.RunAs is not string name || name == systemUser.Name)
-            return systemUser;
-        Account account = Accounts.FindUser(name) ?? throw new Failure(ExitCode.NotConfigured, $"RUNAS={Printable.Of(name)}: there is no such user");
-        return configuration.IsRootsAlone
-            ? account
-            : throw new Failure(
-                ExitCode.NotConfigured,
-                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS ({configuration.Doubt})");
-    }
-
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
         ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
 
-    /// <summary>Throws where a qemu that is root while it reads its options would read other words than root's own.</summary>
-    /// <param name="configuration">What the guest's files say.</param>
-    public static void RequireRootsFilesForLateDrop(GuestConfiguration configuration)
-    {
-        if (configuration.Options.PrivilegeDrop == PrivilegeDrop.Late && !configuration.IsRootsAlone)
-            throw new Failure(ExitCode.NotConfigured, $"PRIVDROP=late needs files and a folder that root alone may write ({configuration.Doubt})");
-    }
-
-    /// <summary>Throws where the path of a socket is longer than the kernel takes.</summary>
-    /// <param name="commandLine">How qemu is started.</param>
-    /// <param name="paths">The guest's paths.</param>
-    public static void RequireShortSocketPaths(CommandLine commandLine, GuestPaths paths)
-    {
-        foreach (SocketDescriptor socket in commandLine.Descriptors.OfType<SocketDescriptor>())
-        {
-            string path = paths.Socket(socket.FileName);
-            int length = Encoding.UTF8.GetByteCount(path);
-            if (length > UnixSocket.LongestPath)
-            {
-                throw new Failure(
-                    ExitCode.NotConfigured,
-                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
-            }
-        }
-    }
-
-    // Whoever starts it: what counts is who decides on which bridge it is.
-    private void RequireAllowedBridges(GuestConfiguration configuration, CommandLine commandLine)
-    {
-        TapDescriptor[] taps = [.. commandLine.Descriptors.OfType<TapDescriptor>()];
-        if (configuration.IsRootsAlone || taps.Length == 0)
-            return;
-        BridgePolicy policy = BridgePolicy.Load(_directories.BridgePolicy);
-        foreach (TapDescriptor tap in taps)
-            policy.Require(tap.Bridge);
-    }
-
     private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
     {
-        List<IDisposable> opened = [];
-        int? pid = null;
         using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
         LogKeeper keeper = own ?? group!.Keeper;
 
         // All that qemu needs is made before it is this guest's turn.
         using IDisposable? ahead = group?.Ahead.Take();
         using Launcher? late = early is null ? Launcher.Begin() : null;
-        Launcher launcher = early ?? late!;
+        using Gate? gate = group is null ? null : new Gate();
+        using QemuLaunch launch = new(start, early ?? late!);
         try
         {
             CopyFiles(start);
-            using Gate? gate = group is null ? null : new Gate();
-            LaunchPlan plan = Open(start, guestLock, gate, opened, out QmpMonitor monitor, out long qemuLogSize);
-            using QmpMonitor _ = monitor;
+            launch.Begin(guestLock, gate);
 
-            // The launcher's process becomes qemu: it is recorded before it can do anything.
-            BootRecord record = BootRecordOf(start) with
-            {
-                Process = ProcessIdentity.OfChild(launcher.Pid, start.Account.Uid),
-                Group = ControlGroup.TryMake(start.Paths.GroupName, launcher.Pid),
-            };
-            record.Write(start.Paths.Booted);
-
-            // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
-            int? screen = start.Configuration.Options.Display is null ? null : monitor.Ask("query-vnc");
-            launcher.Start(plan);
-            pid = launcher.Pid;
-
-            // Whoever else holds the listening sockets would keep a dead qemu's clients waiting.
-            opened.ForEach(static item => item.Dispose());
-
-            // It starts up while qemu does, or while this guest waits for its turn.
-            Bound(start, keeper.Begin);
+            // The keeper starts up while qemu does, or while this guest waits for its turn.
+            WarnIfUnbounded(start, keeper.Begin);
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
-            Greet(monitor, ref pid, start, qemuLogSize, patience, turn);
+            launch.AwaitGreeting(patience, turn);
             turn?.Dispose();
-            RequireLife(ref pid, start, qemuLogSize);
-            if (screen is int question)
-                NoteScreen(monitor, question, record, ref pid, start, qemuLogSize);
-            Bound(start, () => keeper.Keep(start.Paths.Log, launcher.Pid));
-            return launcher.Pid;
+            launch.RequireLife();
+            launch.NoteScreen();
+            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launch.Pid));
+            return launch.Pid;
         }
         catch
         {
-            opened.ForEach(static item => item.Dispose());
-            Undo(pid, start.Paths);
+            launch.Undo();
             throw;
-        }
-    }
-
-    // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs. Of a qemu
-    // that has ended by now the lock is gone on every kernel.
-    private static void RequireLife(ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        if (LifeLock.Holder(start.Paths.Pid) == pid)
-            return;
-        if (HasEnded(pid!.Value))
-            throw Ended(ref pid, start, qemuLogSize);
-        throw new Failure(
-            ExitCode.Error, $"qemu, process {pid}, does not hold the lock on {start.Paths.Pid} and was ended; Linux 5.11 or newer is needed");
-    }
-
-    private static bool HasEnded(int pid)
-    {
-        using ProcessHandle qemu = ProcessHandle.OfChild(pid);
-        return qemu.WaitForEnd(s_endOfQemu);
-    }
-
-    // Of a qemu that has ended the number is given up: it may be another's by now.
-    private static Failure Ended(ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        string end = LastWords.OfEnd(Launcher.Reap(pid!.Value));
-        pid = null;
-        return new Failure(ExitCode.Error, $"qemu did not start: {LastWords.Read(start.Paths.QemuLog, qemuLogSize)} ({end})");
-    }
-
-    private static void Undo(int? pid, GuestPaths paths)
-    {
-        try
-        {
-            if (pid is int child)
-                Launcher.End(child, s_endOfQemu);
-            Stopper.Remove(paths);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
-        {
-            // What failed first is what is to be told. The next start clears what is left.
         }
     }
 
@@ -343,121 +222,8 @@ internal sealed class Starter
         throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
     }
 
-    // Everything that qemu gets is opened here, as root; qemu itself could not.
-    private static LaunchPlan Open(
-        PreparedStart start, GuestLock guestLock, Gate? gate, List<IDisposable> opened, out QmpMonitor monitor, out long qemuLogSize)
-    {
-        List<(int From, int To)> descriptors = [];
-        FileDescriptor Keep(FileDescriptor descriptor, int number)
-        {
-            opened.Add(descriptor);
-            descriptors.Add((descriptor.Number, number));
-            return descriptor;
-        }
-
-        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
-        opened.Add(writing);
-        Keep(reading, 0);
-        GuestLog.Reserve(Keep(GuestLog.Open(start.Paths.Events), 1), start.Paths.Events);
-        FileDescriptor words = Keep(GuestLog.Open(start.Paths.QemuLog), 2);
-        GuestLog.Mark(words, start.Paths.QemuLog);
-        qemuLogSize = (long)HostFile.Stat(words, start.Paths.QemuLog).Size;
-        foreach (InheritedDescriptor wanted in start.CommandLine.Descriptors)
-            Keep(OpenFor(wanted, start.Paths), wanted.Number);
-
-        // qemu keeps the writing end of its own standard input, under the next number: the flight record's monitor would end with it.
-        descriptors.Add((writing.Number, descriptors.Count));
-        HostFile.Write(writing, "a pipe", "{\"execute\":\"qmp_capabilities\"}\n"u8);
-
-        // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
-        monitor = QmpMonitor.TryConnect(start.Paths.Qmp)
-            ?? throw new Failure(ExitCode.Error, $"cannot connect to our own socket {start.Paths.Qmp}");
-        return new LaunchPlan(start.CommandLine.Program, start.CommandLine.Arguments, start.Guest.Folder)
-        {
-            Account = start.Configuration.Options.PrivilegeDrop == PrivilegeDrop.Late ? null : start.Account,
-            PidFile = start.Paths.Pid,
-            Guard = guestLock.Descriptor,
-            Gate = gate,
-            Descriptors = descriptors,
-        };
-    }
-
-    private static FileDescriptor OpenFor(InheritedDescriptor wanted, GuestPaths paths) => wanted switch
-    {
-        SocketDescriptor socket => UnixSocket.Listen(paths.Socket(socket.FileName)),
-        LogDescriptor log => GuestLog.Open($"{paths.Log}/{log.FileName}"),
-        TapDescriptor tap => Tap.Open(tap.Interface, tap.Bridge),
-        DeviceDescriptor device => HostFile.Open(device.Path, Libc.O_RDWR),
-        _ => throw new NotSupportedException(wanted.GetType().Name),
-    };
-
-    private static BootRecord BootRecordOf(PreparedStart start) => new()
-    {
-        Name = start.Guest.Name.Text,
-        Folder = start.Guest.Folder,
-        Started = UtcTime.Format(DateTime.UtcNow),
-        BootId = HostBoot.Id(),
-        StopDelay = start.Configuration.Options.StopDelay,
-        Agent = start.Configuration.Options.Agent,
-        Order = start.Configuration.Options.Order ?? 0,
-        After = start.Configuration.Options.After,
-        StopWithHost = start.Configuration.Options.OnShutdown == OnShutdown.Shutdown,
-        User = start.Account.Name,
-        Program = start.CommandLine.Program,
-        Arguments = start.CommandLine.Arguments,
-        Description = start.Configuration.Options.Description,
-        Taps = start.Taps,
-        Settings = EffectiveSettings.Of(start.Configuration.Files),
-    };
-
-    private static void Greet(QmpMonitor monitor, ref int? pid, PreparedStart start, long qemuLogSize, TimeSpan patience, IDisposable? turn)
-    {
-        try
-        {
-            long begin = Stopwatch.GetTimestamp();
-            if (turn is not null && monitor.TryGreet(patience < StartGroup.LongestTurn ? patience : StartGroup.LongestTurn))
-                return;
-
-            turn?.Dispose();
-            monitor.Greet(patience - Stopwatch.GetElapsedTime(begin));
-        }
-        catch (MonitorException error)
-        {
-            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
-                throw Ended(ref pid, start, qemuLogSize);
-            throw new Failure(
-                ExitCode.Error,
-                error.Problem == MonitorProblem.Silent
-                    ? $"qemu did not greet within {Seconds.Whole(patience)} s and was ended: {error.Message}"
-                    : $"qemu did not greet as it should and was ended: {error.Message}");
-        }
-    }
-
-    // qemu takes the next free port where the guest's own is taken.
-    private static void NoteScreen(
-        QmpMonitor monitor, int question, BootRecord record, ref int? pid, PreparedStart start, long qemuLogSize)
-    {
-        try
-        {
-            JsonElement vnc = monitor.Await(question, s_answer);
-            if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service)
-                (record with { Vnc = $"{host}:{service}" }).Write(start.Paths.Booted);
-        }
-        catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
-        {
-            // A qemu that was built without VNC: the guest runs all the same.
-        }
-        catch (MonitorException error)
-        {
-            // Another verb may have ended it just then.
-            if (error.Problem == MonitorProblem.Closed && HasEnded(pid!.Value))
-                throw Ended(ref pid, start, qemuLogSize);
-            throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
-        }
-    }
-
-    // Without a keeper the guest runs all the same.
-    private void Bound(PreparedStart start, Action act)
+    // Without a keeper the guest runs anyway.
+    private void WarnIfUnbounded(PreparedStart start, Action act)
     {
         try
         {

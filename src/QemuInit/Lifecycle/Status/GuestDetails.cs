@@ -39,7 +39,7 @@ internal sealed class GuestDetails
     {
         if (status.Pid is not int pid)
             return new GuestDetails { Events = EventsOf(paths) };
-        BootRecord? booted = status.Booted;
+        StartRecord? booted = status.Booted;
         bool answers = status.State is GuestState.Running or GuestState.Paused;
         return new GuestDetails
         {

@@ -32,11 +32,11 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
     /// <param name="directories">The program's directories.</param>
     /// <param name="files">The file system.</param>
     /// <exception cref="Failure">The files are wrong.</exception>
-    public static GuestDifference Of(RegisteredGuest guest, BootRecord booted, Directories directories, IFileSystem files)
+    public static GuestDifference Of(RegisteredGuest guest, StartRecord booted, Directories directories, IFileSystem files)
     {
         GuestConfiguration configuration = GuestConfiguration.Load(guest, directories, trust: null);
         string user = configuration.Options.RunAs ?? BuildSettings.SysUsr;
-        CommandLine line = new HostSurvey(directories, files).CommandLine(guest, configuration, user);
+        CommandLine line = new QemuCommandBuilder(directories, files).CommandLineOf(guest, configuration, user);
         List<string> running = Words(booted.Program, booted.Folder, booted.User, booted.Arguments);
         List<string> wanted = Words(line.Program, guest.Folder, user, line.Arguments);
         return new GuestDifference(

@@ -16,7 +16,10 @@ internal sealed class GuestLife
     // A qemu that ends lets go of its lock a moment before it has ended.
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(1);
 
-    private GuestLife(int? pid, string? trouble = null)
+    /// <summary>Says what was found of a guest.</summary>
+    /// <param name="pid">Its process; null where it has none any more.</param>
+    /// <param name="trouble">Why the lock does not prove which process it is; null where it does.</param>
+    public GuestLife(int? pid, string? trouble = null)
     {
         Pid = pid;
         Trouble = trouble;
@@ -36,14 +39,14 @@ internal sealed class GuestLife
     public static GuestLife? Find(GuestPaths paths)
     {
         using FileDescriptor? file = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
-        return file is null ? null : Find(paths, file, BootRecord.TryRead(paths.Booted));
+        return file is null ? null : Find(paths, file, StartRecord.TryRead(paths.Booted));
     }
 
     /// <summary>The same where the caller has opened what it needs.</summary>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="pidFile">The pid file.</param>
     /// <param name="booted">The record of its start; null where there is none.</param>
-    public static GuestLife? Find(GuestPaths paths, FileDescriptor pidFile, BootRecord? booted)
+    public static GuestLife? Find(GuestPaths paths, FileDescriptor pidFile, StartRecord? booted)
     {
         int? holder = LifeLock.Holder(pidFile, paths.Pid);
         if (booted?.Process is not ProcessIdentity started)
@@ -74,7 +77,7 @@ internal sealed class GuestLife
         using FileDescriptor? file = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
         if (file is null)
             return null;
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (booted?.Process is not ProcessIdentity started)
             return TryOpenUnrecorded(paths, file, booted);
         if (!IsOfThisBoot(booted) || started.TryOpen() is not ProcessHandle qemu)
@@ -89,7 +92,7 @@ internal sealed class GuestLife
 
     /// <summary>The user that a guest's qemu runs as; null where that is not known.</summary>
     /// <param name="booted">The record of its start; null where there is none.</param>
-    public static uint? User(BootRecord? booted) =>
+    public static uint? User(StartRecord? booted) =>
         booted?.Process?.User ?? Accounts.FindUser(booted?.User ?? BuildSettings.SysUsr)?.Uid;
 
     // An older program started it, or its record is lost: the kernel's number is all that tells of it.
@@ -106,7 +109,7 @@ internal sealed class GuestLife
     }
 
     // The pid file is root's: a process that has it open for writing got it from a start of this guest.
-    private static ProcessHandle? TryOpenUnrecorded(GuestPaths paths, FileDescriptor file, BootRecord? booted)
+    private static ProcessHandle? TryOpenUnrecorded(GuestPaths paths, FileDescriptor file, StartRecord? booted)
     {
         if (LifeLock.Holder(file, paths.Pid) is not (> 0 and int pid) || ProcessHandle.TryOpen(pid) is not ProcessHandle process)
             return null;
@@ -117,7 +120,7 @@ internal sealed class GuestLife
     }
 
     // A RUNDIR that outlives a reboot keeps numbers and times of another boot.
-    private static bool IsOfThisBoot(BootRecord booted) => booted.BootId is null || booted.BootId == HostBoot.Id();
+    private static bool IsOfThisBoot(StartRecord booted) => booted.BootId is null || booted.BootId == HostBoot.Id();
 
     private static string Cure(GuestPaths paths) => $"end it with: qemu-init poweroff {Path.GetFileName(paths.Run)}";
 }

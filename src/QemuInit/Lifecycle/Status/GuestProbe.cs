@@ -42,7 +42,7 @@ internal static class GuestProbe
         // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
         return verb is null
             ? Ask(status, pidFile!, paths)
-            : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = BootRecord.TryRead(paths.Booted) };
+            : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = StartRecord.TryRead(paths.Booted) };
     }
 
     private static GuestState? UnderWay(string verb) => verb switch
@@ -60,7 +60,7 @@ internal static class GuestProbe
             int question = monitor?.Ask("query-status") ?? 0;
 
             // Read while qemu finds its answer.
-            status = status with { Booted = BootRecord.TryRead(paths.Booted) };
+            status = status with { Booted = StartRecord.TryRead(paths.Booted) };
             if (GuestLife.Find(paths, pidFile, status.Booted) is { Trouble: not null } life)
                 return Doubtful(status, life);
             if (monitor is null)
@@ -103,14 +103,14 @@ internal static class GuestProbe
         };
     }
 
-    private static string? OfNewer(BootRecord? booted) =>
+    private static string? OfNewer(StartRecord? booted) =>
         booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), of which this one may not know all" : null;
 
     private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
     {
         if (pidFile is null)
             return WithoutPidFile(status, paths);
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
             return Doubtful(status with { Booted = booted }, life);
         if (FlightRecord.LastEnd(paths.Events) is string reason)

@@ -14,7 +14,7 @@ internal sealed record GuestStatus(string Name, GuestState State)
     public int? Pid { get; init; }
 
     /// <summary>What it was started with; null where that is not known.</summary>
-    public BootRecord? Booted { get; init; }
+    public StartRecord? Booted { get; init; }
 
     /// <summary>Whether a mistake of this program keeps it from telling the state.</summary>
     public bool IsMistake { get; init; }

@@ -46,7 +46,7 @@ internal static class VncStatus
             return null;
 
         // What is not of that form, or would break a line, tells nobody where to look.
-        return BootRecord.TryRead(paths.Booted)?.Vnc is string vnc && vnc.Contains(':', StringComparison.Ordinal) && Printable.IsPlain(vnc)
+        return StartRecord.TryRead(paths.Booted)?.Vnc is string vnc && vnc.Contains(':', StringComparison.Ordinal) && Printable.IsPlain(vnc)
             ? vnc
             : null;
     }

@@ -26,7 +26,7 @@ internal static class GuestStrays
         using FileDescriptor? file = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
         if (file is null)
             return;
-        uint? user = GuestLife.User(BootRecord.TryRead(paths.Booted));
+        uint? user = GuestLife.User(StartRecord.TryRead(paths.Booted));
         for (long begin = Stopwatch.GetTimestamp(); LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
             // Of a guest that runs as root nothing tells its processes from the host's own.

@@ -48,7 +48,7 @@ internal sealed class Stopper
     /// <param name="guest">The guest, which runs.</param>
     /// <param name="patience">How long the guest may take; null for its STOPDELAY.</param>
     public TimeSpan LongestStop(RegisteredGuest guest, TimeSpan? patience) =>
-        (patience ?? StopDelay(BootRecord.TryRead(Paths(guest).Booted))) + (3 * s_endOfQemu);
+        (patience ?? StopDelay(StartRecord.TryRead(Paths(guest).Booted))) + (3 * s_endOfQemu);
 
     /// <summary>Shuts a guest down whose lock the caller holds.</summary>
     public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience) => StopLocked(guest, patience, s_endOfQemu);
@@ -70,7 +70,7 @@ internal sealed class Stopper
         {
             using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
             TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(BootRecord.TryRead(paths.Booted))), end);
+            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end);
         });
     }
 
@@ -102,7 +102,7 @@ internal sealed class Stopper
     private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu)
     {
         GuestPaths paths = Paths(guest);
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
         StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
@@ -119,11 +119,11 @@ internal sealed class Stopper
         return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text);
     }
 
-    private static TimeSpan StopDelay(BootRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? BootRecord.LeastStopDelay);
+    private static TimeSpan StopDelay(StartRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? StartRecord.LeastStopDelay);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static StopReport End(GuestPaths paths, BootRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
+    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
@@ -187,7 +187,7 @@ internal sealed class Stopper
     }
 
     // Without a record the socket tells: it is there only with AGENT=1.
-    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, BootRecord? booted) =>
+    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, StartRecord? booted) =>
         booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName))
             ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience)
             : null;
@@ -227,7 +227,7 @@ internal sealed class Stopper
     }
 
     // What the guest's processes started, and left behind.
-    private static void EndGroup(GuestPaths paths) => ControlGroup.End(BootRecord.TryRead(paths.Booted)?.Group);
+    private static void EndGroup(GuestPaths paths) => ControlGroup.End(StartRecord.TryRead(paths.Booted)?.Group);
 
     private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
 }

@@ -26,30 +26,30 @@ internal sealed class Waves
 
     /// <summary>Puts guests into waves. A guest in AFTER that is not among them makes no difference.</summary>
     /// <param name="guests">The guests, each once; inside a wave their order stays.</param>
-    public static Waves Of(IReadOnlyCollection<Ranked> guests)
+    public static Waves Of(IReadOnlyCollection<OrderedGuest> guests)
     {
-        Dictionary<GuestName, Ranked> known = guests.ToDictionary(static ranked => ranked.Guest.Name);
+        Dictionary<GuestName, OrderedGuest> known = guests.ToDictionary(static ordered => ordered.Guest.Name);
         Dictionary<GuestName, string> circles = [];
-        foreach (Ranked ranked in guests)
+        foreach (OrderedGuest ordered in guests)
         {
-            if (FindCircle(ranked, known) is string circle)
-                circles.Add(ranked.Guest.Name, circle);
+            if (FindCircle(ordered, known) is string circle)
+                circles.Add(ordered.Guest.Name, circle);
         }
 
         Dictionary<GuestName, Place> places = [];
-        List<Ranked> placed = [.. guests.Where(ranked => !circles.ContainsKey(ranked.Guest.Name))];
-        foreach (Ranked ranked in placed)
-            Find(ranked, known, circles, places);
+        List<OrderedGuest> placed = [.. guests.Where(ordered => !circles.ContainsKey(ordered.Guest.Name))];
+        foreach (OrderedGuest ordered in placed)
+            Find(ordered, known, circles, places);
         StableSort.Sort(placed, (one, other) => places[one.Guest.Name].CompareTo(places[other.Guest.Name]));
 
         List<List<RegisteredGuest>> waves = [];
         Place? last = null;
-        foreach (Ranked ranked in placed)
+        foreach (OrderedGuest ordered in placed)
         {
-            Place place = places[ranked.Guest.Name];
+            Place place = places[ordered.Guest.Name];
             if (last is null || place.CompareTo(last) != 0)
                 waves.Add([]);
-            waves[^1].Add(ranked.Guest);
+            waves[^1].Add(ordered.Guest);
             last = place;
         }
 
@@ -57,17 +57,17 @@ internal sealed class Waves
     }
 
     // Breadth first from the guest back to itself, so that the shortest circle is named.
-    private static string? FindCircle(Ranked start, Dictionary<GuestName, Ranked> known)
+    private static string? FindCircle(OrderedGuest start, Dictionary<GuestName, OrderedGuest> known)
     {
         Dictionary<GuestName, GuestName?> cameFrom = new() { [start.Guest.Name] = null };
-        Queue<Ranked> queue = new([start]);
-        while (queue.TryDequeue(out Ranked? ranked))
+        Queue<OrderedGuest> queue = new([start]);
+        while (queue.TryDequeue(out OrderedGuest? ordered))
         {
-            foreach (GuestName after in ranked.After)
+            foreach (GuestName after in ordered.After)
             {
                 if (after.Equals(start.Guest.Name))
-                    return Describe(start.Guest.Name, ranked.Guest.Name, cameFrom);
-                if (known.TryGetValue(after, out Ranked? next) && cameFrom.TryAdd(after, ranked.Guest.Name))
+                    return Describe(start.Guest.Name, ordered.Guest.Name, cameFrom);
+                if (known.TryGetValue(after, out OrderedGuest? next) && cameFrom.TryAdd(after, ordered.Guest.Name))
                     queue.Enqueue(next);
             }
         }
@@ -86,20 +86,20 @@ internal sealed class Waves
     // The recursion is as deep as the longest chain of AFTER, which has no circle here. Who stands after a circle's guest
     // starts without it.
     private static Place Find(
-        Ranked ranked, Dictionary<GuestName, Ranked> known, Dictionary<GuestName, string> circles, Dictionary<GuestName, Place> places)
+        OrderedGuest ordered, Dictionary<GuestName, OrderedGuest> known, Dictionary<GuestName, string> circles, Dictionary<GuestName, Place> places)
     {
-        if (places.TryGetValue(ranked.Guest.Name, out Place? place))
+        if (places.TryGetValue(ordered.Guest.Name, out Place? place))
             return place;
-        Place latest = new(ranked.Order, 0);
-        foreach (GuestName after in ranked.After)
+        Place latest = new(ordered.Order, 0);
+        foreach (GuestName after in ordered.After)
         {
-            if (circles.ContainsKey(after) || !known.TryGetValue(after, out Ranked? earlier))
+            if (circles.ContainsKey(after) || !known.TryGetValue(after, out OrderedGuest? earlier))
                 continue;
             Place next = Find(earlier, known, circles, places).Next;
             latest = latest.CompareTo(next) >= 0 ? latest : next;
         }
 
-        return places[ranked.Guest.Name] = latest;
+        return places[ordered.Guest.Name] = latest;
     }
 
     /// <summary>A place in the order of starting.</summary>

@@ -164,7 +164,7 @@ public sealed class GuestLifeTests : IDisposable
         Assert.EndsWith("end it with: qemu-init poweroff web", life.Line, StringComparison.Ordinal);
     }
 
-    private void Record(ProcessIdentity? process, string? user = "root", string? boot = null) => new BootRecord
+    private void Record(ProcessIdentity? process, string? user = "root", string? boot = null) => new StartRecord
     {
         Name = "web",
         Folder = "/srv/web",

@@ -161,7 +161,7 @@ public sealed class GuestProbeTests : IDisposable
 
     private GuestStatus Probe() => GuestProbe.Probe("web", _paths);
 
-    private static BootRecord Booted(string bootId) => new()
+    private static StartRecord Booted(string bootId) => new()
     {
         Name = "web",
         Folder = "/srv/web",

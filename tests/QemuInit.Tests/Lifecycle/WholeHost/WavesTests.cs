@@ -11,7 +11,7 @@ public sealed class WavesTests
 {
     private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-    private static readonly Gen<Ranked[]> s_guests =
+    private static readonly Gen<OrderedGuest[]> s_guests =
         from orders in Gen.Int[0, 3].Array[0, s_names.Length]
         from afters in Gen.Int[0, s_names.Length - 1].Array[0, 2].Array[orders.Length]
         select orders.Select((order, i) => Guest(s_names[i], order, [.. afters[i].Select(static after => s_names[after])])).ToArray();
@@ -58,7 +58,7 @@ public sealed class WavesTests
         s_guests.Sample(static guests =>
         {
             Dictionary<GuestName, int> wave = Numbers(Waves.Of(guests));
-            foreach (Ranked guest in guests.Where(guest => wave.ContainsKey(guest.Guest.Name)))
+            foreach (OrderedGuest guest in guests.Where(guest => wave.ContainsKey(guest.Guest.Name)))
             {
                 foreach (GuestName after in guest.After.Where(wave.ContainsKey))
                     Assert.True(wave[after] < wave[guest.Guest.Name]);
@@ -69,11 +69,11 @@ public sealed class WavesTests
     public void Without_after_waves_are_the_orders() =>
         s_guests.Sample(static guests =>
         {
-            Ranked[] free = [.. guests.Select(static guest => new Ranked(guest.Guest, guest.Order, []))];
+            OrderedGuest[] free = [.. guests.Select(static guest => new OrderedGuest(guest.Guest, guest.Order, []))];
             Dictionary<GuestName, int> wave = Numbers(Waves.Of(free));
-            foreach (Ranked one in free)
+            foreach (OrderedGuest one in free)
             {
-                foreach (Ranked other in free)
+                foreach (OrderedGuest other in free)
                     Assert.Equal(one.Order.CompareTo(other.Order), wave[one.Guest.Name].CompareTo(wave[other.Guest.Name]));
             }
         });
@@ -84,7 +84,7 @@ public sealed class WavesTests
     private static IEnumerable<string> Names(Waves waves) =>
         waves.All.Select(static wave => string.Join(' ', wave.Select(static guest => guest.Name.Text)));
 
-    private static Ranked Guest(string name, int order, params string[] after) =>
+    private static OrderedGuest Guest(string name, int order, params string[] after) =>
         new(Registered(GuestName.Parse(name)), order, [.. after.Select(GuestName.Parse)]);
 
     private static RegisteredGuest Registered(GuestName name) => new(name, "/srv", 1);

@@ -11,36 +11,36 @@ using Xunit;
 namespace QemuInit.Tests.Lifecycle;
 
 /// <summary>What a boot log has in the end.</summary>
-public sealed class TallyTests : IDisposable
+public sealed class BulkOutcomeTests : IDisposable
 {
     private readonly FileDescriptor _reading;
     private readonly FileDescriptor _writing;
-    private readonly Tally _tally;
+    private readonly BulkOutcome _outcome;
 
-    public TallyTests()
+    public BulkOutcomeTests()
     {
         (_reading, _writing) = Pipe.New();
-        _tally = new Tally(new Output(_writing.Number, _writing.Number));
+        _outcome = new BulkOutcome(new Output(_writing.Number, _writing.Number));
     }
 
     [Fact]
     public void Each_has_its_line_and_those_that_failed_are_named_with_the_worst_code()
     {
-        _tally.Do("web1", static () => "started");
-        _tally.Do("web2", static () => throw new Failure(ExitCode.Error, "broken"));
-        _tally.Do("web3", static () => throw new Failure(ExitCode.NotConfigured, "wrong"));
-        _tally.Do("web4", static () => null);
+        _outcome.Do("web1", static () => "started");
+        _outcome.Do("web2", static () => throw new Failure(ExitCode.Error, "broken"));
+        _outcome.Do("web3", static () => throw new Failure(ExitCode.NotConfigured, "wrong"));
+        _outcome.Do("web4", static () => null);
 
-        Assert.Equal(ExitCode.NotConfigured, _tally.End());
+        Assert.Equal(ExitCode.NotConfigured, _outcome.End());
         Assert.Equal("web1: started\nqemu-init: web2: broken\nqemu-init: web3: wrong\nqemu-init: 2 of 4 guests failed: web2, web3\n", Said());
     }
 
     [Fact]
     public void Where_nothing_was_to_do_that_is_the_code()
     {
-        _tally.Do("web1", static () => "already running");
+        _outcome.Do("web1", static () => "already running");
 
-        Assert.Equal(ExitCode.NothingToDo, _tally.End());
+        Assert.Equal(ExitCode.NothingToDo, _outcome.End());
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TallyTests : IDisposable
     {
         using ManualResetEventSlim begun = new();
         using ManualResetEventSlim gate = new();
-        Thread thread = new(() => _tally.Do("web1", () =>
+        Thread thread = new(() => _outcome.Do("web1", () =>
         {
             begun.Set();
             gate.Wait();
@@ -57,7 +57,7 @@ public sealed class TallyTests : IDisposable
         thread.Start();
         begun.Wait();
 
-        Assert.Equal(ExitCode.Error, _tally.End());
+        Assert.Equal(ExitCode.Error, _outcome.End());
 
         gate.Set();
         thread.Join();

@@ -1,11 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -17,126 +14,116 @@ namespace QemuInit.Lifecycle;
 /// has its share of what is left: then the next one begins, so that a guest that hangs takes no time from it, while those of the wave
 /// that are slow are still waited for, until the deadline.
 /// </summary>
-internal sealed class Shutdown
+internal sealed class StopAll
 {
     // More than what is left takes who is cut at the deadline.
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
 
-    private readonly Directories _directories;
-    private readonly Stopper _stopper;
+    private readonly IGuests _guests;
     private readonly Output _output;
-    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly Scheduler _scheduler;
+    private readonly long _begin;
     private readonly TimeSpan? _deadline;
 
     /// <summary>Prepares; stops nothing yet.</summary>
-    /// <param name="directories">The program's directories.</param>
-    /// <param name="stopper">Stops one guest.</param>
+    /// <param name="guests">What stops one guest.</param>
     /// <param name="output">Where progress and complaints go.</param>
     /// <param name="deadline">How long all may take together, from now; null for each guest's own STOPDELAY.</param>
-    public Shutdown(Directories directories, Stopper stopper, Output output, TimeSpan? deadline)
+    /// <param name="scheduler">The time and the threads; null for the host's.</param>
+    public StopAll(IGuests guests, Output output, TimeSpan? deadline, Scheduler? scheduler = null)
     {
-        _directories = directories;
-        _stopper = stopper;
+        _guests = guests;
         _output = output;
         _deadline = deadline;
+        _scheduler = scheduler ?? Scheduler.OfHost;
+        _begin = _scheduler.GetTimestamp();
     }
 
     /// <summary>Stops all guests that run and returns the worst exit code; nothing was to do where there are none.</summary>
     /// <param name="read">Reads the list of registered guests. Where it cannot, those that run are stopped all the same.</param>
     public ExitCode Run(Func<GuestList> read)
     {
-        Tally tally = new(_output);
+        BulkOutcome outcome = new(_output);
         List<RegisteredGuest> guests = [];
-        tally.Try("the start of all guests", () => BulkStart.End(_directories, _output));
-        tally.Try("the list of registered guests", () => guests.AddRange(read().Guests));
-        tally.Try(_directories.Run, () => AddUnregistered(guests));
-        Stop(guests, tally);
-        return tally.End();
+        outcome.Try("the start of all guests", _guests.EndStartOfAll);
+        outcome.Try("the list of registered guests", () => guests.AddRange(read().Guests));
+        outcome.Try(_guests.RunFolder, () => AddUnregistered(guests));
+        Stop(guests, outcome);
+        return outcome.End();
     }
 
     /// <summary>Stops those guests that run.</summary>
     /// <param name="guests">The guests.</param>
-    /// <param name="tally">Is told what becomes of each.</param>
-    public void Stop(IReadOnlyList<RegisteredGuest> guests, Tally tally)
+    /// <param name="outcome">Is told what becomes of each.</param>
+    public void Stop(IReadOnlyList<RegisteredGuest> guests, BulkOutcome outcome)
     {
         using DescriptorLimit raised = DescriptorLimit.Raise();
 
         // Looked for once more, because somebody may have started one meanwhile.
         HashSet<GuestName> known = [];
-        while (guests.Where(guest => IsThere(guest) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
-            StopInWaves([.. found.Select(Rank).OfType<Ranked>()], tally);
+        while (guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
+            StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
     }
 
-    private void StopInWaves(List<Ranked> guests, Tally tally)
+    private void StopInWaves(List<OrderedGuest> guests, BulkOutcome outcome)
     {
         Waves waves = Waves.Of(guests);
 
         // Guests that wait for each other in a circle had no order when they started, and have none now: they stop first.
         List<IReadOnlyList<RegisteredGuest>> order = [.. waves.All.Reverse()];
         if (waves.Circles.Count > 0)
-            order.Insert(0, [.. guests.Select(static ranked => ranked.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
+            order.Insert(0, [.. guests.Select(static ordered => ordered.Guest).Where(guest => waves.Circles.ContainsKey(guest.Name))]);
 
-        List<Crew> crews = [];
+        List<ThreadPerItem> begun = [];
         for (int i = 0; i < order.Count; i++)
         {
             TimeSpan? share = Rest() / (order.Count - i);
-            crews.Add(Crew.Begin(
+            begun.Add(ThreadPerItem.Begin(
+                _scheduler,
                 order[i],
-                guest => tally.Do(guest.Name.Text, () => Stop(guest, Rest(), tally)),
-                guest => tally.Do(guest.Name.Text, () => Stop(guest, share, tally))));
-            crews[i].Join(share);
+                guest => outcome.Do(guest.Name.Text, () => Stop(guest, Rest(), outcome)),
+                guest => outcome.Do(guest.Name.Text, () => Stop(guest, share, outcome))));
+            begun[i].Join(share);
         }
 
-        crews.ForEach(crew => crew.Join(Rest() + s_cut));
+        begun.ForEach(threads => threads.Join(Rest() + s_cut));
     }
 
-    private string? Stop(RegisteredGuest guest, TimeSpan? patience, Tally tally)
+    private string? Stop(RegisteredGuest guest, TimeSpan? patience, BulkOutcome outcome)
     {
-        StopReport report = _stopper.StopWithHost(guest, patience);
+        StopReport report = _guests.StopWithHost(guest, patience);
         if (report.Step == StopStep.None)
             return null;
-        tally.NoteDeed();
+        outcome.NoteDeed();
         return report.Line;
     }
 
     // Where a line of the list was lost, or cannot be read, the guest runs all the same, and the host would cut it.
     private void AddUnregistered(List<RegisteredGuest> guests)
     {
-        if (HostFile.TrySize(_directories.Run) is null)
-            return;
         HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
-        foreach (string folder in HostFolder.Paths(_directories.Run))
+        foreach (GuestName name in _guests.Started())
         {
-            if (!GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _)
-                || known.Contains(name)
-                || GuestLife.Find(new GuestPaths(_directories, name.Text)) is null)
-            {
+            if (known.Contains(name) || _guests.FindLife(name) is null)
                 continue;
-            }
-
             _output.Error($"{name}: warning: it runs, and is not registered; it is stopped like the others");
             guests.Add(new RegisteredGuest(name, Folder: "", Number: 0));
         }
     }
 
-    private TimeSpan? Rest() => _deadline - Stopwatch.GetElapsedTime(_begin);
-
-    // One that runs, is being started, has crashed, or is lost: what stops it finds out, beside the others.
-    private bool IsThere(RegisteredGuest guest) => !GuestProbe.IsIdle(Libc.AT_FDCWD, Paths(guest).Run);
+    private TimeSpan? Rest() => _deadline - _scheduler.GetElapsedTime(_begin);
 
     // As it was booted, whatever its files say now; null for a guest that is left alone.
-    private Ranked? Rank(RegisteredGuest guest)
+    private OrderedGuest? Rank(RegisteredGuest guest)
     {
-        if (BootRecord.TryRead(Paths(guest).Booted) is not BootRecord booted)
-            return new Ranked(guest, BootRecord.DefaultOrder, after: []);
-        if (!booted.StopWithHost && GuestLife.Find(Paths(guest)) is not null)
+        if (_guests.Record(guest.Name) is not StartRecord booted)
+            return new OrderedGuest(guest, StartRecord.DefaultOrder, after: []);
+        if (!booted.StopWithHost && _guests.FindLife(guest.Name) is not null)
         {
             _output.Result(guest.Name.Text, "left running, as ON_SHUTDOWN=leave says");
             return null;
         }
 
-        return new Ranked(guest, booted.Order, [.. GuestName.In(booted.After)]);
+        return new OrderedGuest(guest, booted.Order, [.. GuestName.In(booted.After)]);
     }
-
-    private GuestPaths Paths(RegisteredGuest guest) => new(_directories, guest.Name.Text);
 }

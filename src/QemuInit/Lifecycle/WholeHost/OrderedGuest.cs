@@ -4,7 +4,7 @@ using QemuInit.Guests;
 namespace QemuInit.Lifecycle;
 
 /// <summary>A guest with what decides its place in the order of starting.</summary>
-internal sealed class Ranked(RegisteredGuest guest, int order, IReadOnlyList<GuestName> after)
+internal sealed class OrderedGuest(RegisteredGuest guest, int order, IReadOnlyList<GuestName> after)
 {
     /// <summary>The guest.</summary>
     public RegisteredGuest Guest { get; } = guest;

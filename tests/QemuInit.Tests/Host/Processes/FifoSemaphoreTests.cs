@@ -8,20 +8,20 @@ using Xunit;
 
 namespace QemuInit.Tests.Host;
 
-public sealed class SlotsTests
+public sealed class FifoSemaphoreTests
 {
     [Fact]
     public void No_more_than_the_number_are_taken_at_once_and_all_get_one() => Gen.Select(Gen.Int[1, 4], Gen.Int[1, 20]).Sample(
         static (count, threads) =>
         {
-            Slots slots = new(count);
+            FifoSemaphore semaphore = new(count);
             int now = 0, most = 0, done = 0;
             List<Thread> all =
             [
                 .. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
                 {
-                    // Begun under the lock of the slots: no two at once.
-                    using IDisposable slot = slots.Take(() => most = Math.Max(most, Interlocked.Increment(ref now)));
+                    // Begun under the lock of the semaphore: no two at once.
+                    using IDisposable slot = semaphore.Take(() => most = Math.Max(most, Interlocked.Increment(ref now)));
                     Thread.Yield();
                     Interlocked.Increment(ref done);
                     Interlocked.Decrement(ref now);
@@ -38,14 +38,14 @@ public sealed class SlotsTests
     [Fact]
     public void Whoever_gives_a_slot_back_begins_for_the_next_one()
     {
-        Slots slots = new(1);
+        FifoSemaphore semaphore = new(1);
         int? beginner = null;
         using ManualResetEventSlim isWaiting = new();
-        IDisposable first = slots.Take();
+        IDisposable first = semaphore.Take();
         Thread next = new(() =>
         {
             isWaiting.Set();
-            slots.Take(() => beginner = Environment.CurrentManagedThreadId).Dispose();
+            semaphore.Take(() => beginner = Environment.CurrentManagedThreadId).Dispose();
         });
         next.Start();
         isWaiting.Wait();
@@ -60,13 +60,13 @@ public sealed class SlotsTests
     [Fact]
     public void A_slot_is_given_back_once()
     {
-        Slots slots = new(1);
-        IDisposable slot = slots.Take();
+        FifoSemaphore semaphore = new(1);
+        IDisposable slot = semaphore.Take();
         slot.Dispose();
         slot.Dispose();
-        using IDisposable taken = slots.Take();
+        using IDisposable taken = semaphore.Take();
         bool hasBegun = false;
-        Thread other = new(() => slots.Take(() => hasBegun = true));
+        Thread other = new(() => semaphore.Take(() => hasBegun = true));
         other.Start();
 
         Assert.False(other.Join(TimeSpan.FromMilliseconds(200)));

@@ -12,9 +12,9 @@ using Xunit;
 
 namespace QemuInit.Tests.State;
 
-public sealed class BootRecordTests
+public sealed class StartRecordTests
 {
-    private static readonly BootRecord s_record = new()
+    private static readonly StartRecord s_record = new()
     {
         Name = "web",
         Folder = "/srv/my web",
@@ -65,7 +65,7 @@ public sealed class BootRecordTests
         Gen.Select(texts, texts, texts, Gen.Int, Gen.Bool, Gen.Null(texts), Gen.Date, texts.Array[0, 5])
             .Sample((name, folder, user, delay, agent, vnc, date, arguments) =>
             {
-                BootRecord record = s_record with
+                StartRecord record = s_record with
                 {
                     Name = name,
                     Folder = folder,
@@ -76,7 +76,7 @@ public sealed class BootRecordTests
                     Started = UtcTime.Format(date),
                     Arguments = arguments,
                 };
-                BootRecord? read = RoundTrip(record);
+                StartRecord? read = RoundTrip(record);
                 Assert.NotNull(read);
                 Assert.Equal(arguments, read.Arguments);
                 Assert.Equal(s_record.After, read.After);
@@ -92,8 +92,8 @@ public sealed class BootRecordTests
     public void Where_there_is_no_file_there_is_no_record()
     {
         using TemporaryFolder folder = new();
-        Assert.Null(BootRecord.TryRead(folder["booted.json"]));
-        Assert.Null(BootRecord.TryRead(folder["missing/booted.json"]));
+        Assert.Null(StartRecord.TryRead(folder["booted.json"]));
+        Assert.Null(StartRecord.TryRead(folder["missing/booted.json"]));
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class BootRecordTests
         using TemporaryFolder folder = new();
         s_record.Write(folder["real"]);
         File.CreateSymbolicLink(folder["booted.json"], folder["real"]);
-        Assert.Equal(Errno.ELOOP, Assert.Throws<PosixException>(() => BootRecord.TryRead(folder["booted.json"])).Errno);
+        Assert.Equal(Errno.ELOOP, Assert.Throws<PosixException>(() => StartRecord.TryRead(folder["booted.json"])).Errno);
     }
 
     [Fact]
     public void What_a_newer_program_wrote_is_read_as_far_as_it_is_known_and_its_version_told()
     {
-        BootRecord read = Read(Change("version", 2))!;
+        StartRecord read = Read(Change("version", 2))!;
         Assert.Equal(BuildSettings.Version, read.NewerProgram);
         Assert.Equal((s_record.StopDelay, s_record.Agent, s_record.Order), (read.StopDelay, read.Agent, read.Order));
     }
@@ -169,7 +169,7 @@ public sealed class BootRecordTests
     [InlineData("""{"version": 1, "name": "web", "folder": "/srv/web", "stop-delay": 40, "agent": false, "user": "qemud", "program": "q", "arguments": []}""")]
     public void What_a_record_lacks_has_a_default(string text)
     {
-        BootRecord read = Read(text)!;
+        StartRecord read = Read(text)!;
         Assert.Equal((40, false, 100, true), (read.StopDelay, read.Agent, read.Order, read.StopWithHost));
         Assert.Equal((null, null, null, null), (read.Started, read.BootId, read.Vnc, read.NewerProgram));
         Assert.Empty(read.After);
@@ -205,13 +205,13 @@ public sealed class BootRecordTests
         }))).Sample(static bytes =>
         {
             using TemporaryFolder folder = new();
-            BootRecord? record = BootRecord.TryRead(folder.Write("booted.json", bytes));
+            StartRecord? record = StartRecord.TryRead(folder.Write("booted.json", bytes));
             if (record is not null)
                 Assert.All(record.Arguments.Concat(record.After), Assert.NotNull);
         }, iter: 1000);
     }
 
-    private static void AssertOthers(string field, BootRecord? read)
+    private static void AssertOthers(string field, StartRecord? read)
     {
         Assert.NotNull(read);
         (string Field, object? Expected, object? Read)[] pairs =
@@ -246,16 +246,16 @@ public sealed class BootRecordTests
         return json.ToJsonString();
     }
 
-    private static BootRecord? Read(string text)
+    private static StartRecord? Read(string text)
     {
         using TemporaryFolder folder = new();
-        return BootRecord.TryRead(folder.Write("booted.json", text));
+        return StartRecord.TryRead(folder.Write("booted.json", text));
     }
 
-    private static BootRecord? RoundTrip(BootRecord record)
+    private static StartRecord? RoundTrip(StartRecord record)
     {
         using TemporaryFolder folder = new();
         record.Write(folder["booted.json"]);
-        return BootRecord.TryRead(folder["booted.json"]);
+        return StartRecord.TryRead(folder["booted.json"]);
     }
 }

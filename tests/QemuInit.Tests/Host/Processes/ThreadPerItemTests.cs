@@ -9,7 +9,7 @@ using Xunit;
 namespace QemuInit.Tests.Host;
 
 /// <summary>Each is done once, and nobody waits for another.</summary>
-public sealed class CrewTests
+public sealed class ThreadPerItemTests
 {
     [Fact]
     public void Each_is_done_once_and_all_are_when_it_returns() =>
@@ -17,7 +17,7 @@ public sealed class CrewTests
             static count =>
             {
                 ConcurrentBag<int> done = [];
-                Crew.Each([.. Enumerable.Range(0, count)], done.Add);
+                ThreadPerItem.Each([.. Enumerable.Range(0, count)], done.Add);
                 return done.Order().SequenceEqual(Enumerable.Range(0, count));
             },
             iter: 100);
@@ -27,7 +27,7 @@ public sealed class CrewTests
     {
         // Each waits until all have come.
         using Barrier barrier = new(10);
-        Crew.Each([.. Enumerable.Range(0, 10)], _ => barrier.SignalAndWait());
+        ThreadPerItem.Each([.. Enumerable.Range(0, 10)], _ => barrier.SignalAndWait());
         Assert.Equal(1, barrier.CurrentPhaseNumber);
     }
 
@@ -42,12 +42,12 @@ public sealed class CrewTests
             done = true;
         }
 
-        Crew crew = Crew.Begin([1], Act, Act);
-        crew.Join(TimeSpan.FromMilliseconds(20));
+        ThreadPerItem threads = ThreadPerItem.Begin(Scheduler.OfHost, [1], Act, Act);
+        threads.Join(TimeSpan.FromMilliseconds(20));
         Assert.False(done);
 
         gate.Set();
-        crew.Join();
+        threads.Join();
         Assert.True(done);
     }
 }

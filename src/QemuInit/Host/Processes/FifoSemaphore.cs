@@ -9,7 +9,7 @@ namespace QemuInit.Host;
 /// it.)
 /// </summary>
 /// <param name="count">How many.</param>
-internal sealed class Slots(int count)
+internal sealed class FifoSemaphore(int count)
 {
     private readonly object _gate = new();
     private readonly Queue<Waiter> _waiters = [];
@@ -64,14 +64,14 @@ internal sealed class Slots(int count)
         }
     }
 
-    private sealed class Taken(Slots slots) : IDisposable
+    private sealed class Taken(FifoSemaphore semaphore) : IDisposable
     {
-        private Slots? _slots = slots;
+        private FifoSemaphore? _semaphore = semaphore;
 
         public void Dispose()
         {
-            _slots?.GiveBack();
-            _slots = null;
+            _semaphore?.GiveBack();
+            _semaphore = null;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace QemuInit.Lifecycle;
 /// What becomes of a host's guests when all of them are started or stopped: a line each, on a terminal who is being waited for, and at
 /// the end who failed. Threads share it.
 /// </summary>
-internal sealed class Tally
+internal sealed class BulkOutcome
 {
     private readonly Lock _gate = new();
     private readonly Output _output;
@@ -22,7 +22,7 @@ internal sealed class Tally
 
     /// <summary>Begins to count.</summary>
     /// <param name="output">Where lines and complaints go.</param>
-    public Tally(Output output) => _output = output;
+    public BulkOutcome(Output output) => _output = output;
 
     /// <summary>Does something to a guest, and notes how it ended. Never throws.</summary>
     /// <param name="guest">The guest's name.</param>

@@ -14,13 +14,13 @@ namespace QemuInit.Lifecycle;
 /// <param name="kind">What.</param>
 /// <param name="port">The port; 0 for all else.</param>
 /// <param name="text">The same as it was written.</param>
-internal sealed class Awaited(AwaitedKind kind, int port, string text)
+internal sealed class WaitCondition(WaitConditionKind kind, int port, string text)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
     /// <summary>What.</summary>
-    public AwaitedKind Kind { get; } = kind;
+    public WaitConditionKind Kind { get; } = kind;
 
     /// <summary>The port; 0 for all else.</summary>
     public int Port { get; } = port;
@@ -30,20 +30,20 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="Failure">It is none of the words.</exception>
-    public static Awaited Parse(string? text)
+    public static WaitCondition Parse(string? text)
     {
-        AwaitedKind? kind = text switch
+        WaitConditionKind? kind = text switch
         {
-            "running" => AwaitedKind.Running,
-            "paused" => AwaitedKind.Paused,
-            "stopped" => AwaitedKind.Stopped,
-            "agent" => AwaitedKind.Agent,
+            "running" => WaitConditionKind.Running,
+            "paused" => WaitConditionKind.Paused,
+            "stopped" => WaitConditionKind.Stopped,
+            "agent" => WaitConditionKind.Agent,
             _ => null,
         };
-        if (kind is AwaitedKind known)
-            return new Awaited(known, 0, text!);
+        if (kind is WaitConditionKind known)
+            return new WaitCondition(known, 0, text!);
         return text is not null && TcpPort.TryRead(text, out int port)
-            ? new Awaited(AwaitedKind.Port, port, text)
+            ? new WaitCondition(WaitConditionKind.Port, port, text)
             : throw new Failure(
                 ExitCode.BadArgument,
                 $"'wait' needs --for running, paused, stopped, agent or tcp:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");
@@ -80,11 +80,11 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
     {
         switch (Kind)
         {
-            case AwaitedKind.Running:
+            case WaitConditionKind.Running:
                 return GuestProbe.Probe(name, paths).State == GuestState.Running;
-            case AwaitedKind.Paused:
+            case WaitConditionKind.Paused:
                 return GuestProbe.Probe(name, paths).State == GuestState.Paused;
-            case AwaitedKind.Stopped:
+            case WaitConditionKind.Stopped:
                 return IsStopped(paths, rest);
             default:
                 return Answers(name, paths, ref hasRun, rest);
@@ -111,11 +111,11 @@ internal sealed class Awaited(AwaitedKind kind, int port, string text)
         if (LifeLock.Holder(paths.Pid) is null)
             return hasRun ? throw new Failure(ExitCode.Error, $"ended while {Text} was waited for") : false;
         hasRun = true;
-        BootRecord? booted = BootRecord.TryRead(paths.Booted);
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
         TimeSpan answer = rest < s_answer ? rest : s_answer;
         if (answer <= TimeSpan.Zero)
             return false;
-        if (Kind == AwaitedKind.Agent)
+        if (Kind == WaitConditionKind.Agent)
         {
             return booted is { Agent: false }
                 ? throw new Failure(ExitCode.NotConfigured, "it runs without a channel to an agent; set AGENT=1 and start it anew")

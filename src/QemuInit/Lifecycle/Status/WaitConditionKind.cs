@@ -1,7 +1,7 @@
 namespace QemuInit.Lifecycle;
 
 /// <summary>What can be waited for.</summary>
-internal enum AwaitedKind
+internal enum WaitConditionKind
 {
     /// <summary>The guest runs, and is not paused.</summary>
     Running,

@@ -12,7 +12,7 @@ namespace QemuInit.State;
 /// What a guest was started with, RUNDIR/NAME/booted.json: a guest is asked and stopped as it was booted, whatever its files say now.
 /// An older or a newer program may have written it: what it lacks has a default, what is not known is passed over.
 /// </summary>
-internal sealed record BootRecord
+internal sealed record StartRecord
 {
     /// <summary>ORDER of a guest whose record does not say, which is the key's own default.</summary>
     public const int DefaultOrder = 100;
@@ -89,7 +89,7 @@ internal sealed record BootRecord
 
     /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
     /// <param name="path">The file.</param>
-    public static BootRecord? TryRead(string path)
+    public static StartRecord? TryRead(string path)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
         if (file is null)
@@ -146,7 +146,7 @@ internal sealed record BootRecord
         HostFile.Replace(path, json.ToString(), Modes.GroupReads);
     }
 
-    private static BootRecord Of(JsonElement root) => new()
+    private static StartRecord Of(JsonElement root) => new()
     {
         NewerProgram = root.Number("version"u8) > Version ? root.Text("qemu-init"u8) ?? "of unknown version" : null,
         Name = root.Text("name"u8),

@@ -12,7 +12,7 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>Finds out what a guest's command line needs to know of the host.</summary>
-internal sealed class HostSurvey
+internal sealed class QemuCommandBuilder
 {
     private const int LowestVncPort = 5900;
     private const int HighestPort = 65535;
@@ -21,7 +21,7 @@ internal sealed class HostSurvey
     private readonly IFileSystem _files;
 
     /// <summary>Looks around in these directories.</summary>
-    public HostSurvey(Directories directories, IFileSystem files)
+    public QemuCommandBuilder(Directories directories, IFileSystem files)
     {
         _directories = directories;
         _files = files;
@@ -32,7 +32,7 @@ internal sealed class HostSurvey
     /// <param name="configuration">What its files say.</param>
     /// <param name="userName">The user that qemu runs as.</param>
     /// <exception cref="Failure">What the files say cannot be had, or not on this host.</exception>
-    public CommandLine CommandLine(RegisteredGuest guest, GuestConfiguration configuration, string userName)
+    public CommandLine CommandLineOf(RegisteredGuest guest, GuestConfiguration configuration, string userName)
     {
         GuestOptions options = configuration.Options;
         string program = QemuBinary.Find(_files, options.TargetArchitecture);
@@ -47,7 +47,7 @@ internal sealed class HostSurvey
             new FirmwareFinder(_files).Find(target, place.UefiVars),
             options.PrivilegeDrop == PrivilegeDrop.Late ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
             userName);
-        CommandLine line = Qemu.CommandLine.Build(options, place, facts, configuration.Cfg);
+        CommandLine line = CommandLine.Build(options, place, facts, configuration.Cfg);
         return new CommandLine(program, line.Arguments, line.Descriptors, line.FileCopies);
     }
 

@@ -10,7 +10,7 @@ namespace QemuInit.State;
 /// The start, or restart, of all guests that is under way: of one process at a time, which holds a lock on RUNDIR/start.lock until it ends.
 /// Who stops all guests ends that process first: a wave later it would start what has just been stopped.
 /// </summary>
-internal static class BulkStart
+internal static class StartAllLock
 {
     private static readonly TimeSpan s_endOfStart = TimeSpan.FromSeconds(1);
 

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Options;
+using QemuInit.Qemu;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// All that a start needs of a guest's files and of the host. <c>start</c> throws at the first that is not met, <c>check</c> reports
+/// each: neither has a requirement of its own.
+/// </summary>
+internal static class StartRequirements
+{
+    /// <summary>The requirements, in the order in which a start checks them.</summary>
+    public static IReadOnlyList<StartRequirement> All { get; } =
+    [
+        new("RUNAS", StartStage.CommandLine, static draft => [new(() => draft.Account = FindAccount(draft))]),
+        new("PRIVDROP", StartStage.CommandLine, static draft => draft.IsHeldToTrust ? [new(() => RequireRootsFiles(draft))] : []),
+        new("PRIVDROP", StartStage.CommandLine, static draft => ForbiddenProgram(draft) is FileDiagnostic program
+            ? [new(() => throw new Failure(ExitCode.NotConfigured, program.ToString())) { Diagnostic = program }]
+            : []),
+        new("TGTARCH", StartStage.CommandLine, static draft => ForbiddenProgram(draft) is null ? [new(() => MakeCommandLine(draft))] : []),
+        new("NAME", StartStage.Host, static draft => [new(() => RequireShortSocketPaths(draft))]),
+        new("NIC1", StartStage.Host, AllowedBridges),
+        new("KVM", StartStage.Host, static draft => draft.Configuration.Options.Kvm ? [new(() => Kvm.Require(draft.Opener))] : []),
+        new("NAME", StartStage.Host, Files),
+        new("NIC1", StartStage.Later, static draft => Bridges(draft)
+            .Select(static bridge => new StartNeed(() => Tap.RequireBridge(bridge)) { Bridge = bridge })),
+    ];
+
+    /// <summary>Throws at the first requirement of a stage that is not met.</summary>
+    /// <param name="requirements">The requirements.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="draft">The start.</param>
+    /// <exception cref="Failure">One is not met.</exception>
+    public static void Require(IReadOnlyList<StartRequirement> requirements, StartStage stage, StartDraft draft)
+    {
+        foreach (StartRequirement requirement in requirements)
+        {
+            if (requirement.Stage != stage)
+                continue;
+            foreach (StartNeed need in requirement.NeedsOf(draft))
+                need.Check();
+        }
+    }
+
+    /// <summary>The user that qemu runs as.</summary>
+    /// <param name="configuration">What the guest's files say.</param>
+    /// <param name="systemUser">SYSUSR.</param>
+    /// <exception cref="Failure">There is no such user, or the guest may not have it.</exception>
+    public static Account AccountOf(GuestConfiguration configuration, Account systemUser)
+    {
+        if (configuration.Options.RunAs is not string name || name == systemUser.Name)
+            return systemUser;
+        Account account = FindUser(name);
+        return configuration.IsRootsAlone
+            ? account
+            : throw new Failure(
+                ExitCode.NotConfigured,
+                $"RUNAS={name} needs files and a folder that root alone may write; {BuildSettings.SysUsr} needs no RUNAS ({configuration.Doubt})");
+    }
+
+    /// <summary>The bridges that a guest has taps on, each once.</summary>
+    /// <param name="draft">The start, whose command line is known.</param>
+    public static IEnumerable<string> Bridges(StartDraft draft) =>
+        draft.CommandLine!.Descriptors.OfType<TapDescriptor>().Select(static tap => tap.Bridge).Distinct();
+
+    private static Account FindAccount(StartDraft draft) => draft.IsHeldToTrust || draft.Configuration.Options.RunAs is not string name
+        ? AccountOf(draft.Configuration, draft.SystemUser)
+        : FindUser(name);
+
+    private static Account FindUser(string name) =>
+        Accounts.FindUser(name) ?? throw new Failure(ExitCode.NotConfigured, $"RUNAS={Printable.Of(name)}: there is no such user");
+
+    // A qemu that is root while it reads its options must not read other words than root's own.
+    private static void RequireRootsFiles(StartDraft draft)
+    {
+        if (draft.IsLateDrop && !draft.Configuration.IsRootsAlone)
+        {
+            throw new Failure(
+                ExitCode.NotConfigured, $"PRIVDROP=late needs files and a folder that root alone may write ({draft.Configuration.Doubt})");
+        }
+    }
+
+    // The word of the cfg-file with which qemu would run a program; null where there is none, or qemu may run it.
+    private static FileDiagnostic? ForbiddenProgram(StartDraft draft) => draft.IsLateDrop ? null : draft.Configuration.Cfg?.Program;
+
+    private static void MakeCommandLine(StartDraft draft) => draft.CommandLine = new QemuCommandBuilder(draft.Directories, draft.Files)
+        .CommandLineOf(draft.Guest, draft.Configuration, (draft.Account ?? draft.SystemUser).Name);
+
+    private static void RequireShortSocketPaths(StartDraft draft)
+    {
+        foreach (SocketDescriptor socket in draft.CommandLine!.Descriptors.OfType<SocketDescriptor>())
+        {
+            string path = draft.Paths.Socket(socket.FileName);
+            int length = Encoding.UTF8.GetByteCount(path);
+            if (length > UnixSocket.LongestPath)
+            {
+                throw new Failure(
+                    ExitCode.NotConfigured,
+                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
+            }
+        }
+    }
+
+    // Whoever starts the guest: what counts is who decides on which bridge it is.
+    private static IEnumerable<StartNeed> AllowedBridges(StartDraft draft)
+    {
+        if (draft.Configuration.IsRootsAlone || !Bridges(draft).Any())
+            yield break;
+        BridgePolicy? policy = null;
+        yield return new StartNeed(() => policy = BridgePolicy.Load(draft.Directories.BridgePolicy))
+        {
+            RootsQuestion = "whether its bridges are allowed",
+        };
+        if (policy is null)
+            yield break;
+        foreach (string bridge in Bridges(draft))
+            yield return new StartNeed(() => policy.Require(bridge)) { Bridge = bridge };
+    }
+
+    private static IEnumerable<StartNeed> Files(StartDraft draft)
+    {
+        if (draft.Opener is not Account opener || opener.Uid == Accounts.Root)
+            yield break;
+        foreach (NamedFile file in NamedFiles.In(draft.CommandLine!.Arguments, draft.Guest.Folder))
+            yield return new StartNeed(() => ImageAccess.Require(draft.Guest, file, opener)) { File = file };
+
+        // qemu works in the folder, whether or not it has a file there.
+        NamedFile folder = new(draft.Guest.Folder + "/", false);
+        yield return new StartNeed(() => ImageAccess.RequireWay(draft.Guest, folder, opener)) { File = folder };
+    }
+}
