@@ -39,7 +39,7 @@ internal static unsafe class LogKeeperProcess
 
     private static void Keep()
     {
-        List<KeptLogs> guests = [];
+        List<LogRotator> guests = [];
         bool mayCome = true;
         Libc.Pollfd[] waits = Waits(guests, mayCome);
         byte[] buffer = new byte[16 * 1024];
@@ -48,7 +48,7 @@ internal static unsafe class LogKeeperProcess
         {
             if (!Poll.Wait(waits, guests.Count == 0 ? TimeSpan.MaxValue : s_pause - Stopwatch.GetElapsedTime(looked)))
             {
-                foreach (KeptLogs guest in guests)
+                foreach (LogRotator guest in guests)
                     guest.Look(buffer);
                 looked = Stopwatch.GetTimestamp();
                 continue;
@@ -70,7 +70,7 @@ internal static unsafe class LogKeeperProcess
     }
 
     // The socket first, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
-    private static Libc.Pollfd[] Waits(List<KeptLogs> guests, bool mayCome)
+    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)
     {
         Libc.Pollfd[] waits = new Libc.Pollfd[guests.Count + 1];
 
@@ -82,17 +82,17 @@ internal static unsafe class LogKeeperProcess
     }
 
     // Takes one guest from the socket; false at its end.
-    private static bool TryTake(List<KeptLogs> guests)
+    private static bool TryTake(List<LogRotator> guests)
     {
         Span<byte> one = stackalloc byte[1];
-        if (Handover.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
+        if (DescriptorPassing.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
         {
             _ = Libc.dup2(1, LauncherProcess.Socket);
             return false;
         }
 
         if (descriptors.Length == 2)
-            guests.Add(new KeptLogs(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
+            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
         return true;
     }
 

@@ -35,7 +35,7 @@ internal sealed unsafe class Launcher : IDisposable
     /// <param name="executable">This program.</param>
     public static Launcher Begin(string executable = "/proc/self/exe")
     {
-        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
         try
         {
             return new Launcher(Spawn(executable, theirs, output: null, [LauncherProcess.Verb]), ours);
@@ -71,7 +71,7 @@ internal sealed unsafe class Launcher : IDisposable
             descriptors.Add(gate.Waiting.Number);
         try
         {
-            Handover.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
+            DescriptorPassing.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
         }
         catch (PosixException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
         {

@@ -62,7 +62,7 @@ internal static unsafe class LauncherProcess
             // What it does knows no bounds, and our own launcher leaves nothing of sudo in the environment.
             if (Privilege.IsSudo)
                 throw new PosixException($"cannot start '{Verb}' through sudo", Errno.EPERM);
-            (byte[] text, int[] descriptors) = Handover.ReceiveAll(Socket);
+            (byte[] text, int[] descriptors) = DescriptorPassing.ReceiveAll(Socket);
             if (text.Length == 0)
                 return 0;
             string[] fields = Encoding.UTF8.GetString(text).Split('\0');

@@ -37,7 +37,7 @@ internal sealed unsafe class LineSocket : IDisposable
     {
         if (attached is not null)
         {
-            Handover.Send(_socket, bytes, [attached.Number]);
+            DescriptorPassing.Send(_socket, bytes, [attached.Number]);
             return;
         }
 

@@ -5,7 +5,7 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>Another program in this one's place, for the caller who works with it: with his terminal, environment and PATH.</summary>
-internal static class Successor
+internal static class Exec
 {
     /// <summary>Becomes a program; returns only where that failed, what is to be thrown then.</summary>
     /// <param name="program">Its name, looked for in PATH.</param>

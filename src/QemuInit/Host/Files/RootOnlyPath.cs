@@ -5,7 +5,7 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>Who decides where a path leads. Source: path_resolution(7).</summary>
-internal static unsafe class RootsPath
+internal static unsafe class RootOnlyPath
 {
     // The kernel's own bounds.
     private const int MostLinks = 40;

@@ -4,7 +4,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>A pair of sockets over which one process hands another a text and open descriptors. Source: unix(7), cmsg(3).</summary>
-internal static unsafe class Handover
+internal static unsafe class DescriptorPassing
 {
     // What the kernel lets one message carry (SCM_MAX_FD).
     private const int MostDescriptors = 253;

@@ -8,7 +8,7 @@ namespace QemuInit.State;
 /// The logs of a guest that runs, as its keeper has them open. One that has grown large is copied to <c>.1</c> and emptied in place, as
 /// qemu has it open for appending.
 /// </summary>
-internal sealed unsafe class KeptLogs : IDisposable
+internal sealed unsafe class LogRotator : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
@@ -25,7 +25,7 @@ internal sealed unsafe class KeptLogs : IDisposable
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
     /// <param name="folder">Its folder of logs; disposed with this.</param>
-    public KeptLogs(ProcessHandle qemu, FileDescriptor folder)
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder)
     {
         _qemu = qemu;
         _folder = folder;
