@@ -10,7 +10,7 @@ namespace QemuInit.State;
 /// The keeper's half of <see cref="LogKeeper"/>: sleeps until a guest comes or ends, and every few seconds looks at the sizes of the logs
 /// of those that run. It is root without any capability: the logs are root's own.
 /// </summary>
-internal static unsafe class LogKeeperProcess
+internal static class LogKeeperProcess
 {
     /// <summary>The hidden verb under which the executable starts itself.</summary>
     public const string Verb = "_keep-logs";
@@ -100,8 +100,8 @@ internal static unsafe class LogKeeperProcess
     {
         LauncherProcess.EmptyBoundingSet();
         Libc.CapUserHeader header = new() { Version = Libc.LINUX_CAPABILITY_VERSION_3 };
-        Libc.CapUserData* none = stackalloc Libc.CapUserData[2];
-        if (Libc.syscall(Libc.SYS_capset, (long)&header, (long)none, 0, 0) != 0)
+        ReadOnlySpan<Libc.CapUserData> none = [default, default];
+        if (Libc.capset(header, none) != 0)
             throw PosixException.Last("cannot give up capabilities");
         _ = Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     }
