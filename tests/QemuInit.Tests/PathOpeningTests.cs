@@ -21,8 +21,8 @@ public sealed class PathOpeningTests
     {
         ["FolderHandle"] = "the one way to a guest's files",
         ["HostFile"] = "the functions themselves",
-        ["RootsPath"] = "the walk, which trusts no step",
-        ["KeptLogs"] = "LOGDIR, root's",
+        ["RootOnlyPath"] = "the walk, which trusts no step",
+        ["LogRotator"] = "LOGDIR, root's",
         ["GuestLog"] = "LOGDIR, root's",
         ["LogTail"] = "LOGDIR, root's",
         ["FlightRecord"] = "LOGDIR, root's",

@@ -12,7 +12,7 @@ namespace QemuInit.State;
 /// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put aside, at a
 /// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds a <c>flock</c> on their folder.
 /// </summary>
-internal static unsafe class GuestLog
+internal static class GuestLog
 {
     /// <summary>What follows the time in a line of <see cref="Mark"/>.</summary>
     public const string StartMark = " start";
@@ -64,7 +64,7 @@ internal static unsafe class GuestLog
         if (log is null)
             return true;
         Statx state = HostFile.Stat(log, path);
-        ulong* figures = stackalloc ulong[Libc.SizeOfStatvfs / sizeof(ulong)];
+        Span<ulong> figures = stackalloc ulong[Libc.SizeOfStatvfs / sizeof(ulong)];
         return state.Blocks * Statx.BlockSize >= state.Size + Statx.BlockSize || Libc.statvfs(path, figures) != 0 || figures[Libc.StatvfsAvailable] > 0;
     }
 
@@ -172,8 +172,7 @@ internal static unsafe class GuestLog
 
     private static bool HoldsTooMuch(FileDescriptor folder, string name)
     {
-        Statx log;
-        return Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, &log) == 0
+        return Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx log) == 0
             && (HoldsTooMuch(log) || log.Size > LargestWhole);
     }
 

@@ -49,7 +49,7 @@ internal sealed class LogKeeper : IDisposable
             _socket ??= Spawn();
             try
             {
-                Handover.Send(_socket, [0], [qemu.Descriptor, folder.Number]);
+                DescriptorPassing.Send(_socket, [0], [qemu.Descriptor, folder.Number]);
                 _guests++;
             }
             catch (PosixException)
@@ -80,7 +80,7 @@ internal sealed class LogKeeper : IDisposable
 
     private FileDescriptor Spawn()
     {
-        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
         try
         {
             // One that hangs keeps no guest from starting.

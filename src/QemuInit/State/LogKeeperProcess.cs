@@ -10,7 +10,7 @@ namespace QemuInit.State;
 /// The keeper's half of <see cref="LogKeeper"/>: sleeps until a guest comes or ends, and every few seconds looks at the sizes of the logs
 /// of those that run. It is root without any capability: the logs are root's own.
 /// </summary>
-internal static unsafe class LogKeeperProcess
+internal static class LogKeeperProcess
 {
     /// <summary>The hidden verb under which the executable starts itself.</summary>
     public const string Verb = "_keep-logs";
@@ -39,7 +39,7 @@ internal static unsafe class LogKeeperProcess
 
     private static void Keep()
     {
-        List<KeptLogs> guests = [];
+        List<LogRotator> guests = [];
         bool mayCome = true;
         Libc.Pollfd[] waits = Waits(guests, mayCome);
         byte[] buffer = new byte[16 * 1024];
@@ -48,7 +48,7 @@ internal static unsafe class LogKeeperProcess
         {
             if (!Poll.Wait(waits, guests.Count == 0 ? TimeSpan.MaxValue : s_pause - Stopwatch.GetElapsedTime(looked)))
             {
-                foreach (KeptLogs guest in guests)
+                foreach (LogRotator guest in guests)
                     guest.Look(buffer);
                 looked = Stopwatch.GetTimestamp();
                 continue;
@@ -70,7 +70,7 @@ internal static unsafe class LogKeeperProcess
     }
 
     // The socket first, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
-    private static Libc.Pollfd[] Waits(List<KeptLogs> guests, bool mayCome)
+    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)
     {
         Libc.Pollfd[] waits = new Libc.Pollfd[guests.Count + 1];
 
@@ -82,17 +82,17 @@ internal static unsafe class LogKeeperProcess
     }
 
     // Takes one guest from the socket; false at its end.
-    private static bool TryTake(List<KeptLogs> guests)
+    private static bool TryTake(List<LogRotator> guests)
     {
         Span<byte> one = stackalloc byte[1];
-        if (Handover.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
+        if (DescriptorPassing.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
         {
             _ = Libc.dup2(1, LauncherProcess.Socket);
             return false;
         }
 
         if (descriptors.Length == 2)
-            guests.Add(new KeptLogs(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
+            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
         return true;
     }
 
@@ -100,8 +100,8 @@ internal static unsafe class LogKeeperProcess
     {
         LauncherProcess.EmptyBoundingSet();
         Libc.CapUserHeader header = new() { Version = Libc.LINUX_CAPABILITY_VERSION_3 };
-        Libc.CapUserData* none = stackalloc Libc.CapUserData[2];
-        if (Libc.syscall(Libc.SYS_capset, (long)&header, (long)none, 0, 0) != 0)
+        ReadOnlySpan<Libc.CapUserData> none = [default, default];
+        if (Libc.capset(header, none) != 0)
             throw PosixException.Last("cannot give up capabilities");
         _ = Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     }

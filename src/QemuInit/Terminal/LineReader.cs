@@ -15,7 +15,7 @@ namespace QemuInit.Terminal;
 /// <param name="output">Where the line is shown, at a terminal.</param>
 /// <param name="signals">Ready to be read when a signal wants the reading to end; null where input is no terminal.</param>
 /// <param name="prompt">What stands before the line; ASCII.</param>
-internal sealed unsafe class LineReader(int input, Output output, FileDescriptor? signals, string prompt)
+internal sealed class LineReader(int input, Output output, FileDescriptor? signals, string prompt)
 {
     private const int AssumedWidth = 80;
     private const int End = -1;
@@ -175,11 +175,8 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
         output.Text(string.Create(CultureInfo.InvariantCulture, $"\r{prompt}{shown}\e[K\r\e[{prompt.Length + _cursor - from}C"));
     }
 
-    private int Width()
-    {
-        Libc.Winsize size;
-        return Libc.ioctl_winsize(input, Libc.TIOCGWINSZ, &size) == 0 && size.Columns > 0 ? size.Columns : AssumedWidth;
-    }
+    private int Width() =>
+        Libc.ioctl_winsize(input, Libc.TIOCGWINSZ, out Libc.Winsize size) == 0 && size.Columns > 0 ? size.Columns : AssumedWidth;
 
     // Decoded by hand, so that a character may come in pieces; what is beyond the basic plane no name of a device or file needs.
     private int NextCharacter()
@@ -212,13 +209,11 @@ internal sealed unsafe class LineReader(int input, Output output, FileDescriptor
 
         if (fds[1].Returned != 0)
             return false;
-        nint count;
-        fixed (byte* memory = _received)
-            count = Libc.read(input, memory, (nuint)_received.Length);
+        int count = FileDescriptor.Read(input, _received);
         if (count <= 0)
-            return count < 0 && PosixException.Last("").Errno is Errno.EAGAIN or Errno.EINTR;
+            return count < 0 && PosixException.Last("").Errno == Errno.EAGAIN;
         _next = 0;
-        _count = (int)count;
+        _count = count;
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace QemuInit.Terminal;
 /// The program's standard output and error. Writing never throws: at boot there may be no terminal, a closed pipe or a full disk,
 /// and none of them may keep a guest from being stopped.
 /// </summary>
-internal sealed unsafe class Output
+internal sealed class Output
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -40,12 +40,7 @@ internal sealed unsafe class Output
     public OutputTerminal? Terminal => OutputTerminal.Of(_output);
 
     /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
-    public bool Pause(TimeSpan time)
-    {
-        // Without an event to wait for, poll still tells of an end that is closed.
-        Libc.Pollfd wait = new() { Fd = _output };
-        return !Poll.Wait(new Span<Libc.Pollfd>(ref wait), time);
-    }
+    public bool Pause(TimeSpan time) => !Poll.IsAbandoned(_output, time);
 
     /// <summary>From now on results are kept, to be printed by <see cref="EndResults"/> as JSON; other lines go where complaints go.</summary>
     public void BeginResults()
@@ -160,23 +155,14 @@ internal sealed unsafe class Output
     {
         while (!rest.IsEmpty)
         {
-            fixed (byte* memory = rest)
-            {
-                nint count = Libc.write(fd, memory, (nuint)rest.Length);
-                if (count <= 0 && !CanTryAgain(fd))
-                    return;
-                count = Math.Max(count, 0);
-                rest = rest[(int)count..];
-            }
+            int count = FileDescriptor.Write(fd, rest);
+            if (count <= 0 && !CanTryAgain(fd))
+                return;
+            rest = rest[Math.Max(count, 0)..];
         }
     }
 
     // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.
-    private static bool CanTryAgain(int fd)
-    {
-        if (PosixException.Last("cannot write").Errno is not (Errno.EAGAIN or Errno.EINTR))
-            return false;
-        Libc.Pollfd wait = new() { Fd = fd, Events = Libc.POLLOUT };
-        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), s_patience);
-    }
+    private static bool CanTryAgain(int fd) =>
+        PosixException.Last("cannot write").Errno == Errno.EAGAIN && Poll.IsWritable(fd, s_patience);
 }

@@ -30,12 +30,11 @@ internal sealed class OutputTerminal(int? width, int? height, bool movesCursor, 
     public bool IsWatched { get; } = isWatched;
 
     /// <summary>The terminal behind a descriptor, or null where that is none.</summary>
-    public static unsafe OutputTerminal? Of(int fd)
+    public static OutputTerminal? Of(int fd)
     {
         if (Libc.isatty(fd) == 0)
             return null;
-        Libc.Winsize size;
-        bool isKnown = Libc.ioctl_winsize(fd, Libc.TIOCGWINSZ, &size) == 0;
+        bool isKnown = Libc.ioctl_winsize(fd, Libc.TIOCGWINSZ, out Libc.Winsize size) == 0;
         bool moves = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
         bool isPlain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         return new OutputTerminal(

@@ -4,7 +4,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Terminal;
 
 /// <summary>A terminal that hands over each key as it is pressed, and shows nothing by itself, until this is disposed. Source: termios(3).</summary>
-internal sealed unsafe class RawTerminal : IDisposable
+internal sealed class RawTerminal : IDisposable
 {
     private readonly int _fd;
     private readonly byte[] _before;
@@ -20,14 +20,9 @@ internal sealed unsafe class RawTerminal : IDisposable
     public static RawTerminal Enter(int fd)
     {
         byte[] before = new byte[Libc.SizeOfTermios];
-        byte* raw = stackalloc byte[Libc.SizeOfTermios];
-        fixed (byte* state = before)
-        {
-            if (Libc.tcgetattr(fd, state) != 0)
-                throw PosixException.Last("cannot read the terminal's settings");
-            before.CopyTo(new Span<byte>(raw, Libc.SizeOfTermios));
-        }
-
+        if (Libc.tcgetattr(fd, before) != 0)
+            throw PosixException.Last("cannot read the terminal's settings");
+        byte[] raw = [.. before];
         Libc.cfmakeraw(raw);
         return Libc.tcsetattr(fd, Libc.TCSANOW, raw) == 0
             ? new RawTerminal(fd, before)
@@ -38,7 +33,6 @@ internal sealed unsafe class RawTerminal : IDisposable
     public void Dispose()
     {
         // Where it is closed already there is nobody to whom it would matter.
-        fixed (byte* state = _before)
-            _ = Libc.tcsetattr(_fd, Libc.TCSANOW, state);
+        _ = Libc.tcsetattr(_fd, Libc.TCSANOW, _before);
     }
 }

@@ -68,7 +68,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
             _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
-        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
 
         logs.Look(new byte[4096]);
 
@@ -83,7 +83,7 @@ public sealed class LogKeeperTests : IDisposable
     public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
     {
         string path = _folder.Write(GuestPaths.EventsName, "text\n");
-        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
         using FileDescriptor log = GuestLog.Open(path);
         Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
 
@@ -104,7 +104,7 @@ public sealed class LogKeeperTests : IDisposable
         using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
             sparse.SetLength(1L << 40);
         File.AppendAllText(path, "\nend\n");
-        using KeptLogs logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
 
         logs.Look(new byte[4096]);
 

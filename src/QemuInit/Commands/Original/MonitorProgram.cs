@@ -23,7 +23,7 @@ internal static class MonitorProgram
         bool isTerminal = Libc.isatty(0) == 1;
         if (isTerminal)
             invocation.Output.Error("Ctrl-] leaves the monitor");
-        throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
+        throw Exec.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
     });
 
     private static int Execute(Invocation invocation)

@@ -11,7 +11,7 @@ namespace QemuInit.Host;
 /// <summary>
 /// Carries a call of a member of SYSGRP to root, by the rules that are installed with the program (packaging/sudoers). Source: sudo(8).
 /// </summary>
-internal static unsafe class Sudo
+internal static class Sudo
 {
     private const int Patience = 30;
 
@@ -33,10 +33,9 @@ internal static unsafe class Sudo
         if (Ask(verb, ["sudo", "-n", "-l", "--", program, .. arguments], out string words) != 0)
             throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and sudo does not let you: {words}; see packaging/sudoers");
 
-        using NativeStrings path = new([BuildSettings.Sudo]);
         using NativeStrings argv = new(["sudo", "-n", "--", program, .. arguments]);
         using NativeStrings environment = new(Launcher.Environment);
-        Libc.execve(path.Pointer[0], argv.Pointer, environment.Pointer);
+        _ = Libc.execve(BuildSettings.Sudo, argv, environment);
         throw PosixException.Last($"cannot execute {BuildSettings.Sudo}");
     }
 
@@ -44,22 +43,11 @@ internal static unsafe class Sudo
     // a launcher's process could not become root again.
     private static int Ask(string verb, IReadOnlyList<string> arguments, out string words)
     {
-        byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
         using FileDescriptor end = reading;
         int pid;
         using (writing)
-        {
-            using NativeStrings argv = new(arguments);
-            using NativeStrings environment = new(Launcher.Environment);
-            _ = Libc.posix_spawn_file_actions_init(actions);
-            _ = Libc.posix_spawn_file_actions_adddup2(actions, writing.Number, 1);
-            _ = Libc.posix_spawn_file_actions_adddup2(actions, writing.Number, 2);
-            int errno = Libc.posix_spawn(out pid, BuildSettings.Sudo, actions, null, argv.Pointer, environment.Pointer);
-            _ = Libc.posix_spawn_file_actions_destroy(actions);
-            if (errno != 0)
-                throw new PosixException($"cannot start {BuildSettings.Sudo}", errno);
-        }
+            pid = ChildProcess.Start(BuildSettings.Sudo, arguments, Launcher.Environment, [(writing.Number, 1), (writing.Number, 2)]);
 
         long begin = Stopwatch.GetTimestamp();
         using ProcessHandle? sudo = ProcessHandle.TryOpen(pid);

@@ -1,9 +1,10 @@
+using System;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
 /// <summary>What is true of the mounted file system that a file lies on. Source: statfs(2).</summary>
-internal readonly unsafe struct FileSystemFacts
+internal readonly struct FileSystemFacts
 {
     private FileSystemFacts(long type, long flags)
     {
@@ -26,7 +27,7 @@ internal readonly unsafe struct FileSystemFacts
     /// <param name="path">Its path, for messages.</param>
     public static FileSystemFacts Of(FileDescriptor file, string path)
     {
-        long* facts = stackalloc long[Libc.SizeOfStatfs / sizeof(long)];
+        Span<long> facts = stackalloc long[Libc.SizeOfStatfs / sizeof(long)];
         return Libc.fstatfs(file.Number, facts) == 0
             ? new FileSystemFacts(facts[Libc.StatfsType], facts[Libc.StatfsFlags])
             : throw PosixException.Last($"cannot examine {path}");

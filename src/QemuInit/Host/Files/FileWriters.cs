@@ -6,7 +6,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>Which processes have a file open for writing. Source: proc_pid_fd(5): the mode of a link there is how the file is open.</summary>
-internal static unsafe class FileWriters
+internal static class FileWriters
 {
     /// <summary>The numbers of a user's processes that have a file open for writing.</summary>
     /// <param name="file">The file.</param>
@@ -29,14 +29,10 @@ internal static unsafe class FileWriters
     }
 
     // The link's text first: to ask for the file itself may hang where its file system's server does not answer.
-    private static bool IsOn(string link, string name, Statx file)
-    {
-        Statx mode;
-        Statx target;
-        return ProcessStat.TryReadLink(link)?.Contains(name, StringComparison.Ordinal) == true
-            && Libc.statx(Libc.AT_FDCWD, link, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, &mode) == 0
+    private static bool IsOn(string link, string name, Statx file) =>
+        ProcessStat.TryReadLink(link)?.Contains(name, StringComparison.Ordinal) == true
+            && Libc.statx(Libc.AT_FDCWD, link, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx mode) == 0
             && (mode.Mode & Modes.OwnerWrite) != 0
-            && Libc.statx(Libc.AT_FDCWD, link, 0, Statx.STATX_BASIC_STATS, &target) == 0
+            && Libc.statx(Libc.AT_FDCWD, link, 0, Statx.STATX_BASIC_STATS, out Statx target) == 0
             && target.IsSameFile(file);
-    }
 }

@@ -6,7 +6,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>Files and directories whose owner, mode and locks matter, through the system calls themselves.</summary>
-internal static unsafe class HostFile
+internal static class HostFile
 {
     private const int FirstRead = 4096;
 
@@ -29,8 +29,7 @@ internal static unsafe class HostFile
     /// <summary>Type, mode, owner, size and mount of an open file.</summary>
     public static Statx Stat(FileDescriptor file, string path)
     {
-        Statx result;
-        if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS | Statx.STATX_MNT_ID, &result) != 0)
+        if (Libc.statx(file.Number, "", Libc.AT_EMPTY_PATH, Statx.STATX_BASIC_STATS | Statx.STATX_MNT_ID, out Statx result) != 0)
             throw PosixException.Last($"cannot examine {path}");
 
         // Without this bit nobody whom a list names can write: it is the list's mask then.
@@ -40,14 +39,13 @@ internal static unsafe class HostFile
 
     // By the link in /proc, because a descriptor that was opened to pass through answers no such question.
     private static bool HasAccessList(FileDescriptor file) =>
-        Libc.getxattr($"/proc/self/fd/{file.Number}", "system.posix_acl_access", null, 0) >= 0
+        Libc.getxattr($"/proc/self/fd/{file.Number}", "system.posix_acl_access", default, 0) >= 0
         || Marshal.GetLastPInvokeError() is not (Errno.ENODATA or Errno.EOPNOTSUPP);
 
     /// <summary>The size of a file in bytes, or null where there is none.</summary>
     public static ulong? TrySize(string path)
     {
-        Statx result;
-        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, &result) == 0)
+        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, out Statx result) == 0)
             return result.Size;
         int errno = Marshal.GetLastPInvokeError();
         return errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PosixException($"cannot examine {path}", errno);
@@ -61,8 +59,7 @@ internal static unsafe class HostFile
     /// <param name="path">The path below it.</param>
     public static ulong? SizeBelow(int directory, string path)
     {
-        Statx result;
-        if (Libc.statx(directory, path, 0, Statx.STATX_BASIC_STATS, &result) == 0)
+        if (Libc.statx(directory, path, 0, Statx.STATX_BASIC_STATS, out Statx result) == 0)
             return result.Size;
         return Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR ? null : ulong.MaxValue;
     }
@@ -75,12 +72,10 @@ internal static unsafe class HostFile
         int length = 0;
         while (true)
         {
-            nint count;
-            fixed (byte* memory = buffer)
-                count = Libc.pread(file.Number, memory + length, (nuint)(buffer.Length - length), offset + length);
+            int count = file.ReadAt(buffer.AsSpan(length), offset + length);
             if (count < 0)
                 throw PosixException.Last($"cannot read {path}");
-            length += (int)count;
+            length += count;
             if (count == 0 || length == limit)
                 return buffer[..length];
             if (length == buffer.Length)
@@ -98,16 +93,12 @@ internal static unsafe class HostFile
     /// <summary>Writes all bytes at an open file's position.</summary>
     public static void Write(FileDescriptor file, string path, ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* memory = bytes)
+        while (!bytes.IsEmpty)
         {
-            int done = 0;
-            while (done < bytes.Length)
-            {
-                nint count = Libc.write(file.Number, memory + done, (nuint)(bytes.Length - done));
-                if (count < 0)
-                    throw PosixException.Last($"cannot write {path}");
-                done += (int)count;
-            }
+            int count = file.Write(bytes);
+            if (count < 0)
+                throw PosixException.Last($"cannot write {path}");
+            bytes = bytes[count..];
         }
     }
 
@@ -178,8 +169,7 @@ internal static unsafe class HostFile
     // Whoever was to make it was killed before it got its mode, or is about to give it the same one.
     private static bool IsHalfMade(string path)
     {
-        Statx result;
-        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, &result) != 0)
+        if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, out Statx result) != 0)
             throw PosixException.Last($"cannot examine {path}");
         return (result.Mode & Modes.All) == Modes.OwnerOnly;
     }

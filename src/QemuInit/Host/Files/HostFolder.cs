@@ -5,11 +5,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>What is in a directory. The library's enumeration of files is a hundredth of the program.</summary>
-internal static unsafe class HostFolder
+internal static class HostFolder
 {
-    // Of struct dirent, on all 64-bit Linux systems. Source: readdir(3), getdents(2).
-    private const int OffsetOfName = 19;
-
     /// <summary>The paths of all that is in a directory, in no order.</summary>
     /// <param name="folder">Its path.</param>
     /// <exception cref="PosixException">There is no such directory, or it cannot be read.</exception>
@@ -21,9 +18,8 @@ internal static unsafe class HostFolder
         try
         {
             List<string> paths = [];
-            for (byte* entry = Libc.readdir(directory); entry != null; entry = Libc.readdir(directory))
+            while (Libc.NextName(directory) is string name)
             {
-                string name = Marshal.PtrToStringUTF8((nint)(entry + OffsetOfName))!;
                 if (name is not ("." or ".."))
                     paths.Add($"{folder}/{name}");
             }

@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// They belong to the open file, so the kernel does not tell whose they are. Source: qemu, block/file-posix.c, RAW_LOCK_PERM_BASE
 /// and RAW_LOCK_SHARED_BASE, with the bits of include/block/block-common.h; fcntl(2), "Open file description locks".
 /// </summary>
-internal static unsafe class ImageLock
+internal static class ImageLock
 {
     private const long WritersByte = 101;
     private const long RefusalByte = 201;
@@ -23,6 +23,6 @@ internal static unsafe class ImageLock
         Libc.Flock query = new() { Type = Libc.F_WRLCK, Start = offset, Length = 1 };
 
         // Where the file system has no locks, qemu does without.
-        return Libc.fcntl_lock(image.Number, Libc.F_OFD_GETLK, &query) == 0 && query.Type != Libc.F_UNLCK;
+        return Libc.fcntl_lock(image.Number, Libc.F_OFD_GETLK, ref query) == 0 && query.Type != Libc.F_UNLCK;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TrustedFolder : IDisposable
         _state = HostFile.Stat(handle.Descriptor, path);
         trust?.Require(_state, path);
         Identity = _state.Identity;
-        Doubt = FileTrust.IsRootsAlone(_state) ? RootsPath.Doubt(path, _state) : $"others than root can change {path}";
+        Doubt = FileTrust.IsRootsAlone(_state) ? RootOnlyPath.Doubt(path, _state) : $"others than root can change {path}";
     }
 
     /// <summary>The folder as it was opened.</summary>

@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// What another user may do with a file. The kernel itself is asked, because it alone knows all of its rules (access lists, squashed
 /// roots): for the moment of the question this thread, and no other, has the user's rights to files. Source: setfsuid(2), credentials(7).
 /// </summary>
-internal static unsafe class UserAccess
+internal static class UserAccess
 {
     /// <summary>Whether a user may open a file for reading, or for reading and writing. What is not there is not forbidden.</summary>
     public static bool MayOpen(Account account, string path, bool writing) => May(account, path, writing ? Libc.R_OK | Libc.W_OK : Libc.R_OK);
@@ -41,9 +41,7 @@ internal static unsafe class UserAccess
 
     private static T As<T>(Account account, Func<T> act)
     {
-        uint[] own = new uint[Math.Max(0, Libc.getgroups(0, null))];
-        fixed (uint* memory = own)
-            _ = Libc.getgroups(own.Length, memory);
+        uint[] own = AccountDatabase.OwnGroups();
         uint[] groups = new uint[account.Groups.Count];
         for (int i = 0; i < groups.Length; i++)
             groups[i] = account.Groups[i];
@@ -64,13 +62,9 @@ internal static unsafe class UserAccess
         }
     }
 
-    // The C library's own function would set them for all threads.
     private static void SetGroups(uint[] groups)
     {
-        fixed (uint* memory = groups)
-        {
-            if (Libc.syscall(Libc.SYS_setgroups, groups.Length, (nint)memory, 0, 0) != 0)
-                throw PosixException.Last("cannot set groups");
-        }
+        if (Libc.setgroups_thread(groups) != 0)
+            throw PosixException.Last("cannot set groups");
     }
 }

@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// Where a process waits until another lets it go on: a pipe out of which one byte comes. Where the other ends before, however that
 /// may be, the kernel closes the pipe, and the process knows that no byte will come.
 /// </summary>
-internal sealed unsafe class Gate : IDisposable
+internal sealed class Gate : IDisposable
 {
     private readonly FileDescriptor _writing;
 
@@ -21,11 +21,15 @@ internal sealed unsafe class Gate : IDisposable
     public void Open() => HostFile.Write(_writing, "a pipe", "!"u8);
 
     /// <summary>Waits; false where the gate will never be opened.</summary>
-    /// <param name="waiting">The descriptor's number.</param>
     public static bool Pass(int waiting)
     {
-        byte opened;
-        return Libc.read(waiting, &opened, 1) == 1;
+        Span<byte> opened = stackalloc byte[1];
+        return FileDescriptor.Read(waiting, opened) switch
+        {
+            1 => true,
+            0 => false,
+            _ => throw PosixException.Last("cannot wait for the caller"),
+        };
     }
 
     /// <summary>Whoever still waits then waits in vain.</summary>

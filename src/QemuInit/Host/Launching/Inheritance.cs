@@ -10,7 +10,7 @@ namespace QemuInit.Host;
 /// use. sudo hands all of it on, and so would this process, to each guest and to root's log keeper: a guest would end by a limit that a
 /// member has on his shell.
 /// </summary>
-internal static unsafe class Inheritance
+internal static class Inheritance
 {
     private const ulong Kibi = 1024;
     private const ulong StackSize = 8 * Kibi * Kibi;
@@ -72,16 +72,16 @@ internal static unsafe class Inheritance
         ])
         {
             Libc.Rlimit former = default;
-            if (Libc.getrlimit(resource, &former) != 0)
+            if (Libc.getrlimit(resource, ref former) != 0)
                 continue;
 
             // Without an end of the stack the kernel lays out memory in an order that is easier to guess.
             ulong current = resource == Libc.RLIMIT_STACK ? soft : Math.Max(former.Current, soft);
             Libc.Rlimit wanted = new() { Current = current, Maximum = Math.Max(former.Maximum, hard) };
-            if (Libc.setrlimit(resource, &wanted) == 0)
+            if (Libc.setrlimit(resource, wanted) == 0)
                 continue;
             Libc.Rlimit possible = new() { Current = Math.Min(current, former.Maximum), Maximum = former.Maximum };
-            _ = Libc.setrlimit(resource, &possible);
+            _ = Libc.setrlimit(resource, possible);
         }
     }
 
@@ -102,13 +102,12 @@ internal static unsafe class Inheritance
     // Each thread has its own, and gives it to the threads and processes that it starts.
     private static void ResetScheduling(int thread)
     {
-        int priority = 0;
-        _ = Libc.syscall(Libc.SYS_sched_setscheduler, thread, Libc.SCHED_OTHER, (nint)(&priority), 0);
+        _ = Libc.sched_setscheduler(thread, Libc.SCHED_OTHER, priority: 0);
         _ = Libc.syscall(Libc.SYS_setpriority, Libc.PRIO_PROCESS, thread, 0, 0);
         _ = Libc.syscall(Libc.SYS_ioprio_set, Libc.IOPRIO_WHO_PROCESS, thread, 0, 0);
-        byte* processors = stackalloc byte[BytesOfProcessors];
-        new Span<byte>(processors, BytesOfProcessors).Fill(byte.MaxValue);
-        _ = Libc.syscall(Libc.SYS_sched_setaffinity, thread, BytesOfProcessors, (nint)processors, 0);
+        Span<byte> processors = stackalloc byte[BytesOfProcessors];
+        processors.Fill(byte.MaxValue);
+        _ = Libc.sched_setaffinity(thread, processors);
     }
 
     // Without /proc this thread alone, which all others that matter come from.

@@ -12,7 +12,7 @@ namespace QemuInit.Host;
 /// <see cref="LauncherProcess"/>, which waits to be told what to become. Its own start-up takes a while: whoever begins early
 /// and reads and checks meanwhile waits for none of it.
 /// </summary>
-internal sealed unsafe class Launcher : IDisposable
+internal sealed class Launcher : IDisposable
 {
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
 
@@ -35,7 +35,7 @@ internal sealed unsafe class Launcher : IDisposable
     /// <param name="executable">This program.</param>
     public static Launcher Begin(string executable = "/proc/self/exe")
     {
-        (FileDescriptor ours, FileDescriptor theirs) = Handover.New();
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
         try
         {
             return new Launcher(Spawn(executable, theirs, output: null, [LauncherProcess.Verb]), ours);
@@ -71,7 +71,7 @@ internal sealed unsafe class Launcher : IDisposable
             descriptors.Add(gate.Waiting.Number);
         try
         {
-            Handover.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
+            DescriptorPassing.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());
         }
         catch (PosixException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
         {
@@ -87,14 +87,13 @@ internal sealed unsafe class Launcher : IDisposable
     public static int Reap(int pid)
     {
         int status;
-        while (Libc.waitpid(pid, out status, 0) < 0)
-        {
-            // Another's child: its code is not to be had.
-            if (PosixException.Last("cannot wait").Errno != Errno.EINTR)
-                return 0;
-        }
+        int result;
+        do
+            result = Libc.waitpid(pid, out status, 0);
+        while (Errno.IsInterruption(result));
 
-        return CodeOf(status);
+        // Another's child: its code is not to be had.
+        return result < 0 ? 0 : CodeOf(status);
     }
 
     /// <summary>The same of one that may hang in the kernel, or be held by who traces it: null where it has not ended in time.</summary>
@@ -141,49 +140,17 @@ internal sealed unsafe class Launcher : IDisposable
     /// <returns>The number of the process.</returns>
     public static int Spawn(string executable, FileDescriptor socket, FileDescriptor? output, IReadOnlyList<string> arguments)
     {
-        byte* actions = stackalloc byte[Libc.SizeOfSpawnFileActions];
-        byte* attributes = stackalloc byte[Libc.SizeOfSpawnAttributes];
-        byte* signals = stackalloc byte[Libc.SizeOfSignalSet];
-        Check(Libc.posix_spawn_file_actions_init(actions));
-        Check(Libc.posix_spawnattr_init(attributes));
-        try
-        {
-            Check(Libc.posix_spawn_file_actions_adddup2(actions, socket.Number, LauncherProcess.Socket));
-            if (output is not null)
-            {
-                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 1));
-                Check(Libc.posix_spawn_file_actions_adddup2(actions, output.Number, 2));
-            }
-
-            // Whatever the caller left open, what is started gets none of it.
-            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
-            _ = Libc.posix_spawnattr_setflags(attributes, (short)(Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
-            _ = Libc.sigfillset(signals);
-            _ = Libc.posix_spawnattr_setsigdefault(attributes, signals);
-            _ = Libc.sigemptyset(signals);
-            _ = Libc.posix_spawnattr_setsigmask(attributes, signals);
-
-            using NativeStrings argv = new(["qemu-init", .. arguments]);
-            using NativeStrings environment = new(Environment);
-            Check(Libc.posix_spawn(out int pid, executable, actions, attributes, argv.Pointer, environment.Pointer));
-            return pid;
-        }
-        finally
-        {
-            _ = Libc.posix_spawnattr_destroy(attributes);
-            _ = Libc.posix_spawn_file_actions_destroy(actions);
-        }
+        (int, int) input = (socket.Number, LauncherProcess.Socket);
+        return ChildProcess.Start(
+            executable,
+            ["qemu-init", .. arguments],
+            Environment,
+            output is null ? [input] : [input, (output.Number, 1), (output.Number, 2)]);
     }
 
     private static int CodeOf(int status)
     {
         int signal = status & 0x7f;
         return signal != 0 ? 128 + signal : (status >> 8) & 0xff;
-    }
-
-    private static void Check(int errno)
-    {
-        if (errno != 0)
-            throw new PosixException("cannot start a process", errno);
     }
 }

@@ -9,7 +9,7 @@ namespace QemuInit.Host;
 /// The child's half of <see cref="Launcher"/>: waits for the plan, leaves the caller's session, takes the life lock, gives up all
 /// privileges and becomes the program. It writes to standard error what it could not do.
 /// </summary>
-internal static unsafe class LauncherProcess
+internal static class LauncherProcess
 {
     /// <summary>The hidden verb under which the executable starts itself.</summary>
     public const string Verb = "_launch";
@@ -62,7 +62,7 @@ internal static unsafe class LauncherProcess
             // What it does knows no bounds, and our own launcher leaves nothing of sudo in the environment.
             if (Privilege.IsSudo)
                 throw new PosixException($"cannot start '{Verb}' through sudo", Errno.EPERM);
-            (byte[] text, int[] descriptors) = Handover.ReceiveAll(Socket);
+            (byte[] text, int[] descriptors) = DescriptorPassing.ReceiveAll(Socket);
             if (text.Length == 0)
                 return 0;
             string[] fields = Encoding.UTF8.GetString(text).Split('\0');
@@ -91,7 +91,7 @@ internal static unsafe class LauncherProcess
             // What follows the last NUL is nothing.
             using NativeStrings argv = new(fields[Program..^1]);
             using NativeStrings environment = new(Launcher.Environment);
-            Libc.execve(argv.Pointer[0], argv.Pointer, environment.Pointer);
+            _ = Libc.execve(fields[Program], argv, environment);
             throw PosixException.Last($"cannot execute {fields[Program]}");
         }
         catch (PosixException error)
@@ -152,7 +152,7 @@ internal static unsafe class LauncherProcess
     {
         // A core dump of qemu holds the guest's memory.
         Libc.Rlimit none = default;
-        Check(Libc.setrlimit(Libc.RLIMIT_CORE, &none), "cannot limit core dumps");
+        Check(Libc.setrlimit(Libc.RLIMIT_CORE, none), "cannot limit core dumps");
     }
 
     // Groups before group before user: each step needs the privilege that the next one gives up.
@@ -161,9 +161,7 @@ internal static unsafe class LauncherProcess
     private static void Become(uint[] ids)
     {
         (uint uid, uint gid, uint[] groups) = (ids[0], ids[1], ids[2..]);
-        fixed (uint* memory = groups)
-            Check(Libc.syscall(Libc.SYS_setgroups, groups.Length, (nint)memory, 0, 0), "cannot set groups");
-
+        Check(Libc.setgroups_thread(groups), "cannot set groups");
         EmptyBoundingSet();
         Check(Libc.syscall(Libc.SYS_setresgid, gid, gid, gid, 0), "cannot change group");
         Check(Libc.syscall(Libc.SYS_setresuid, uid, uid, uid, 0), "cannot change user");
@@ -183,9 +181,9 @@ internal static unsafe class LauncherProcess
     {
         for (int signal = 1; signal <= HighestSignal; signal++)
             _ = Libc.signal(signal, Libc.SIG_DFL);
-        byte* none = stackalloc byte[Libc.SizeOfSignalSet];
+        Span<byte> none = stackalloc byte[Libc.SizeOfSignalSet];
         _ = Libc.sigemptyset(none);
-        _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, none, null);
+        _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, none, default);
     }
 
     private static void Check(long result, string doing)

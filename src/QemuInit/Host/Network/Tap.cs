@@ -1,4 +1,3 @@
-using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -8,7 +7,7 @@ namespace QemuInit.Host;
 /// Tap interfaces that live as long as somebody holds their descriptor, so that none can be left behind.
 /// Source: Linux, <c>Documentation/networking/tuntap.rst</c>; bridge ports: <c>linux/sockios.h</c>.
 /// </summary>
-internal static unsafe class Tap
+internal static class Tap
 {
     /// <summary>Whether there is an interface of this name.</summary>
     /// <param name="bridge">The bridge's name.</param>
@@ -34,7 +33,7 @@ internal static unsafe class Tap
         FileDescriptor tap = HostFile.Open("/dev/net/tun", Libc.O_RDWR);
         try
         {
-            Libc.Ifreq request = Request(name);
+            Libc.Ifreq request = Libc.Ifreq.To(name);
             request.Flags = (short)(Libc.IFF_TAP | Libc.IFF_NO_PI | Libc.IFF_VNET_HDR | Libc.IFF_TUN_EXCL);
             Control(tap, Libc.TUNSETIFF, ref request, $"cannot make tap {name}");
             Join(name, bridge);
@@ -74,7 +73,7 @@ internal static unsafe class Tap
 
     private static void AddToBridge(FileDescriptor socket, string name, string bridge)
     {
-        Libc.Ifreq request = Request(bridge);
+        Libc.Ifreq request = Libc.Ifreq.To(bridge);
         request.Index = (int)Libc.if_nametoindex(name);
         try
         {
@@ -88,7 +87,7 @@ internal static unsafe class Tap
 
     private static void SetUp(FileDescriptor socket, string name)
     {
-        Libc.Ifreq request = Request(name);
+        Libc.Ifreq request = Libc.Ifreq.To(name);
         Control(socket, Libc.SIOCGIFFLAGS, ref request, $"cannot read the flags of {name}");
         request.Flags |= Libc.IFF_UP;
         Control(socket, Libc.SIOCSIFFLAGS, ref request, $"cannot set {name} up");
@@ -110,21 +109,9 @@ internal static unsafe class Tap
         }
     }
 
-    private static Libc.Ifreq Request(string name)
-    {
-        Libc.Ifreq request = default;
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
-        for (int i = 0; i < bytes.Length && i < Libc.LongestInterfaceName; i++)
-            request.Name[i] = bytes[i];
-        return request;
-    }
-
     private static void Control(FileDescriptor descriptor, nuint number, ref Libc.Ifreq request, string doing)
     {
-        fixed (Libc.Ifreq* argument = &request)
-        {
-            if (Libc.ioctl(descriptor.Number, number, argument) != 0)
-                throw PosixException.Last(doing);
-        }
+        if (Libc.ioctl(descriptor.Number, number, ref request) != 0)
+            throw PosixException.Last(doing);
     }
 }

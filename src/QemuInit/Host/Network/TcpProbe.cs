@@ -1,13 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Threading;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
 /// <summary>Tries whether somebody takes TCP connections.</summary>
-internal static unsafe class TcpProbe
+internal static class TcpProbe
 {
     private static readonly Lock s_gate = new();
 
@@ -28,10 +28,9 @@ internal static unsafe class TcpProbe
             return false;
         }
 
-        using LookUp _ = lookUp;
-        for (Libc.Addrinfo* address = lookUp.Addresses; address != null; address = address->Next)
+        foreach ((int family, byte[] address) in lookUp.Addresses)
         {
-            if (CanConnect(address, patience - Stopwatch.GetElapsedTime(begin)))
+            if (CanConnect(family, address, patience - Stopwatch.GetElapsedTime(begin)))
                 return true;
         }
 
@@ -64,26 +63,24 @@ internal static unsafe class TcpProbe
         }
     }
 
-    private static bool CanConnect(Libc.Addrinfo* address, TimeSpan patience)
+    private static bool CanConnect(int family, byte[] address, TimeSpan patience)
     {
-        int fd = Libc.socket(address->Family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
+        int fd = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
         if (fd < 0)
             return false;
         using FileDescriptor socket = new(fd);
-        if (Libc.connect(fd, address->Address, address->AddressLength) == 0)
+        if (Libc.connect(fd, address, (uint)address.Length) == 0)
             return true;
         if (PosixException.Last("cannot connect").Errno != Errno.EINPROGRESS)
             return false;
-        Libc.Pollfd wait = new() { Fd = fd, Events = Libc.POLLOUT };
-        int error = 0;
         uint length = sizeof(int);
-        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience)
-            && Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length) == 0
+        return Poll.IsWritable(fd, patience)
+            && Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, out int error, ref length) == 0
             && error == 0;
     }
 
     /// <summary>A host's addresses, asked for on a thread of its own: the C library waits for name servers as long as it likes.</summary>
-    private sealed class LookUp : IDisposable
+    private sealed class LookUp
     {
         /// <summary>The next in the chain.</summary>
         public LookUp? Next;
@@ -102,24 +99,11 @@ internal static unsafe class TcpProbe
 
         public int Port { get; }
 
-        /// <summary>The first of them; null where there are none.</summary>
-        public Libc.Addrinfo* Addresses { get; private set; }
+        /// <summary>The addresses, once it has ended.</summary>
+        public IReadOnlyList<(int Family, byte[] Address)> Addresses { get; private set; } = [];
 
         public bool HasEnded(TimeSpan patience) => patience > TimeSpan.Zero && _thread.Join(patience);
 
-        public void Dispose()
-        {
-            if (Addresses != null)
-                Libc.freeaddrinfo(Addresses);
-            Addresses = null;
-        }
-
-        private void Ask()
-        {
-            Libc.Addrinfo hints = new() { SocketType = Libc.SOCK_STREAM };
-            Libc.Addrinfo* list;
-            if (Libc.getaddrinfo(Host, Port.ToString(CultureInfo.InvariantCulture), &hints, &list) == 0)
-                Addresses = list;
-        }
+        private void Ask() => Addresses = NameService.Find(Host, Port);
     }
 }

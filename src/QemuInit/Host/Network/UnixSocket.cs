@@ -1,11 +1,13 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
 /// <summary>Sockets of the host itself. Source: unix(7).</summary>
-internal static unsafe class UnixSocket
+internal static class UnixSocket
 {
     /// <summary>Longest path of a socket in bytes, without the closing NUL.</summary>
     public const int LongestPath = 107;
@@ -19,12 +21,8 @@ internal static unsafe class UnixSocket
         try
         {
             Span<byte> address = Address(path);
-            fixed (byte* memory = address)
-            {
-                if (Libc.bind(socket.Number, memory, (uint)address.Length) != 0)
-                    throw PosixException.Last($"cannot make socket {path}");
-            }
-
+            if (Libc.bind(socket.Number, address, (uint)address.Length) != 0)
+                throw PosixException.Last($"cannot make socket {path}");
             if (Libc.chmod(path, Modes.GroupWrites) != 0)
                 throw PosixException.Last($"cannot change the mode of {path}");
             if (Libc.listen(socket.Number, 16) != 0)
@@ -64,13 +62,10 @@ internal static unsafe class UnixSocket
         // Whoever gave up waiting for a hanging qemu still stands in its queue: a blocking connect would then never return.
         FileDescriptor socket = New(Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
         Span<byte> address = Address(path);
-        fixed (byte* memory = address)
+        if (Libc.connect(socket.Number, address, (uint)address.Length) == 0)
         {
-            if (Libc.connect(socket.Number, memory, (uint)address.Length) == 0)
-            {
-                refusal = null;
-                return socket;
-            }
+            refusal = null;
+            return socket;
         }
 
         refusal = PosixException.Last($"cannot connect to {path}");
@@ -91,7 +86,7 @@ internal static unsafe class UnixSocket
         using FileDescriptor kernel = new(fd);
         Libc.UnixDiagRequest request = new()
         {
-            Length = (uint)sizeof(Libc.UnixDiagRequest),
+            Length = (uint)Unsafe.SizeOf<Libc.UnixDiagRequest>(),
             Type = Libc.UnixDiagRequest.SOCK_DIAG_BY_FAMILY,
             Flags = Libc.UnixDiagRequest.NLM_F_REQUEST,
             Family = Libc.AF_UNIX,
@@ -100,11 +95,13 @@ internal static unsafe class UnixSocket
             Show = Libc.UnixDiagRequest.UDIAG_SHOW_PEER,
             Cookie = ulong.MaxValue,
         };
-        Libc.UnixDiagAnswer answer;
+        Libc.UnixDiagAnswer answer = default;
+        Span<byte> asking = MemoryMarshal.AsBytes(new Span<Libc.UnixDiagRequest>(ref request));
+        Span<byte> answering = MemoryMarshal.AsBytes(new Span<Libc.UnixDiagAnswer>(ref answer));
 
         // The kernel answers within the call that asks.
-        if (Libc.send(fd, (byte*)&request, request.Length, 0) != request.Length
-            || Libc.read(fd, (byte*)&answer, (nuint)sizeof(Libc.UnixDiagAnswer)) < sizeof(Libc.UnixDiagAnswer)
+        if (kernel.Send(asking) != asking.Length
+            || kernel.Read(answering) < answering.Length
             || answer.Type != Libc.UnixDiagRequest.SOCK_DIAG_BY_FAMILY
             || answer.AttributeType != Libc.UnixDiagAnswer.UNIX_DIAG_PEER)
         {
@@ -129,12 +126,8 @@ internal static unsafe class UnixSocket
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        fixed (byte* memory = address, message = bytes)
-        {
-            if (Libc.connect(socket.Number, memory, (uint)address.Length) != 0
-                || Libc.send(socket.Number, message, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) != bytes.Length)
-                throw PosixException.Last($"cannot send to {path}");
-        }
+        if (Libc.connect(socket.Number, address, (uint)address.Length) != 0 || socket.Send(bytes) != bytes.Length)
+            throw PosixException.Last($"cannot send to {path}");
     }
 
     private static FileDescriptor New(int type)

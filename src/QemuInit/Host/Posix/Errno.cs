@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace QemuInit.Host.Posix;
 
 /// <summary>Error numbers that the program tells apart. Source: <c>asm-generic/errno.h</c> of Linux.</summary>
@@ -24,4 +26,10 @@ internal static class Errno
     public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
+
+    /// <summary>
+    /// Whether a call failed because a signal came before it had done anything, and is to be made again. The runtime's handlers ask the
+    /// kernel for that (SA_RESTART), which never makes some calls again: see signal(7).
+    /// </summary>
+    public static bool IsInterruption(nint result) => result < 0 && Marshal.GetLastPInvokeError() == EINTR;
 }

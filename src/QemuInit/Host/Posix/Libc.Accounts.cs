@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -28,19 +29,19 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int getpwnam_r(string name, Passwd* entry, byte* buffer, nuint size, Passwd** result);
+    public static partial int getpwnam_r(string name, out Passwd entry, Span<byte> buffer, nuint size, Passwd** result);
 
     [LibraryImport("libc")]
-    public static partial int getpwuid_r(uint uid, Passwd* entry, byte* buffer, nuint size, Passwd** result);
+    public static partial int getpwuid_r(uint uid, out Passwd entry, byte* buffer, nuint size, Passwd** result);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int getgrnam_r(string name, Group* entry, byte* buffer, nuint size, Group** result);
+    public static partial int getgrnam_r(string name, out Group entry, Span<byte> buffer, nuint size, Group** result);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int getgrouplist(string user, uint group, uint* groups, int* count);
+    public static partial int getgrouplist(string user, uint group, Span<uint> groups, ref int count);
 
     [LibraryImport("libc")]
-    public static partial int getgroups(int size, uint* groups);
+    public static partial int getgroups(int size, Span<uint> groups);
 
     [LibraryImport("libc")]
     public static partial uint getegid();

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -6,7 +7,7 @@ namespace QemuInit.Host.Posix;
 /// The functions of the C library that the program calls, under their own names, with the constants and structures of Linux.
 /// What a call means is in its man page (sections 2 and 3); a BSD has other numbers and gets a file of its own.
 /// </summary>
-internal static unsafe partial class Libc
+internal static partial class Libc
 {
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
@@ -59,13 +60,13 @@ internal static unsafe partial class Libc
     public static partial int close(int fd);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint read(int fd, byte* buffer, nuint count);
+    public static partial nint read(int fd, Span<byte> buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint pread(int fd, byte* buffer, nuint count, long offset);
+    public static partial nint pread(int fd, Span<byte> buffer, nuint count, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint write(int fd, byte* buffer, nuint count);
+    public static partial nint write(int fd, ReadOnlySpan<byte> buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int ftruncate(int fd, long length);
@@ -74,7 +75,7 @@ internal static unsafe partial class Libc
     public static partial int fallocate(int fd, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int statvfs(string path, ulong* result);
+    public static partial int statvfs(string path, Span<ulong> result);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlink(string path);
@@ -95,7 +96,7 @@ internal static unsafe partial class Libc
     public static partial int fsync(int fd);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint readlinkat(int directory, string path, byte* target, nuint size);
+    public static partial nint readlinkat(int directory, string path, Span<byte> target, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mkdir(string path, uint mode);
@@ -105,15 +106,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chmod(string path, uint mode);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint opendir(string path);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial byte* readdir(nint directory);
-
-    [LibraryImport("libc")]
-    public static partial int closedir(nint directory);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int fd, uint mode);
@@ -128,17 +120,17 @@ internal static unsafe partial class Libc
     public static partial int faccessat(int directory, string path, int mode, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint getxattr(string path, string name, byte* value, nuint size);
+    public static partial nint getxattr(string path, string name, Span<byte> value, nuint size);
 
     [LibraryImport("libc")]
     public static partial int isatty(int fd);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int statx(int directory, string path, int flags, uint mask, Statx* result);
+    public static partial int statx(int directory, string path, int flags, uint mask, out Statx result);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int memfd_create(string name, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int pipe2(int* ends, int flags);
+    public static partial int pipe2(Span<int> ends, int flags);
 }

@@ -1,4 +1,6 @@
+using System;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace QemuInit.Host.Posix;
 
@@ -30,10 +32,19 @@ internal static unsafe partial class Libc
 
         [FieldOffset(16)]
         public int Index;
+
+        /// <summary>A request to an interface of this name, of which what is too long is cut.</summary>
+        public static Ifreq To(string name)
+        {
+            Ifreq request = default;
+            ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(name);
+            bytes[..Math.Min(bytes.Length, LongestInterfaceName)].CopyTo(new Span<byte>(request.Name, LongestInterfaceName));
+            return request;
+        }
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int ioctl(int fd, nuint request, Ifreq* argument);
+    public static partial int ioctl(int fd, nuint request, ref Ifreq argument);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int ioctl_none(int fd, nuint request, nint argument);

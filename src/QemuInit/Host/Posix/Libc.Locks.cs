@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
 
-internal static unsafe partial class Libc
+internal static partial class Libc
 {
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_GETFD = 1;
@@ -30,7 +30,7 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    public static partial int fcntl_lock(int fd, int command, Flock* flock);
+    public static partial int fcntl_lock(int fd, int command, ref Flock flock);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int fcntl_int(int fd, int command, int argument);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -38,7 +39,7 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int socketpair(int domain, int type, int protocol, int* ends);
+    public static partial int socketpair(int domain, int type, int protocol, Span<int> ends);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint sendmsg(int fd, Msghdr* message, int flags);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -101,53 +102,53 @@ internal static unsafe partial class Libc
     public const int SizeOfSignalSet = 128;
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int posix_spawn(
-        out int pid, string path, byte* fileActions, byte* attributes, byte** arguments, byte** environment);
+    private static partial int posix_spawn(
+        out int pid, string path, Span<byte> fileActions, Span<byte> attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawnattr_init(byte* attributes);
+    public static partial int posix_spawnattr_init(Span<byte> attributes);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawnattr_destroy(byte* attributes);
+    public static partial int posix_spawnattr_destroy(Span<byte> attributes);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+    public static partial int posix_spawnattr_setflags(Span<byte> attributes, short flags);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* set);
+    public static partial int posix_spawnattr_setsigdefault(Span<byte> attributes, Span<byte> set);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawnattr_setsigmask(byte* attributes, byte* set);
+    public static partial int posix_spawnattr_setsigmask(Span<byte> attributes, Span<byte> set);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawn_file_actions_init(byte* actions);
+    public static partial int posix_spawn_file_actions_init(Span<byte> actions);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawn_file_actions_destroy(byte* actions);
+    public static partial int posix_spawn_file_actions_destroy(Span<byte> actions);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawn_file_actions_adddup2(byte* actions, int from, int to);
+    public static partial int posix_spawn_file_actions_adddup2(Span<byte> actions, int from, int to);
 
     [LibraryImport("libc")]
-    public static partial int posix_spawn_file_actions_addclosefrom_np(byte* actions, int from);
+    public static partial int posix_spawn_file_actions_addclosefrom_np(Span<byte> actions, int from);
 
     [LibraryImport("libc")]
-    public static partial int sigfillset(byte* set);
+    public static partial int sigfillset(Span<byte> set);
 
     [LibraryImport("libc")]
-    public static partial int sigemptyset(byte* set);
+    public static partial int sigemptyset(Span<byte> set);
 
     [LibraryImport("libc")]
-    public static partial int sigaddset(byte* set, int signal);
+    public static partial int sigaddset(Span<byte> set, int signal);
 
     [LibraryImport("libc")]
-    public static partial int sigismember(byte* set, int signal);
+    public static partial int sigismember(Span<byte> set, int signal);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int signalfd(int fd, byte* set, int flags);
+    public static partial int signalfd(int fd, Span<byte> set, int flags);
 
     [LibraryImport("libc")]
-    public static partial int pthread_sigmask(int how, byte* set, byte* old);
+    public static partial int pthread_sigmask(int how, Span<byte> set, Span<byte> old);
 
     [LibraryImport("libc")]
     public static partial nint signal(int number, nint handler);
@@ -158,17 +159,17 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitpid(int pid, out int status, int options);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int execve(byte* path, byte** arguments, byte** environment);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execve(string path, byte** arguments, byte** environment);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int execv(string path, byte** arguments);
+    private static partial int execv(string path, byte** arguments);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int dup2(int from, int to);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int execvp(byte* file, byte** arguments);
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execvp(string file, byte** arguments);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
@@ -186,10 +187,10 @@ internal static unsafe partial class Libc
     public static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int getrlimit(int resource, Rlimit* limit);
+    public static partial int getrlimit(int resource, ref Rlimit limit);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int setrlimit(int resource, Rlimit* limit);
+    public static partial int setrlimit(int resource, in Rlimit limit);
 
     /// <summary>sysconf: how many ticks of <c>/proc</c> a second has.</summary>
     public const int SC_CLK_TCK = 2;
@@ -211,4 +212,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial long syscall(long number, long first, long second, long third, long fourth);
+
+    public static int posix_spawn(
+        out int pid, string path, Span<byte> fileActions, Span<byte> attributes, NativeStrings arguments, NativeStrings environment) =>
+        posix_spawn(out pid, path, fileActions, attributes, arguments.Pointer, environment.Pointer);
+
+    public static int execve(string path, NativeStrings arguments, NativeStrings environment) =>
+        execve(path, arguments.Pointer, environment.Pointer);
+
+    public static int execv(string path, NativeStrings arguments) => execv(path, arguments.Pointer);
+
+    public static int execvp(string file, NativeStrings arguments) => execvp(file, arguments.Pointer);
 }

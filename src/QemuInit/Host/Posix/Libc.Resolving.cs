@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -37,7 +38,7 @@ internal static unsafe partial class Libc
         (int)faccessat2(SYS_faccessat2, directory, path, mode, flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int fstatfs(int fd, long* result);
+    public static partial int fstatfs(int fd, Span<long> result);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long openat2(long number, long directory, string path, OpenHow* how, nuint size);

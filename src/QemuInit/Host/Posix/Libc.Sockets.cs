@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
@@ -92,23 +93,23 @@ internal static unsafe partial class Libc
     public static partial void freeaddrinfo(Addrinfo* list);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int getsockopt(int fd, int level, int option, int* value, uint* length);
+    public static partial int getsockopt(int fd, int level, int option, out int value, ref uint length);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int socket(int domain, int type, int protocol);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int bind(int fd, byte* address, uint length);
+    public static partial int bind(int fd, ReadOnlySpan<byte> address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int listen(int fd, int backlog);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int connect(int fd, byte* address, uint length);
+    public static partial int connect(int fd, ReadOnlySpan<byte> address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint send(int fd, byte* buffer, nuint length, int flags);
+    public static partial nint send(int fd, ReadOnlySpan<byte> buffer, nuint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int poll(Pollfd* fds, nuint count, int milliseconds);
+    public static partial int poll(Span<Pollfd> fds, nuint count, int milliseconds);
 }

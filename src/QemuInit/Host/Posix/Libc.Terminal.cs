@@ -1,8 +1,9 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace QemuInit.Host.Posix;
 
-internal static unsafe partial class Libc
+internal static partial class Libc
 {
     public const int TCSANOW = 0;
     public const nuint TIOCGWINSZ = 0x5413;
@@ -21,10 +22,10 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int tcgetattr(int fd, byte* state);
+    public static partial int tcgetattr(int fd, Span<byte> state);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int tcsetattr(int fd, int when, byte* state);
+    public static partial int tcsetattr(int fd, int when, Span<byte> state);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int tcgetpgrp(int fd);
@@ -33,8 +34,8 @@ internal static unsafe partial class Libc
     public static partial int getpgrp();
 
     [LibraryImport("libc")]
-    public static partial void cfmakeraw(byte* state);
+    public static partial void cfmakeraw(Span<byte> state);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int ioctl_winsize(int fd, nuint request, Winsize* size);
+    public static partial int ioctl_winsize(int fd, nuint request, out Winsize size);
 }

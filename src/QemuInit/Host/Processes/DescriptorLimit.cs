@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// How many descriptors this process may have open at once: as many as the host allows at all, until this is disposed. What is started
 /// meanwhile would inherit that.
 /// </summary>
-internal sealed unsafe class DescriptorLimit : IDisposable
+internal sealed class DescriptorLimit : IDisposable
 {
     private readonly Libc.Rlimit _former;
 
@@ -17,7 +17,7 @@ internal sealed unsafe class DescriptorLimit : IDisposable
     public static DescriptorLimit Raise()
     {
         Libc.Rlimit former = default;
-        if (Libc.getrlimit(Libc.RLIMIT_NOFILE, &former) == 0)
+        if (Libc.getrlimit(Libc.RLIMIT_NOFILE, ref former) == 0)
             Set(new Libc.Rlimit { Current = former.Maximum, Maximum = former.Maximum });
         return new DescriptorLimit(former);
     }
@@ -29,5 +29,5 @@ internal sealed unsafe class DescriptorLimit : IDisposable
             Set(_former);
     }
 
-    private static void Set(Libc.Rlimit limit) => _ = Libc.setrlimit(Libc.RLIMIT_NOFILE, &limit);
+    private static void Set(Libc.Rlimit limit) => _ = Libc.setrlimit(Libc.RLIMIT_NOFILE, limit);
 }

@@ -11,7 +11,7 @@ namespace QemuInit.Host;
 /// what a number is compared with. Source: fcntl(2), "Advisory record locking" and "Open file description locks"; clone(2), CLONE_FILES.
 /// The lock passes through execve(2).
 /// </summary>
-internal static unsafe class LifeLock
+internal static class LifeLock
 {
     /// <summary>
     /// The number of the process that took the lock, or null where none holds it. Not positive where the kernel names none: the lock is an
@@ -22,7 +22,7 @@ internal static unsafe class LifeLock
     public static int? Holder(FileDescriptor pidFile, string path)
     {
         Libc.Flock query = new() { Type = Libc.F_WRLCK };
-        if (Libc.fcntl_lock(pidFile.Number, Libc.F_GETLK, &query) != 0)
+        if (Libc.fcntl_lock(pidFile.Number, Libc.F_GETLK, ref query) != 0)
             throw PosixException.Last($"cannot ask who holds the lock on {path}");
 
         // SYSGRP may read the file, and so may set a lock for reading: beside qemu's, which is for writing, there can be none.
@@ -55,7 +55,7 @@ internal static unsafe class LifeLock
     public static bool TryTake(FileDescriptor pidFile, string path)
     {
         Libc.Flock wish = new() { Type = Libc.F_WRLCK };
-        if (Libc.fcntl_lock(pidFile.Number, Libc.F_SETLK, &wish) == 0)
+        if (Libc.fcntl_lock(pidFile.Number, Libc.F_SETLK, ref wish) == 0)
             return true;
         PosixException error = PosixException.Last($"cannot lock {path}");
         return error.Errno is Errno.EAGAIN or Errno.EACCES ? false : throw error;

@@ -9,7 +9,7 @@ namespace QemuInit.Host;
 /// down they get SIGTERM at once, which cuts a guest while its service still asks it to shut down. Sources: systemd.scope(5),
 /// systemd-run(1), sd_booted(3).
 /// </summary>
-internal static unsafe class LoginSession
+internal static class LoginSession
 {
     private const string Booted = "/run/systemd/system";
     private const string Groups = "/proc/self/cgroup";
@@ -35,7 +35,7 @@ internal static unsafe class LoginSession
         ]);
 
         // Without systemd-run a guest in the session is better than none.
-        _ = Libc.execv(Runner, call.Pointer);
+        _ = Libc.execv(Runner, call);
     }
 
     private static bool IsWithin() =>

@@ -6,14 +6,14 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>Pipes. Source: pipe(2).</summary>
-internal static unsafe class Pipe
+internal static class Pipe
 {
     private const int LargestText = 4 << 20;
 
     /// <summary>Makes a pipe; neither end is inherited by itself.</summary>
     public static (FileDescriptor Reading, FileDescriptor Writing) New()
     {
-        int* ends = stackalloc int[2];
+        Span<int> ends = stackalloc int[2];
         if (Libc.pipe2(ends, Libc.O_CLOEXEC) != 0)
             throw PosixException.Last("cannot make a pipe");
         return (new FileDescriptor(ends[0]), new FileDescriptor(ends[1]));
@@ -27,15 +27,12 @@ internal static unsafe class Pipe
         long begin = Stopwatch.GetTimestamp();
         List<byte> text = [];
         byte[] buffer = new byte[16 * 1024];
-        Libc.Pollfd wait = new() { Fd = reading.Number, Events = Libc.POLLIN };
-        while (text.Count < LargestText && Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience - Stopwatch.GetElapsedTime(begin)))
+        while (text.Count < LargestText && Poll.IsReadable(reading.Number, patience - Stopwatch.GetElapsedTime(begin)))
         {
-            nint count;
-            fixed (byte* memory = buffer)
-                count = Libc.read(reading.Number, memory, (nuint)buffer.Length);
+            int count = reading.Read(buffer);
             if (count <= 0)
                 break;
-            text.AddRange(buffer.AsSpan(0, (int)count));
+            text.AddRange(buffer.AsSpan(0, count));
         }
 
         return [.. text];

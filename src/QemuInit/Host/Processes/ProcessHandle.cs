@@ -4,7 +4,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>One certain process, never another that got its number. Source: pidfd_open(2), pidfd_send_signal(2).</summary>
-internal sealed unsafe class ProcessHandle : IProcessHandle
+internal sealed class ProcessHandle : IProcessHandle
 {
     private readonly FileDescriptor _pidfd;
 
@@ -62,11 +62,7 @@ internal sealed unsafe class ProcessHandle : IProcessHandle
     }
 
     /// <inheritdoc/>
-    public bool WaitForEnd(TimeSpan patience)
-    {
-        Libc.Pollfd wait = new() { Fd = _pidfd.Number, Events = Libc.POLLIN };
-        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
-    }
+    public bool WaitForEnd(TimeSpan patience) => Poll.IsReadable(_pidfd.Number, patience);
 
     /// <inheritdoc/>
     public bool WaitForEnd(ITerminationSignals signals)

@@ -9,7 +9,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>What the kernel tells of a process by its number. Source: proc_pid_stat(5), proc_pid_status(5), proc_pid_fd(5).</summary>
-internal static unsafe class ProcessStat
+internal static class ProcessStat
 {
     // Behind the program's name: the state is 0.
     private const int StartField = 19;
@@ -90,9 +90,9 @@ internal static unsafe class ProcessStat
     /// <param name="link">Its path.</param>
     public static string? TryReadLink(string link)
     {
-        byte* target = stackalloc byte[LongestPath];
-        nint length = Libc.readlinkat(Libc.AT_FDCWD, link, target, LongestPath);
-        return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
+        Span<byte> target = stackalloc byte[LongestPath];
+        int length = (int)Libc.readlinkat(Libc.AT_FDCWD, link, target, LongestPath);
+        return length < 0 ? null : Encoding.UTF8.GetString(target[..length]);
     }
 
     private static string? TryText(int pid, string file)

@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// SIGTERM and SIGINT as records that can be waited for, in place of what they do to a process. SIGHUP is ignored.
 /// Source: signalfd(2).
 /// </summary>
-internal sealed unsafe class TerminationSignals : ITerminationSignals, IDisposable
+internal sealed class TerminationSignals : IDisposable
 {
     private TerminationSignals(FileDescriptor descriptor) => Descriptor = descriptor;
 
@@ -21,11 +21,11 @@ internal sealed unsafe class TerminationSignals : ITerminationSignals, IDisposab
     /// </summary>
     public static TerminationSignals Receive()
     {
-        byte* signals = stackalloc byte[Libc.SizeOfSignalSet];
+        Span<byte> signals = stackalloc byte[Libc.SizeOfSignalSet];
         _ = Libc.sigemptyset(signals);
         _ = Libc.sigaddset(signals, Libc.SIGTERM);
         _ = Libc.sigaddset(signals, Libc.SIGINT);
-        byte* blocked = stackalloc byte[Libc.SizeOfSignalSet];
+        Span<byte> blocked = stackalloc byte[Libc.SizeOfSignalSet];
         _ = Libc.pthread_sigmask(Libc.SIG_BLOCK, signals, blocked);
         if (Libc.sigismember(blocked, Libc.SIGTERM) != 1 || Libc.sigismember(blocked, Libc.SIGINT) != 1)
             StartAnew();
@@ -35,23 +35,16 @@ internal sealed unsafe class TerminationSignals : ITerminationSignals, IDisposab
         return fd >= 0 ? new TerminationSignals(new FileDescriptor(fd)) : throw PosixException.Last("cannot receive signals");
     }
 
-    /// <inheritdoc/>
-    public bool HasCome(TimeSpan patience)
-    {
-        Libc.Pollfd wait = new() { Fd = Descriptor.Number, Events = Libc.POLLIN };
-        return Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience);
-    }
+    /// <summary>Whether a signal has come, or comes within a time. It is not taken.</summary>
+    /// <param name="patience">How long to wait.</param>
+    public bool HasCome(TimeSpan patience) => Poll.IsReadable(Descriptor.Number, patience);
 
     /// <inheritdoc/>
     public void Take()
     {
-        byte* record = stackalloc byte[Libc.SizeOfSignalRecord];
-        while (Libc.read(Descriptor.Number, record, Libc.SizeOfSignalRecord) < 0)
-        {
-            PosixException error = PosixException.Last("cannot read a signal");
-            if (error.Errno != Errno.EINTR)
-                throw error;
-        }
+        Span<byte> record = stackalloc byte[Libc.SizeOfSignalRecord];
+        if (Descriptor.Read(record) < 0)
+            throw PosixException.Last("cannot read a signal");
     }
 
     /// <inheritdoc/>
@@ -62,7 +55,7 @@ internal sealed unsafe class TerminationSignals : ITerminationSignals, IDisposab
         // By its path, not by /proc/self/exe: the kernel names the process after the last part.
         string program = Environment.ProcessPath ?? "/proc/self/exe";
         using NativeStrings arguments = new(Environment.GetCommandLineArgs());
-        _ = Libc.execv(program, arguments.Pointer);
+        _ = Libc.execv(program, arguments);
         throw PosixException.Last($"cannot start {program}");
     }
 }

@@ -12,7 +12,7 @@ namespace QemuInit.Lifecycle;
 /// <param name="console">The connection to the console; it does not block.</param>
 /// <param name="input">The descriptor that keys or text come from.</param>
 /// <param name="output">The descriptor that the guest's words go to.</param>
-internal sealed unsafe class ConsoleSession(FileDescriptor console, int input, int output)
+internal sealed class ConsoleSession(FileDescriptor console, int input, int output)
 {
     private static readonly TimeSpan s_forever = TimeSpan.FromDays(10);
 
@@ -67,33 +67,28 @@ internal sealed unsafe class ConsoleSession(FileDescriptor console, int input, i
 
     private ConsoleEnd? Listen()
     {
-        nint count;
-        fixed (byte* memory = _words)
-            count = Libc.read(console.Number, memory, (nuint)_words.Length);
-        if (count < 0 && PosixException.Last("").Errno is Errno.EAGAIN or Errno.EINTR)
+        int count = console.Read(_words);
+        if (count < 0 && PosixException.Last("").Errno == Errno.EAGAIN)
             return null;
         if (count <= 0)
             return ConsoleEnd.GuestEnded;
-        return Show(_words.AsSpan(0, (int)count)) ? null : ConsoleEnd.OutputClosed;
+        return Show(_words.AsSpan(0, count)) ? null : ConsoleEnd.OutputClosed;
     }
 
     private bool Show(ReadOnlySpan<byte> words)
     {
         while (!words.IsEmpty)
         {
-            nint count;
-            fixed (byte* memory = words)
-                count = Libc.write(output, memory, (nuint)words.Length);
+            int count = FileDescriptor.Write(output, words);
             if (count >= 0)
             {
-                words = words[(int)count..];
+                words = words[count..];
                 continue;
             }
 
-            if (PosixException.Last("").Errno is not (Errno.EAGAIN or Errno.EINTR))
+            if (PosixException.Last("").Errno != Errno.EAGAIN)
                 return false;
-            Libc.Pollfd wait = new() { Fd = output, Events = Libc.POLLOUT };
-            Poll.Wait(new Span<Libc.Pollfd>(ref wait), s_forever);
+            Poll.IsWritable(output, s_forever);
         }
 
         return true;
@@ -103,10 +98,8 @@ internal sealed unsafe class ConsoleSession(FileDescriptor console, int input, i
     private bool ReadKeys()
     {
         byte[] fresh = new byte[Escape is null ? _keys.Length - _keyCount : 256];
-        nint count;
-        fixed (byte* memory = fresh)
-            count = Libc.read(input, memory, (nuint)fresh.Length);
-        if (count < 0 && PosixException.Last("").Errno is Errno.EAGAIN or Errno.EINTR)
+        int count = FileDescriptor.Read(input, fresh);
+        if (count < 0 && PosixException.Last("").Errno == Errno.EAGAIN)
             return false;
         if (count <= 0)
         {
@@ -114,7 +107,7 @@ internal sealed unsafe class ConsoleSession(FileDescriptor console, int input, i
             return false;
         }
 
-        ReadOnlySpan<byte> keys = fresh.AsSpan(0, (int)count);
+        ReadOnlySpan<byte> keys = fresh.AsSpan(0, count);
         int escape = Escape is byte key ? keys.IndexOf(key) : -1;
         if (escape >= 0)
             keys = keys[..escape];
@@ -127,14 +120,12 @@ internal sealed unsafe class ConsoleSession(FileDescriptor console, int input, i
 
     private void Speak()
     {
-        nint count;
-        fixed (byte* memory = _keys)
-            count = Libc.send(console.Number, memory, (nuint)_keyCount, Libc.MSG_NOSIGNAL);
+        int count = console.Send(_keys.AsSpan(0, _keyCount));
 
         // That nobody takes them any more, the next read tells.
         if (count <= 0)
             return;
-        _keyCount -= (int)count;
-        _keys.AsSpan((int)count, _keyCount).CopyTo(_keys);
+        _keyCount -= count;
+        _keys.AsSpan(count, _keyCount).CopyTo(_keys);
     }
 }

@@ -55,11 +55,8 @@ internal static class OrphanedGuest
     }
 
     // Another mount namespace can show the same path, but no file of root's there.
-    private static unsafe bool IsRoots(string link)
-    {
-        Statx file;
-        return Libc.statx(Libc.AT_FDCWD, link, 0, Statx.STATX_BASIC_STATS, &file) == 0 && file.Uid == Accounts.Root && file.Links == 0;
-    }
+    private static bool IsRoots(string link) =>
+        Libc.statx(Libc.AT_FDCWD, link, 0, Statx.STATX_BASIC_STATS, out Statx file) == 0 && file.Uid == Accounts.Root && file.Links == 0;
 
     // The kernel tells of no link on the way, and RUNDIR may have one.
     private static string? RealPath(Directories directories, GuestPaths paths)

@@ -7,7 +7,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Qemu;
 
 /// <summary>A unix socket that carries lines, read with deadlines and without threads.</summary>
-internal sealed unsafe class LineSocket : IDisposable
+internal sealed class LineSocket : IDisposable
 {
     // Above this a line is no answer of anything that is asked here.
     private const int UsualLine = 1 << 20;
@@ -37,18 +37,15 @@ internal sealed unsafe class LineSocket : IDisposable
     {
         if (attached is not null)
         {
-            Handover.Send(_socket, bytes, [attached.Number]);
+            DescriptorPassing.Send(_socket, bytes, [attached.Number]);
             return;
         }
 
-        fixed (byte* memory = bytes)
-        {
-            // What is sent is far smaller than a socket's buffer: it goes in one piece or not at all.
-            if (Libc.send(_socket.Number, memory, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) == bytes.Length)
-                return;
-            PosixException error = PosixException.Last("cannot write to qemu");
-            throw new MonitorException(error.Errno == Errno.EAGAIN ? MonitorProblem.Silent : MonitorProblem.Closed, error.Message);
-        }
+        // What is sent is far smaller than a socket's buffer: it goes in one piece or not at all.
+        if (_socket.Send(bytes) == bytes.Length)
+            return;
+        PosixException error = PosixException.Last("cannot write to qemu");
+        throw new MonitorException(error.Errno == Errno.EAGAIN ? MonitorProblem.Silent : MonitorProblem.Closed, error.Message);
     }
 
     /// <summary>Reads one line, without its end; it is valid until the next call.</summary>
@@ -79,21 +76,16 @@ internal sealed unsafe class LineSocket : IDisposable
     private void Receive(TimeSpan patience)
     {
         // Past its time there may be more to read, from one who talks without end.
-        Libc.Pollfd wait = new() { Fd = _socket.Number, Events = Libc.POLLIN };
-        if (patience <= TimeSpan.Zero || !Poll.Wait(new Span<Libc.Pollfd>(ref wait), patience))
+        if (patience <= TimeSpan.Zero || !Poll.IsReadable(_socket.Number, patience))
             throw new MonitorException(MonitorProblem.Silent, "the monitor does not answer");
 
         DropConsumed();
-        Span<byte> buffer = _received.GetSpan(4096);
-        fixed (byte* memory = buffer)
-        {
-            nint count = Libc.read(_socket.Number, memory, (nuint)buffer.Length);
-            if (count == 0)
-                throw new MonitorException(MonitorProblem.Closed, "qemu closed the connection");
-            if (count < 0)
-                throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot read from qemu").Message);
-            _received.Advance((int)count);
-        }
+        int count = _socket.Read(_received.GetSpan(4096));
+        if (count == 0)
+            throw new MonitorException(MonitorProblem.Closed, "qemu closed the connection");
+        if (count < 0)
+            throw new MonitorException(MonitorProblem.Closed, PosixException.Last("cannot read from qemu").Message);
+        _received.Advance(count);
     }
 
     // Only the begin of a line is left: so what is kept stays small, however much comes.

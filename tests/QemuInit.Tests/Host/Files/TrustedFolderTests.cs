@@ -215,9 +215,9 @@ public sealed class TrustedFolderTests
         using TemporaryFolder temporary = new();
         temporary.Make("web");
         temporary.Link("link", "./web", owner: 0);
-        Assert.Null(RootsPath.Doubt(temporary["link"], Stat(temporary["web"])));
-        Assert.NotNull(RootsPath.Doubt(temporary["link"], Stat(temporary.Path)));
-        Assert.Throws<PosixException>(() => RootsPath.Doubt(temporary["web/gone"], Stat(temporary.Path)));
+        Assert.Null(RootOnlyPath.Doubt(temporary["link"], Stat(temporary["web"])));
+        Assert.NotNull(RootOnlyPath.Doubt(temporary["link"], Stat(temporary.Path)));
+        Assert.Throws<PosixException>(() => RootOnlyPath.Doubt(temporary["web/gone"], Stat(temporary.Path)));
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf),
             target => target?.StartsWith(temporary.Path, StringComparison.Ordinal) == true);
@@ -244,8 +244,8 @@ public sealed class TrustedFolderTests
             // Opened by another way than the one that is walked: the same device and inode, another mount.
             using FileDescriptor other = HostFile.Open(temporary["nosuid/suid"], Libc.O_PATH);
             Assert.True(HostFile.Stat(other, "").IsSameFile(Stat(temporary["suid/web"])));
-            Assert.Equal("its path leads to another folder now", RootsPath.Doubt(temporary["suid/web"], HostFile.Stat(other, "")));
-            Assert.Equal("its path leads through /proc", RootsPath.Doubt(temporary["link"], Stat(temporary["suid"])));
+            Assert.Equal("its path leads to another folder now", RootOnlyPath.Doubt(temporary["suid/web"], HostFile.Stat(other, "")));
+            Assert.Equal("its path leads through /proc", RootOnlyPath.Doubt(temporary["link"], Stat(temporary["suid"])));
         });
 
         static string? DoubtOf(string path)

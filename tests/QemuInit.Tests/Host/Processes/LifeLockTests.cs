@@ -68,35 +68,35 @@ public sealed class LifeLockTests
 
     /// <summary>SYSGRP may read the file: a lock for reading is all that it could set, and none of its processes is a guest.</summary>
     [Fact]
-    public unsafe void A_lock_for_reading_is_nobodys_life()
+    public void A_lock_for_reading_is_nobodys_life()
     {
         using TemporaryFolder folder = new();
         using FileDescriptor file = HostFile.Open(folder.Write("pid", "1\n"), Libc.O_RDONLY);
         Libc.Flock wish = new() { Type = 0 };
-        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, ref wish));
         Assert.Null(LifeLock.Holder(folder["pid"]));
         Assert.Null(ProcessHandle.OfHolder(folder["pid"]));
     }
 
     [Fact]
-    public unsafe void A_lock_of_an_open_file_description_is_held_by_no_number()
+    public void A_lock_of_an_open_file_description_is_held_by_no_number()
     {
         using TemporaryFolder folder = new();
         using FileDescriptor file = HostFile.Open(folder.Write("pid", "1\n"), Libc.O_RDWR);
         Libc.Flock wish = new() { Type = Libc.F_WRLCK };
-        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.Equal(0, Libc.fcntl_lock(file.Number, OpenFileLock, ref wish));
         Assert.Equal(-1, LifeLock.Holder(folder["pid"]));
         Assert.Null(ProcessHandle.OfHolder(folder["pid"]));
     }
 
     [Fact]
-    public unsafe void Beside_the_lock_of_a_guest_there_is_no_other()
+    public void Beside_the_lock_of_a_guest_there_is_no_other()
     {
         using TemporaryFolder folder = new();
         using LifeHolder holder = new(folder["pid"]);
         using FileDescriptor file = HostFile.Open(folder["pid"], Libc.O_RDONLY);
         Libc.Flock wish = new() { Type = 0 };
-        Assert.NotEqual(0, Libc.fcntl_lock(file.Number, OpenFileLock, &wish));
+        Assert.NotEqual(0, Libc.fcntl_lock(file.Number, OpenFileLock, ref wish));
         Assert.Equal(holder.Pid, LifeLock.Holder(folder["pid"]));
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -5,7 +6,7 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>Who decides where a path leads. Source: path_resolution(7).</summary>
-internal static unsafe class RootsPath
+internal static class RootOnlyPath
 {
     // The kernel's own bounds.
     private const int MostLinks = 40;
@@ -87,8 +88,8 @@ internal static unsafe class RootsPath
 
     private static string TargetOf(FileDescriptor link, string path)
     {
-        byte* target = stackalloc byte[LongestTarget];
-        nint length = Libc.readlinkat(link.Number, "", target, LongestTarget);
-        return length >= 0 ? Encoding.UTF8.GetString(target, (int)length) : throw PosixException.Last($"cannot read a link of {path}");
+        Span<byte> target = stackalloc byte[LongestTarget];
+        int length = (int)Libc.readlinkat(link.Number, "", target, LongestTarget);
+        return length >= 0 ? Encoding.UTF8.GetString(target[..length]) : throw PosixException.Last($"cannot read a link of {path}");
     }
 }

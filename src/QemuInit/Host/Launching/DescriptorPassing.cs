@@ -4,19 +4,14 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>A pair of sockets over which one process hands another a text and open descriptors. Source: unix(7), cmsg(3).</summary>
-internal static unsafe class Handover
+internal static class DescriptorPassing
 {
-    // What the kernel lets one message carry (SCM_MAX_FD).
-    private const int MostDescriptors = 253;
     private const int LargestText = 4 << 20;
-
-    // sizeof(struct cmsghdr) is a multiple of the word on all processors, so the data needs no padding before it.
-    private static readonly int s_room = sizeof(Libc.Cmsghdr) + (MostDescriptors + 1) * sizeof(int);
 
     /// <summary>Makes the pair; neither end is inherited by itself.</summary>
     public static (FileDescriptor Ours, FileDescriptor Theirs) New()
     {
-        int* ends = stackalloc int[2];
+        Span<int> ends = stackalloc int[2];
         if (Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0, ends) != 0)
             throw PosixException.Last("cannot make a pair of sockets");
         return (new FileDescriptor(ends[0]), new FileDescriptor(ends[1]));
@@ -28,21 +23,10 @@ internal static unsafe class Handover
     /// <param name="descriptors">Descriptors of which the receiver gets copies.</param>
     public static void Send(FileDescriptor socket, ReadOnlySpan<byte> text, ReadOnlySpan<int> descriptors)
     {
-        int length = sizeof(Libc.Cmsghdr) + descriptors.Length * sizeof(int);
-        Span<byte> control = new byte[s_room];
-        nint sent;
-        fixed (byte* memory = control, start = text)
-        {
-            *(Libc.Cmsghdr*)memory = new() { Length = (nuint)length, Level = Libc.SOL_SOCKET, Type = Libc.SCM_RIGHTS };
-            descriptors.CopyTo(new Span<int>(memory + sizeof(Libc.Cmsghdr), descriptors.Length));
-            Libc.Iovec vector = new() { Start = start, Length = (nuint)text.Length };
-            Libc.Msghdr message = new() { Vectors = &vector, VectorCount = 1, Control = memory, ControlLength = (nuint)length };
-            sent = Libc.sendmsg(socket.Number, &message, Libc.MSG_NOSIGNAL);
-        }
-
+        int sent = DescriptorMessage.Send(socket.Number, text, descriptors);
         if (sent < 0)
             throw PosixException.Last("cannot hand over descriptors");
-        HostFile.Write(socket, "a socket", text[(int)sent..]);
+        HostFile.Write(socket, "a socket", text[sent..]);
     }
 
     /// <summary>Receives all that is sent until the other end is closed; of nothing, an empty text.</summary>
@@ -71,18 +55,7 @@ internal static unsafe class Handover
     /// <returns>Bytes of the text; none at the end.</returns>
     public static int Receive(int socket, Span<byte> text, out int[] descriptors)
     {
-        Span<byte> control = new byte[s_room];
-        nint received;
-        fixed (byte* memory = control, start = text)
-        {
-            Libc.Iovec vector = new() { Start = start, Length = (nuint)text.Length };
-            Libc.Msghdr message = new() { Vectors = &vector, VectorCount = 1, Control = memory, ControlLength = (nuint)control.Length };
-            received = Libc.recvmsg(socket, &message, Libc.MSG_CMSG_CLOEXEC);
-            bool any = received > 0 && message.ControlLength > (nuint)sizeof(Libc.Cmsghdr);
-            int count = any ? ((int)((Libc.Cmsghdr*)memory)->Length - sizeof(Libc.Cmsghdr)) / sizeof(int) : 0;
-            descriptors = new Span<int>(memory + sizeof(Libc.Cmsghdr), count).ToArray();
-        }
-
-        return received < 0 ? throw PosixException.Last("cannot receive what was handed over") : (int)received;
+        int received = DescriptorMessage.Receive(socket, text, out descriptors);
+        return received < 0 ? throw PosixException.Last("cannot receive what was handed over") : received;
     }
 }

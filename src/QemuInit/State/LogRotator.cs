@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 
@@ -8,7 +9,7 @@ namespace QemuInit.State;
 /// The logs of a guest that runs, as its keeper has them open. One that has grown large is copied to <c>.1</c> and emptied in place, as
 /// qemu has it open for appending.
 /// </summary>
-internal sealed unsafe class KeptLogs : IDisposable
+internal sealed class LogRotator : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
@@ -25,7 +26,7 @@ internal sealed unsafe class KeptLogs : IDisposable
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
     /// <param name="folder">Its folder of logs; disposed with this.</param>
-    public KeptLogs(ProcessHandle qemu, FileDescriptor folder)
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder)
     {
         _qemu = qemu;
         _folder = folder;
@@ -145,7 +146,7 @@ internal sealed unsafe class KeptLogs : IDisposable
         done = Copy(log, copy, done, end, buffer, ref isWhole);
         for (int waits = 0; !isWhole && waits < MostWaits; waits++)
         {
-            _ = Libc.poll(null, 0, 1);
+            Thread.Sleep(1);
             done = Copy(log, copy, done, end, buffer, ref isWhole);
         }
 
@@ -160,15 +161,13 @@ internal sealed unsafe class KeptLogs : IDisposable
     {
         while (offset < end)
         {
-            nint count;
-            fixed (byte* memory = buffer)
-                count = Libc.pread(log.Number, memory, (nuint)buffer.Length, offset);
+            int count = log.ReadAt(buffer, offset);
             if (count < 0)
                 throw PosixException.Last("cannot read a log");
             if (count == 0)
                 break;
-            HostFile.Write(copy, "an older log", buffer[..(int)count]);
-            isWhole = buffer[(int)count - 1] == LineEnd;
+            HostFile.Write(copy, "an older log", buffer[..count]);
+            isWhole = buffer[count - 1] == LineEnd;
             offset += count;
         }
 

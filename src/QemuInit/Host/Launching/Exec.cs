@@ -5,16 +5,16 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>Another program in this one's place, for the caller who works with it: with his terminal, environment and PATH.</summary>
-internal static class Successor
+internal static class Exec
 {
     /// <summary>Becomes a program; returns only where that failed, what is to be thrown then.</summary>
     /// <param name="program">Its name, looked for in PATH.</param>
     /// <param name="arguments">Its arguments, without the zeroth.</param>
-    public static unsafe Failure Become(string program, IReadOnlyList<string> arguments)
+    public static Failure Become(string program, IReadOnlyList<string> arguments)
     {
         LauncherProcess.ResetSignals();
         using NativeStrings argv = new([program, .. arguments]);
-        _ = Libc.execvp(argv.Pointer[0], argv.Pointer);
+        _ = Libc.execvp(program, argv);
         PosixException error = PosixException.Last($"cannot execute {program}");
         return error.Errno == Errno.ENOENT
             ? new Failure(ExitCode.NotInstalled, $"{program} is not installed, or not in PATH")
