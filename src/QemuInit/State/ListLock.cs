@@ -1,19 +1,19 @@
 using System;
 using QemuInit.Host;
-using QemuInit.State;
 
-namespace QemuInit.Commands;
+namespace QemuInit.State;
 
 /// <summary>What serialises the verbs that change a list in ETCDIR.</summary>
 internal static class ListLock
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Takes the lock, waiting for whoever holds it; needs root.</summary>
-    public static GuestLock Take(Invocation invocation)
+    /// <summary>Takes the lock, waiting for the process that holds it; needs root.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="verb">What takes it.</param>
+    public static GuestLock Take(Directories directories, string verb)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        HostFile.MakeDirectory(invocation.Directories.Run, Modes.PublicDirectory, group: null);
-        return GuestLock.Take($"{invocation.Directories.Run}/lists.lock", invocation.Verb.Name, s_patience, "that changes the lists");
+        HostFile.MakeDirectory(directories.Run, Modes.PublicDirectory, group: null);
+        return GuestLock.Take($"{directories.Run}/lists.lock", verb, s_patience, "that changes the lists");
     }
 }
