@@ -1,23 +1,34 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO.Abstractions;
-using QemuInit.Host;
+using System.Linq;
+using QemuInit.Options;
 using QemuInit.Reports;
-using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
 /// <summary>Reads the program's arguments: options may stand before or after the verb and between the operands.</summary>
-internal static class ArgumentParser
+internal sealed class ArgumentParser
 {
-    private const int LongestTimeout = 7 * 24 * 3600;
-    private const int LongestWatch = 3600;
-    private const int MostLines = 1_000_000;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly Verb? _personality;
+    private readonly GivenOptions _given = new();
+    private readonly List<string> _words = [];
 
-    private static readonly TimeSpan s_watch = TimeSpan.FromSeconds(2);
+    private int _next;
+    private bool _onlyOperands;
+
+    // The verb, as soon as it is known.
+    private Verb? _verb;
+
+    private ArgumentParser(IReadOnlyList<string> arguments, Verb? personality)
+    {
+        _arguments = arguments;
+        _personality = personality;
+        _verb = personality;
+    }
 
     /// <summary>Makes the invocation that the arguments ask for.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
@@ -28,188 +39,23 @@ internal static class ArgumentParser
     /// <exception cref="Failure">The arguments are wrong.</exception>
     public static Invocation Parse(IReadOnlyList<string> arguments, Output output, ref Dialect dialect, Verb? personality = null)
     {
-        Directories directories = Directories.Built;
-        Accepts given = Accepts.None;
-        Accepts known = personality?.Options ?? Accepts.None;
-        TimeSpan? timeout = null;
-        int? notifyDescriptor = null;
-        bool forInit = false;
-        string? escape = null;
-        string? sort = null;
-        string? condition = null;
-        TimeSpan? watch = null;
-        int? lines = null;
-        string? qemu = null;
-        bool help = false;
-        bool version = false;
-        bool named = false;
-        bool onlyOperands = false;
-        List<string> words = [];
-
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            string argument = arguments[i];
-            if (onlyOperands || argument is "-" or "" || argument[0] != '-' || IsRest(words, personality))
-            {
-                words.Add(argument);
-                if (personality is null && words.Count == 1)
-                    known = VerbTable.Find(argument)?.Options ?? Accepts.None;
-                continue;
-            }
-
-            (string option, string? value) = argument.IndexOf('=', StringComparison.Ordinal) is int equals and > 0
-                ? (argument[..equals], argument[(equals + 1)..])
-                : (argument, null);
-            string Value() => value
-                ?? (++i < arguments.Count
-                    ? arguments[i]
-                    : throw new Failure(ExitCode.BadArgument, $"{option} needs a value; see: qemu-init help"));
-            if (value is null && Flag(option, known) is var flag and not Accepts.None)
-            {
-                given |= flag;
-                continue;
-            }
-
-            switch (option)
-            {
-                case "--" when value is null:
-                    onlyOperands = true;
-                    break;
-                case "--root":
-                    directories = Redirect(Value());
-                    break;
-                case "--dialect":
-                    dialect = ParseDialect(Value());
-                    forInit = true;
-                    break;
-                case "--named" when value is null && personality is null:
-                    named = true;
-                    break;
-                case "--timeout":
-                    timeout = ParseTimeout(Value());
-                    given |= Accepts.Timeout;
-                    break;
-                case "--notify-fd":
-                    notifyDescriptor = ParseDescriptor(Value());
-                    given |= Accepts.NotifyDescriptor;
-                    break;
-                case "--escape":
-                    escape = Value();
-                    given |= Accepts.Escape;
-                    break;
-                case "--qemu":
-                    qemu = Value();
-                    given |= Accepts.Qemu;
-                    break;
-                case "-h" or "--help" when value is null:
-                    help = true;
-                    break;
-                case "-V" or "--version" when value is null:
-                    version = true;
-                    break;
-                case "--sort":
-                    sort = Value();
-                    given |= Accepts.Sort;
-                    break;
-                case "--for":
-                    condition = Value();
-                    given |= Accepts.For;
-                    break;
-                case "-n" or "--lines" when !known.HasFlag(Accepts.Unknown):
-                    lines = ParseNumber(option, Value(), MostLines);
-                    given |= Accepts.Lines;
-                    break;
-                case "--watch":
-                    // The seconds may be left out: what follows counts as them only where it is a number.
-                    bool hasSeconds = value is not null
-                        || (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
-                    watch = hasSeconds ? TimeSpan.FromSeconds(ParseNumber(option, value ?? arguments[++i], LongestWatch)) : s_watch;
-                    given |= Accepts.Watch;
-                    break;
-                default:
-                    // As getopt does for a tool that passes over what it does not know: letters may stand together.
-                    if (!known.HasFlag(Accepts.Unknown) || argument[1] == '-')
-                        throw new Failure(ExitCode.BadArgument, $"unknown option '{Printable.Of(argument)}'; see: qemu-init help");
-                    given |= argument.Contains('w', StringComparison.Ordinal) ? Accepts.Write : Accepts.None;
-                    version |= argument.Contains('V', StringComparison.Ordinal);
-                    break;
-            }
-        }
-
-        (Verb verb, List<string> operands) = Choose(personality, words, help, version);
-        if (!help && !version && (given & ~verb.Options) is var excess and not Accepts.None)
-            throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' takes no {OptionName(excess)}; see: qemu-init help {verb.Name}");
-        if (named && !help && !version && operands.Count == 0)
-            throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' with --named needs a name");
-        return new Invocation
-        {
-            Directories = directories,
-            Files = new FileSystem(),
-            Output = output,
-            Verb = verb,
-            Operands = operands,
-            Timeout = timeout,
-            Dialect = dialect,
-            ForInit = forInit,
-            NotifyDescriptor = notifyDescriptor,
-            Json = given.HasFlag(Accepts.Json),
-            Shell = given.HasFlag(Accepts.Shell),
-            All = given.HasFlag(Accepts.All),
-            Strict = given.HasFlag(Accepts.Strict),
-            Qemu = qemu,
-            Write = given.HasFlag(Accepts.Write),
-            Escape = escape,
-            WebSocket = given.HasFlag(Accepts.WebSocket),
-            Verbose = given.HasFlag(Accepts.Verbose),
-            Sort = sort,
-            Watch = watch,
-            Names = given.HasFlag(Accepts.Names),
-            Follow = given.HasFlag(Accepts.Follow),
-            Lines = lines,
-            Console = given.HasFlag(Accepts.Console),
-            For = condition,
-        };
+        ArgumentParser parser = new(arguments, personality);
+        while (parser.ReadOne())
+            dialect = parser._given.Value(VerbOptions.Dialect, dialect);
+        return parser.Make(output);
     }
 
-    // The options without a value that have no more to say than that they are there. Letters mean something else to a tool that passes over
-    // those that it does not know.
-    private static Accepts Flag(string option, Accepts known) => option switch
+    /// <summary>The option with a name, or null.</summary>
+    /// <param name="name">The name, with its hyphens.</param>
+    /// <param name="verb">The verb, whose own options come first; null where it is not known yet.</param>
+    public static VerbOption? Find(string name, Verb? verb)
     {
-        "--websocket" => Accepts.WebSocket,
-        "--json" => Accepts.Json,
-        "--shell" => Accepts.Shell,
-        "--all" => Accepts.All,
-        "--strict" => Accepts.Strict,
-        "--names" => Accepts.Names,
-        "--console" => Accepts.Console,
-        "-v" or "--verbose" when !known.HasFlag(Accepts.Unknown) => Accepts.Verbose,
-        "-f" or "--follow" when !known.HasFlag(Accepts.Unknown) => Accepts.Follow,
-        "-w" when known.HasFlag(Accepts.Write) => Accepts.Write,
-        _ => Accepts.None,
-    };
-
-    // A tool's first operand is the guest; a verb stands before the guest, and before what is done with it.
-    private static bool IsRest(List<string> words, Verb? personality)
-    {
-        const int VerbNameAndCommand = 3;
-        return personality is null
-            ? words.Count >= VerbNameAndCommand && VerbTable.Find(words[0]) is Verb verb && verb.Options.HasFlag(Accepts.Rest)
-            : words.Count > 0 && personality.Options.HasFlag(Accepts.Rest);
-    }
-
-    private static (Verb Verb, List<string> Operands) Choose(Verb? personality, List<string> words, bool help, bool version)
-    {
-        if (version)
-            return (HelpVerb.Version, []);
-        if (help)
-            return (HelpVerb.Verb, personality is null ? words : [personality.Name]);
-        if (personality is not null)
-            return (personality, words);
-        if (words.Count == 0)
-            throw new Failure(ExitCode.BadArgument, "what is to be done? see: qemu-init help");
-        Verb verb = VerbTable.Find(words[0]) ?? throw Unknown(words[0]);
-        words.RemoveAt(0);
-        return (verb, words);
+        // A letter means something else to a tool that passes over those that it does not know.
+        IEnumerable<VerbOption> options = verb?.Options ?? [];
+        options = options.Concat(VerbOptions.OfProgram);
+        if (verb is not { PassesOverLetters: true } || name.StartsWith("--", StringComparison.Ordinal))
+            options = options.Concat(VerbTable.All.SelectMany(static other => other.Options));
+        return options.FirstOrDefault(option => option.IsCalled(name));
     }
 
     /// <summary>What is said of a verb that does not exist.</summary>
@@ -218,53 +64,114 @@ internal static class ArgumentParser
             ? $"unknown verb '{Printable.Of(name)}'; did you mean '{nearest}'?"
             : $"unknown verb '{Printable.Of(name)}'; see: qemu-init help");
 
-    // Who may call the program as root through sudo must not choose which files root acts on.
-    private static Directories Redirect(string root)
+    // False at the end.
+    private bool ReadOne()
     {
-        if (Privilege.IsSudo)
-            throw new Failure(ExitCode.NoPrivilege, "--root is refused under sudo");
-        if (!root.StartsWith('/'))
-            throw new Failure(ExitCode.BadArgument, $"--root needs an absolute path, not '{Printable.Of(root)}'");
-        return Directories.Built.Below(root);
+        if (_next >= _arguments.Count)
+            return false;
+        string argument = _arguments[_next++];
+        if (IsOperand(argument))
+            ReadWord(argument);
+        else if (argument == "--")
+            _onlyOperands = true;
+        else
+            ReadOption(argument);
+        return true;
     }
 
-    private static Dialect ParseDialect(string name) => Dialects.Find(name)
-        ?? throw new Failure(ExitCode.BadArgument, $"--dialect needs one of {Dialects.Names}, not '{Printable.Of(name)}'");
-
-    private static TimeSpan ParseTimeout(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= LongestTimeout
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new Failure(ExitCode.BadArgument, $"--timeout needs whole seconds from 1 to {LongestTimeout}, not '{Printable.Of(text)}'");
-
-    private static int ParseDescriptor(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 2
-            ? number
-            : throw new Failure(ExitCode.BadArgument, $"--notify-fd needs the number of a descriptor from 3 on, not '{Printable.Of(text)}'");
-
-    private static int ParseNumber(string option, string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && number <= most
-            ? number
-            : throw new Failure(ExitCode.BadArgument, $"{option} needs a whole number from 1 to {most}, not '{Printable.Of(text)}'");
-
-    // Of several the one with the highest bit.
-    private static string OptionName(Accepts options) => options switch
+    private bool IsOperand(string argument)
     {
-        >= Accepts.WebSocket => "--websocket",
-        >= Accepts.Escape => "--escape",
-        >= Accepts.For => "--for",
-        >= Accepts.Console => "--console",
-        >= Accepts.Lines => "--lines",
-        >= Accepts.Follow => "--follow",
-        >= Accepts.Names => "--names",
-        >= Accepts.Watch => "--watch",
-        >= Accepts.Sort => "--sort",
-        >= Accepts.Verbose => "--verbose",
-        >= Accepts.Qemu => "--qemu",
-        >= Accepts.Strict => "--strict",
-        >= Accepts.All => "--all",
-        >= Accepts.NotifyDescriptor => "--notify-fd",
-        >= Accepts.Shell => "--shell",
-        >= Accepts.Json => "--json",
-        _ => "--timeout",
-    };
+        int operands = _personality is null ? _words.Count - 1 : _words.Count;
+        return _onlyOperands || argument is not ['-', _, ..] || operands >= _verb?.RestAfter;
+    }
+
+    private void ReadWord(string word)
+    {
+        if (_personality is null && _words.Count == 0)
+            _verb = VerbTable.Find(word);
+        _words.Add(word);
+    }
+
+    private void ReadOption(string argument)
+    {
+        int equals = argument.IndexOf('=', StringComparison.Ordinal);
+        string name = equals > 0 ? argument[..equals] : argument;
+        if (Find(name, _verb) is VerbOption option && !(option == VerbOptions.Named && _personality is not null))
+            _given.Add(option, name, TextOf(option, name, equals > 0 ? argument[(equals + 1)..] : null));
+        else if (_verb is { PassesOverLetters: true } && argument[1] != '-')
+            ReadLetters(_verb, argument);
+        else
+            throw UnknownOption(argument, name);
+    }
+
+    private string? TextOf(VerbOption option, string name, string? text)
+    {
+        if (text is not null)
+            return option.ValueName is not null ? text : throw new Failure(ExitCode.BadArgument, $"{name} takes no value; see: qemu-init help");
+        if (option.NeedsValue && _next >= _arguments.Count)
+            throw new Failure(ExitCode.BadArgument, $"{name} needs a value; see: qemu-init help");
+
+        // A value that may be left out is a number: what follows counts as it only where it is one.
+        bool follows = option.NeedsValue
+            || (option.ValueName is not null && _next < _arguments.Count && _arguments[_next].Length > 0 && _arguments[_next].All(char.IsAsciiDigit));
+        return follows ? _arguments[_next++] : null;
+    }
+
+    private void ReadLetters(Verb verb, string argument)
+    {
+        foreach (VerbOption option in verb.Options)
+        {
+            string name = option.Letter ?? option.Name;
+            if (argument.Contains(name[1], StringComparison.Ordinal))
+                _given.Add(option, name, text: null);
+        }
+    }
+
+    private Failure UnknownOption(string argument, string name)
+    {
+        const int LeastMeant = 4;
+        IEnumerable<Verb> verbs = _verb is null ? VerbTable.All : [_verb];
+        IEnumerable<VerbOption> options = verbs.SelectMany(static verb => verb.Options).Concat(VerbOptions.OfProgram);
+        string? nearest = name.Length < LeastMeant ? null : NearestKey.Find(name, [.. options.Select(static option => option.Name)]);
+        return new Failure(
+            ExitCode.BadArgument,
+            $"unknown option '{Printable.Of(argument)}'; {(nearest is null ? "see: qemu-init help" : $"did you mean '{nearest}'?")}");
+    }
+
+    private Invocation Make(Output output)
+    {
+        bool help = _given.Has(VerbOptions.Help);
+        bool version = _given.Has(VerbOptions.Version);
+        (Verb verb, IReadOnlyList<string> operands) = Choose(help, version);
+        if (!help && !version)
+        {
+            if (_given.FindForeign(verb) is VerbOption foreign)
+                throw verb.Misused($"takes no {foreign.Name}");
+            if (_given.Has(VerbOptions.Named) && operands.Count == 0)
+                throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' with --named needs a name");
+        }
+
+        return new Invocation
+        {
+            Files = new FileSystem(),
+            Output = output,
+            Verb = verb,
+            Operands = operands,
+            Given = _given,
+            IsPersonality = _personality is not null,
+        };
+    }
+
+    private (Verb Verb, IReadOnlyList<string> Operands) Choose(bool help, bool version)
+    {
+        if (version)
+            return (VerbTable.Version, []);
+        if (help)
+            return (VerbTable.Help, _personality is not null ? [_personality.Name] : _words is [string asked, ..] ? [asked] : []);
+        if (_personality is not null)
+            return (_personality, _words);
+        if (_words.Count == 0)
+            throw new Failure(ExitCode.BadArgument, "no verb given; see: qemu-init help");
+        return (_verb ?? throw Unknown(_words[0]), _words[1..]);
+    }
 }

@@ -13,19 +13,15 @@ namespace QemuInit.Commands;
 
 /// <summary>
 /// What shells ask while a command line is typed: <c>qemu-init complete PROGRAM WORD...</c> prints what the last word may become, one a
-/// line; <c>:file</c> and <c>:folder</c> stand for what the shell itself can list. All of it comes from the verbs' own help.
+/// line; <c>:file</c> and <c>:folder</c> stand for what the shell itself can list. All of it comes from the verbs' table.
 /// </summary>
 internal static class Completion
 {
     /// <summary>The word that asks for it; not among the verbs, because it is for programs.</summary>
     public const string Verb = "complete";
 
-    private const string Redirection = "--root";
-
-    private static readonly string[] s_before = [Redirection, "--dialect", "--named", "--help", "--version"];
-
     // A verb that does not exist: nothing is known of what follows it.
-    private static readonly Verb s_unknown = new("", "", "", Accepts.None, static _ => (int)ExitCode.BadArgument);
+    private static readonly Verb s_unknown = new("", "", static _ => (int)ExitCode.BadArgument);
 
     /// <summary>Answers, and returns the exit code.</summary>
     /// <param name="arguments">The program's arguments: <see cref="Verb"/>, the name of the program that is completed, and the words so far.</param>
@@ -41,7 +37,7 @@ internal static class Completion
         Directories directories = Directories.Built;
         for (int i = 2; i < arguments.Count - 2; i++)
         {
-            if (arguments[i] == Redirection && arguments[i + 1].StartsWith('/') && !Privilege.IsSudo)
+            if (arguments[i] == VerbOptions.Root.Name && arguments[i + 1].StartsWith('/') && !Privilege.IsSudo)
                 directories = Directories.Built.Below(arguments[i + 1]);
         }
 
@@ -66,9 +62,16 @@ internal static class Completion
     /// <param name="before">The words between it and the place.</param>
     /// <param name="word">The word in the place, as far as it is typed.</param>
     /// <param name="registry">Where the names of guests are read when they are wanted.</param>
-    public static IReadOnlyList<string> Candidates(string program, IReadOnlyList<string> before, string word, Registry registry)
+    public static IReadOnlyList<string> Candidates(string program, IReadOnlyList<string> before, string word, Registry registry) =>
+        Candidates(Personalities.Find(program), before, word, registry);
+
+    /// <summary>The same of a verb.</summary>
+    /// <param name="verb">The verb that the program's name stands for; null where the first word is it.</param>
+    /// <param name="before">The words before the place.</param>
+    /// <param name="word">The word in the place, as far as it is typed.</param>
+    /// <param name="registry">Where the names of guests are read when they are wanted.</param>
+    public static IReadOnlyList<string> Candidates(Verb? verb, IReadOnlyList<string> before, string word, Registry registry)
     {
-        Verb? verb = Personalities.Find(program);
         int operands = 0;
         string? awaited = null;
         foreach (string item in before)
@@ -76,7 +79,7 @@ internal static class Completion
             if (awaited is not null)
                 awaited = null;
             else if (item is ['-', ..])
-                awaited = ValueOf(item, verb);
+                awaited = ArgumentParser.Find(item, verb) is { NeedsValue: true } option ? option.ValueName : null;
             else if (verb is null)
                 verb = VerbTable.Find(item) ?? s_unknown;
             else
@@ -87,7 +90,7 @@ internal static class Completion
         if (awaited is not null)
             Stand(awaited, registry, candidates);
         else if (word is ['-', ..])
-            candidates.AddRange(verb is null ? s_before : [.. OptionsOf(verb).Keys, "--help"]);
+            AddOptions(verb, candidates);
         else if (verb is null)
             Stand("VERB", registry, candidates);
         else
@@ -95,51 +98,20 @@ internal static class Completion
         return candidates;
     }
 
-    // What an option's value is called; empty or null where it takes none.
-    private static string? ValueOf(string option, Verb? verb) => option switch
+    // The options of the program stand before the verb; behind it only that which explains it.
+    private static void AddOptions(Verb? verb, List<string> candidates)
     {
-        Redirection => "FOLDER",
-        "--dialect" => Dialects.Names.Replace(", ", "|", StringComparison.Ordinal),
-        _ => verb is null ? null : OptionsOf(verb).GetValueOrDefault(option),
-    };
-
-    // The options of a verb and their values' names, from the lines of its help that begin with one: "-f, --follow",
-    // "--timeout SECONDS", then two blanks and its sense.
-    private static Dictionary<string, string?> OptionsOf(Verb verb)
-    {
-        Dictionary<string, string?> options = [];
-        foreach (string line in verb.Explanation.Split('\n'))
+        foreach (VerbOption option in verb is null ? VerbOptions.OfProgram : [.. verb.Options, VerbOptions.Help])
         {
-            string text = line.Trim();
-            if (text is not ['-', ..])
-                continue;
-            int end = text.IndexOf("  ", StringComparison.Ordinal);
-            string[] words = (end < 0 ? text : text[..end]).Split(' ');
-
-            // One in brackets may be left out: then what follows is none.
-            string? value = words[^1] is ['-' or '[', ..] ? null : words[^1];
-            foreach (string name in words)
-            {
-                if (name is ['-', ..])
-                    options[name.TrimEnd(',')] = value;
-            }
+            if (option.Letter is not null && verb is not null)
+                candidates.Add(option.Letter);
+            candidates.Add(option.Name);
         }
-
-        return options;
     }
 
-    // The word of a verb's synopsis for an operand: "FOLDER NAME", "[NAME...]"; one with dots stands for all that follow.
-    private static string Operand(Verb verb, int index)
-    {
-        string[] words = verb.Operands.Split(' ');
-        for (int i = 0; i < words.Length; i++)
-        {
-            if (i == index || words[i].Contains("...", StringComparison.Ordinal))
-                return words[i].Trim('[', ']', '.');
-        }
-
-        return "";
-    }
+    // What is called for in a place; one that may be repeated stands for all that follow.
+    private static string Operand(Verb verb, int index) =>
+        index < verb.Operands.Count ? verb.Operands[index].Name : verb.Operands is [.., { IsRepeated: true } last] ? last.Name : "";
 
     private static void Stand(string word, Registry registry, List<string> candidates)
     {
@@ -157,13 +129,16 @@ internal static class Completion
                 foreach (Verb verb in VerbTable.All)
                     candidates.Add(verb.Name);
                 break;
+            case "INIT":
+                candidates.AddRange(Dialects.Names.Split(", "));
+                break;
             case "STATE":
                 candidates.AddRange(["running", "paused", "stopped", "agent", "tcp:"]);
                 break;
             case "FILE" or "FILE.png" or "PATH":
                 candidates.Add(":file");
                 break;
-            case "FOLDER":
+            case "FOLDER" or "DIR":
                 candidates.Add(":folder");
                 break;
             case not "" when word.Contains('|', StringComparison.Ordinal):

@@ -30,22 +30,12 @@ internal static class EachGuest
         return worst;
     }
 
-    /// <summary>Does something to the one guest that a verb names, and returns the exit code.</summary>
+    /// <summary>Does something to the guest that is the first operand, and returns the exit code.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="act">What is done to the guest; the line to print, or null.</param>
-    /// <exception cref="Failure">There is no name, or more than one, or it breaks a rule.</exception>
-    public static int One(Invocation invocation, Func<RegisteredGuest, string?> act)
-    {
-        RequireOne(invocation);
-        return Named(invocation, act);
-    }
-
-    /// <summary>The name of the one guest that a verb is for.</summary>
-    /// <exception cref="Failure">There is no name, or more than one, or it breaks a rule.</exception>
-    public static GuestName RequireOne(Invocation invocation) =>
-        Names(invocation) is [GuestName name]
-            ? name
-            : throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes one name; see: qemu-init help {invocation.Verb.Name}");
+    /// <exception cref="Failure">The name breaks a rule.</exception>
+    public static int First(Invocation invocation, Func<RegisteredGuest, string?> act) =>
+        Named(invocation with { Operands = [invocation.Operands[0]] }, act);
 
     /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>
     /// <param name="invocation">The call.</param>
@@ -56,9 +46,6 @@ internal static class EachGuest
             LifeLock.Holder(invocation.PathsOf(guest.Name).Pid) is not null || Autostart.Has(list, guest.Name));
 
     /// <summary>The operands as names; each must keep the rules before anything is done to any.</summary>
-    /// <exception cref="Failure">A name is missing or breaks a rule.</exception>
-    public static IReadOnlyList<GuestName> Names(Invocation invocation) =>
-        invocation.Operands.Count == 0
-            ? throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' needs a guest's name; see: qemu-init help {invocation.Verb.Name}")
-            : [.. invocation.Operands.Select(GuestName.Parse).Distinct()];
+    /// <exception cref="Failure">A name breaks a rule.</exception>
+    public static IReadOnlyList<GuestName> Names(Invocation invocation) => [.. invocation.Operands.Select(GuestName.Parse).Distinct()];
 }

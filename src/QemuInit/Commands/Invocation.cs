@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
@@ -14,7 +16,7 @@ namespace QemuInit.Commands;
 internal sealed record Invocation
 {
     /// <summary>The program's directories.</summary>
-    public required Directories Directories { get; init; }
+    public Directories Directories => Given.Value(VerbOptions.Root, Directories.Built);
 
     /// <summary>The file system.</summary>
     public required IFileSystem Files { get; init; }
@@ -28,65 +30,17 @@ internal sealed record Invocation
     /// <summary>What follows the verb and is no option.</summary>
     public required IReadOnlyList<string> Operands { get; init; }
 
-    /// <summary><c>--timeout</c>; null where it was not given.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>The options.</summary>
+    public required GivenOptions Given { get; init; }
 
-    /// <summary><c>--dialect</c>: the init system that reads the exit code.</summary>
-    public Dialect Dialect { get; init; } = Dialects.Lsb;
+    /// <summary>Whether the program was called by the name of another tool.</summary>
+    public bool IsPersonality { get; init; }
 
-    /// <summary>Whether an init system called: <c>--dialect</c> was given.</summary>
-    public bool ForInit { get; init; }
+    /// <summary>The init system that reads the exit code.</summary>
+    public Dialect Dialect => Given.Value(VerbOptions.Dialect, Dialects.Lsb);
 
-    /// <summary><c>--notify-fd</c>; null where it was not given.</summary>
-    public int? NotifyDescriptor { get; init; }
-
-    /// <summary><c>--json</c></summary>
-    public bool Json { get; init; }
-
-    /// <summary><c>--shell</c></summary>
-    public bool Shell { get; init; }
-
-    /// <summary><c>--all</c></summary>
-    public bool All { get; init; }
-
-    /// <summary><c>--strict</c></summary>
-    public bool Strict { get; init; }
-
-    /// <summary><c>--qemu</c>; null where it was not given.</summary>
-    public string? Qemu { get; init; }
-
-    /// <summary><c>-w</c></summary>
-    public bool Write { get; init; }
-
-    /// <summary><c>--escape</c>; null where it was not given.</summary>
-    public string? Escape { get; init; }
-
-    /// <summary><c>--websocket</c></summary>
-    public bool WebSocket { get; init; }
-
-    /// <summary><c>--verbose</c></summary>
-    public bool Verbose { get; init; }
-
-    /// <summary><c>--sort</c>: a column; null for the list's order.</summary>
-    public string? Sort { get; init; }
-
-    /// <summary><c>--watch</c>: the time between two looks; null for one look.</summary>
-    public TimeSpan? Watch { get; init; }
-
-    /// <summary><c>--names</c></summary>
-    public bool Names { get; init; }
-
-    /// <summary><c>--follow</c></summary>
-    public bool Follow { get; init; }
-
-    /// <summary><c>--lines</c>: how many; null where it was not given.</summary>
-    public int? Lines { get; init; }
-
-    /// <summary><c>--console</c></summary>
-    public bool Console { get; init; }
-
-    /// <summary><c>--for</c>: what is waited for; null where it was not given.</summary>
-    public string? For { get; init; }
+    /// <summary>Whether an init system called: it said which.</summary>
+    public bool ForInit => Given.Has(VerbOptions.Dialect);
 
     /// <summary>The list of registered guests.</summary>
     public Registry Registry => new(Files, Directories.Registered);
@@ -106,7 +60,19 @@ internal sealed record Invocation
         }
     }
 
-    // Nobody compares calls or prints them, and what a record is given for that grows with each option.
+    /// <summary>Whether an option was given.</summary>
+    public bool this[TypedOption<bool> option] => Given.Has(option);
+
+    /// <summary>The number that an option was given; null where it was not.</summary>
+    public int? this[TypedOption<int> option] => (int?)Given.TryFind(option);
+
+    /// <summary>The time that an option was given; null where it was not.</summary>
+    public TimeSpan? this[TypedOption<TimeSpan> option] => (TimeSpan?)Given.TryFind(option);
+
+    /// <summary>The text that an option was given; null where it was not.</summary>
+    public string? this[TypedOption<string> option] => (string?)Given.TryFind(option);
+
+    // Nobody compares calls or prints them, and what a record is given for that grows with each member.
 
     /// <summary>A call is equal to itself alone.</summary>
     public bool Equals(Invocation? other) => ReferenceEquals(this, other);
@@ -120,15 +86,23 @@ internal sealed record Invocation
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
-    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect.</summary>
+    /// <summary>
+    /// Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect. What the columns of a verb demand
+    /// of a call is demanded here.
+    /// </summary>
     public int Run()
     {
-        if (Json && Verb.TellsResults)
+        if (this[VerbOptions.Json] && Verb.TellsResults)
             Output.BeginResults();
-        MemberCall.Carry(this);
+        Verb.Require(Operands, Given);
+        MemberCall.Reexecute(this);
+        if (Verb.Needs != Needs.Anybody)
+            Privilege.RequireRoot(Verb.Name);
+        if (Verb.LeavesLogin)
+            LoginSession.Leave(byName: IsPersonality);
         int code = Verb.Run(this);
         if (Verb.StartsOrStops)
-            VncProgram.Refresh(this);
+            VncStatus.Refresh(Directories, Files, Verb.Name, Output.Error);
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
 

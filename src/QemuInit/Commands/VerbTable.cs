@@ -23,7 +23,7 @@ internal static class VerbTable
             ControlVerb.Pause,
             ControlVerb.Resume),
         new VerbGroup(
-            "See",
+            "Inspect",
             StatusVerb.Verb,
             ListVerb.Verb,
             LogVerb.Verb,
@@ -33,7 +33,7 @@ internal static class VerbTable
             CommandVerb.Verb,
             MetricsVerb.Verb),
         new VerbGroup(
-            "Reach",
+            "Connect",
             ConsoleVerb.Verb,
             VncVerb.Verb,
             ScreenshotVerb.Verb,
@@ -44,7 +44,7 @@ internal static class VerbTable
             MonitorVerb.Verb,
             QmpVerb.Verb),
         new VerbGroup(
-            "Keep",
+            "Register",
             RegisterVerb.Verb,
             RegisterVerb.Unregister,
             EnableVerb.Enable,
@@ -52,7 +52,7 @@ internal static class VerbTable
             AdoptVerb.Verb,
             RepairVerb.Verb),
         new VerbGroup(
-            "Look up",
+            "Reference",
             KeysVerb.Verb,
             ParseVerb.Verb,
             HelpVerb.Verb,
@@ -62,8 +62,17 @@ internal static class VerbTable
     /// <summary>The verbs.</summary>
     public static IReadOnlyList<Verb> All { get; } = [.. Groups.SelectMany(static group => group.Verbs)];
 
+    /// <summary>What <c>--help</c> asks for.</summary>
+    public static Verb Help => HelpVerb.Verb;
+
+    /// <summary>What <c>--version</c> asks for.</summary>
+    public static Verb Version => HelpVerb.Version;
+
     /// <summary>The verb with a name, or null.</summary>
     public static Verb? Find(string name) => All.FirstOrDefault(verb => verb.Name == name);
+
+    /// <summary>A verb that stands in the table, for another that does the same.</summary>
+    public static Verb Get(string name) => All.First(verb => verb.Name == name);
 
     /// <summary>The verb that is nearest to a misspelt one, or null.</summary>
     public static string? Nearest(string name) => NearestKey.Find(name, [.. All.Select(static verb => verb.Name)]);

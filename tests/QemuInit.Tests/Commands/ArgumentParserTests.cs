@@ -36,9 +36,9 @@ public sealed class ArgumentParserTests
         Invocation invocation = Parse(line);
         Assert.Equal("stop", invocation.Verb.Name);
         Assert.Equal(["web", "db"], invocation.Operands);
-        Assert.Equal(TimeSpan.FromSeconds(5), invocation.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(5), invocation[VerbOptions.Timeout]);
         Assert.Same(Directories.Built, invocation.Directories);
-        Assert.False(invocation.Json || invocation.Shell);
+        Assert.False(invocation[VerbOptions.Json] || invocation[VerbOptions.Shell]);
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class ArgumentParserTests
     {
         Invocation invocation = Parse("status");
         Assert.Empty(invocation.Operands);
-        Assert.Null(invocation.Timeout);
-        Assert.Null(invocation.NotifyDescriptor);
-        Assert.Equal(3, Parse("run --notify-fd 3 web").NotifyDescriptor);
-        Assert.True(Parse("status --json").Json);
-        Assert.True(Parse("command --shell web").Shell);
+        Assert.Null(invocation[VerbOptions.Timeout]);
+        Assert.Null(invocation[VerbOptions.NotifyDescriptor]);
+        Assert.Equal(3, Parse("run --notify-fd 3 web")[VerbOptions.NotifyDescriptor]);
+        Assert.True(Parse("status --json")[VerbOptions.Json]);
+        Assert.True(Parse("command --shell web")[VerbOptions.Shell]);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ArgumentParserTests
     {
         Assert.Equal(["--json", "--", "-h"], Parse("status -- --json -- -h").Operands);
         Assert.Equal("status", Parse("-- status web").Verb.Name);
-        Assert.False(Parse("-- status --json").Json);
+        Assert.False(Parse("-- status --json")[VerbOptions.Json]);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class ArgumentParserTests
     {
         Invocation invocation = Parse("qmp --timeout 5 web query-status --json -h --");
         Assert.Equal(["web", "query-status", "--json", "-h", "--"], invocation.Operands);
-        Assert.Equal(TimeSpan.FromSeconds(5), invocation.Timeout);
-        Assert.Equal("^A", Parse("console --escape ^A web").Escape);
-        Assert.True(Parse("vnc web --websocket").WebSocket);
+        Assert.Equal(TimeSpan.FromSeconds(5), invocation[VerbOptions.Timeout]);
+        Assert.Equal("^A", Parse("console --escape ^A web")[VerbOptions.Escape]);
+        Assert.True(Parse("vnc web --websocket")[VerbOptions.WebSocket]);
     }
 
     [Fact]
@@ -97,15 +97,18 @@ public sealed class ArgumentParserTests
     }
 
     [Theory]
-    [InlineData("", "what is to be done? see: qemu-init help")]
-    [InlineData("--json", "what is to be done? see: qemu-init help")]
+    [InlineData("", "no verb given; see: qemu-init help")]
+    [InlineData("--json", "no verb given; see: qemu-init help")]
     [InlineData("statsu", "unknown verb 'statsu'; did you mean 'status'?")]
     [InlineData("STOP", "unknown verb 'STOP'; did you mean 'stop'?")]
     [InlineData("reboot", "unknown verb 'reboot'; see: qemu-init help")]
     [InlineData("xyzzy", "unknown verb 'xyzzy'; see: qemu-init help")]
-    [InlineData("status --jsn", "unknown option '--jsn'; see: qemu-init help")]
-    [InlineData("status --json=yes", "unknown option '--json=yes'; see: qemu-init help")]
-    [InlineData("status --help=yes", "unknown option '--help=yes'; see: qemu-init help")]
+    [InlineData("status --jsn", "unknown option '--jsn'; did you mean '--json'?")]
+    [InlineData("status --tiemout=5", "unknown option '--tiemout=5'; see: qemu-init help")]
+    [InlineData("stop --tiemout=5", "unknown option '--tiemout=5'; did you mean '--timeout'?")]
+    [InlineData("--dialekt lsb stop", "unknown option '--dialekt'; did you mean '--dialect'?")]
+    [InlineData("status --json=yes", "--json takes no value; see: qemu-init help")]
+    [InlineData("status --help=yes", "--help takes no value; see: qemu-init help")]
     [InlineData("status --=x", "unknown option '--=x'; see: qemu-init help")]
     [InlineData("status -x", "unknown option '-x'; see: qemu-init help")]
     [InlineData("stop --timeout", "--timeout needs a value; see: qemu-init help")]
@@ -130,14 +133,18 @@ public sealed class ArgumentParserTests
     [InlineData("--named stop", "'stop' with --named needs a name")]
     [InlineData("--named stop --timeout 5 --", "'stop' with --named needs a name")]
     [InlineData("start --json --named", "'start' with --named needs a name")]
-    [InlineData("--named=no stop", "unknown option '--named=no'; see: qemu-init help")]
+    [InlineData("--named=no stop", "--named takes no value; see: qemu-init help")]
     [InlineData("run --notify-fd", "--notify-fd needs a value; see: qemu-init help")]
     [InlineData("run --notify-fd 2", "--notify-fd needs the number of a descriptor from 3 on, not '2'")]
     [InlineData("run --notify-fd x", "--notify-fd needs the number of a descriptor from 3 on, not 'x'")]
     [InlineData("start --notify-fd 3", "'start' takes no --notify-fd; see: qemu-init help start")]
     [InlineData("status --timeout 5", "'status' takes no --timeout; see: qemu-init help status")]
     [InlineData("status --shell", "'status' takes no --shell; see: qemu-init help status")]
-    [InlineData("reset --timeout 5 --json --shell web", "'reset' takes no --shell; see: qemu-init help reset")]
+    [InlineData("reset --json --shell --timeout 5 web", "'reset' takes no --shell; see: qemu-init help reset")]
+    [InlineData("status -w", "unknown option '-w'; see: qemu-init help")]
+    [InlineData("list --sort size", "--sort needs name, state, up, pid, cpu, memory, vnc or autostart, not 'size'")]
+    [InlineData("list --watch=0", "--watch needs whole seconds from 1 to 3600, not '0'")]
+    [InlineData("log web -n x", "-n needs a whole number from 1 to 1000000, not 'x'")]
     public void What_is_wrong_is_told_with_what_helps(string line, string expected)
     {
         Failure failure = Assert.Throws<Failure>(() => Parse(line));
@@ -149,7 +156,7 @@ public sealed class ArgumentParserTests
     [InlineData("007", 7)]
     [InlineData("604800", 604800)]
     public void A_timeout_is_whole_seconds(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Parse($"stop --timeout {text}").Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Parse($"stop --timeout {text}")[VerbOptions.Timeout]);
 
     [Theory]
     [InlineData("--help", "help", "")]

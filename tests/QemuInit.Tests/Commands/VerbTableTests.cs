@@ -38,26 +38,68 @@ public sealed class VerbTableTests
         Verb verb = VerbTable.Find(name)!;
         Messages.AssertLine(verb.Summary);
         Assert.True(char.IsAsciiLetterLower(verb.Summary[0]), verb.Summary);
-        Assert.DoesNotContain(verb.Details.Split('\n'), static line => line.EndsWith(' ') || line.Length > 120);
-        Assert.False(verb.Details.EndsWith('\n'));
+        Assert.DoesNotContain(VerbHelp.Explanation(verb).Split('\n'), static line => line.EndsWith(' ') || line.Length > 120);
+        Assert.DoesNotContain("\n\n", VerbHelp.Explanation(verb), StringComparison.Ordinal);
 
         string help = Print(["help", name]);
         Assert.StartsWith($"usage: qemu-init {name}", help, StringComparison.Ordinal);
-        Assert.Contains(verb.Details, help, StringComparison.Ordinal);
+        Assert.EndsWith(VerbHelp.Explanation(verb), help, StringComparison.Ordinal);
         Assert.Equal(help, Print([name, "--help"]));
         Assert.Equal(help, Print(["-h", name]));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_a_verb_takes_its_help_explains(string name)
+    public void A_verb_takes_each_option_once_and_its_help_has_a_line_for_it(string name)
     {
         Verb verb = VerbTable.Find(name)!;
-        Assert.Equal(verb.Options.HasFlag(Accepts.Timeout), verb.Details.Contains("--timeout SECONDS", StringComparison.Ordinal));
-        Assert.Equal(verb.Options.HasFlag(Accepts.NotifyDescriptor), verb.Details.Contains("--notify-fd N", StringComparison.Ordinal));
-        Assert.Equal(verb.Options.HasFlag(Accepts.Escape), verb.Details.Contains("--escape ^X|none", StringComparison.Ordinal));
-        Assert.Equal(verb.Options.HasFlag(Accepts.WebSocket), verb.Details.Contains("--websocket", StringComparison.Ordinal));
-        Assert.Equal(verb.Options.HasFlag(Accepts.Shell), verb.Details.Contains("--shell", StringComparison.Ordinal));
+        string[] lines = VerbHelp.Explanation(verb).Split('\n');
+        Assert.All(verb.Options, option =>
+        {
+            Assert.Single(verb.Options, option.IsSame);
+            Assert.Single(lines, line => line == option.Term || line.StartsWith(option.Term + " ", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public void An_option_is_the_same_row_for_each_verb()
+    {
+        VerbOption[] all = [.. VerbTable.All.SelectMany(static verb => verb.Options), .. VerbOptions.OfProgram];
+        Assert.All(all.GroupBy(static option => option.Name), static same =>
+            Assert.Single(same.DistinctBy(static option => (option.Term, option.GoesThroughSudo, option.GetType()))));
+        Assert.Equal(
+            all.DistinctBy(static option => option.Name).Count(static option => option.Letter is not null),
+            all.Select(static option => option.Letter).OfType<string>().Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Operands_that_may_be_left_out_stand_behind_the_others_and_only_the_last_is_repeated(string name)
+    {
+        Verb verb = VerbTable.Find(name)!;
+        for (int i = 1; i < verb.Operands.Count; i++)
+        {
+            Assert.False(verb.Operands[i - 1].IsRepeated);
+            Assert.True(verb.Operands[i].IsOptional || !verb.Operands[i - 1].IsOptional);
+        }
+    }
+
+    [Theory]
+    [InlineData("register", "'register' needs FOLDER NAME; see: qemu-init help register")]
+    [InlineData("register|/srv", "'register' needs FOLDER NAME; see: qemu-init help register")]
+    [InlineData("register||web", "'register' needs FOLDER NAME; see: qemu-init help register")]
+    [InlineData("register|/srv|web|db", "'register' takes no more than FOLDER NAME; see: qemu-init help register")]
+    [InlineData("list|web", "'list' takes no operands; see: qemu-init help list")]
+    [InlineData("sendkey|web", "'sendkey' needs NAME KEYS...; see: qemu-init help sendkey")]
+    [InlineData("monitor", "'monitor' needs NAME [COMMAND...]; see: qemu-init help monitor")]
+    [InlineData(
+        "wait|web",
+        "'wait' needs --for STATE: running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there); "
+            + "see: qemu-init help wait")]
+    public void What_does_not_fit_is_told_with_what_would(string line, string expected)
+    {
+        Failure failure = Assert.Throws<Failure>(() => Print(["--root=/nowhere", .. line.Split('|')]));
+        Assert.Equal((ExitCode.BadArgument, expected), (failure.Code, failure.Message));
     }
 
     [Fact]
@@ -133,7 +175,7 @@ public sealed class VerbTableTests
         using (FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY))
         {
             Invocation invocation = Arguments.Parse(arguments, new Output(output.Number, output.Number));
-            Assert.Equal(0, invocation.Verb.Run(invocation));
+            Assert.Equal(0, invocation.Run());
         }
 
         return File.ReadAllText(path, Encoding.UTF8);

@@ -1,12 +1,8 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
-using System.Threading;
 using QemuInit.Guests;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.State;
@@ -25,13 +21,17 @@ internal static class AgentVerb
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patienceOfExec = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_shortestPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(500);
 
     public static Verb Verb { get; } = new(
-        "agent", "NAME COMMAND...", "ask the agent inside a guest, or let it run a program", Accepts.Timeout | Accepts.Json | Accepts.Rest, Run)
+        "agent", "ask the agent inside a guest, or let it run a program", Run)
     {
+        Operands = [Operand.One("NAME"), Operand.Some("COMMAND")],
+        Options =
+        [
+            VerbOptions.Timeout.As("how long to wait: 10, and 60 for exec; a program goes on in the guest all the same"),
+            VerbOptions.Json.As("the agent's answer; of exec an object: exitcode, signal, out, err, truncated"),
+        ],
+        RestAfter = 2,
         Details = """
             Needs AGENT=1 when the guest is started, and qemu-guest-agent running in it. Options stand before COMMAND:
             ping                  whether it answers
@@ -40,8 +40,8 @@ internal static class AgentVerb
             fsfreeze, fsthaw      hold back all writing to the guest's file systems, for a snapshot; go on writing
             fsstatus              whether they are frozen
             guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
-            --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest all the same
-            --json                the agent's answer; of exec an object: exitcode, signal, out, err, truncated
+            """,
+        Afterword = """
             Examples:
               qemu-init agent web1 ping
               qemu-init agent web1 exec df -h
@@ -51,11 +51,9 @@ internal static class AgentVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string operand, string command, ..])
-            throw new Failure(ExitCode.BadArgument, "'agent' needs a name and a command; see: qemu-init help agent");
-        GuestName name = GuestName.Parse(operand);
-        string[] rest = [.. invocation.FurtherOperands];
-        rest = rest[1..];
+        GuestName name = GuestName.Parse(invocation.Operands[0]);
+        string command = invocation.Operands[1];
+        string[] rest = [.. invocation.Operands.Skip(2)];
         int code = 0;
         ExitCode outcome = Attempt.Do(invocation.Output, name.Text, () =>
         {
@@ -82,8 +80,8 @@ internal static class AgentVerb
             _ => throw new Failure(ExitCode.BadArgument, $"there is no '{Printable.Of(command)}'; see: qemu-init help agent"),
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
-        JsonElement answer = Call(invocation, paths, method, arguments, invocation.Timeout ?? s_patience);
-        invocation.Output.Text(invocation.Json || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
+        JsonElement answer = AgentCall.Ask(paths, method, arguments, invocation[VerbOptions.Timeout] ?? s_patience);
+        invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
         return 0;
     }
 
@@ -129,39 +127,7 @@ internal static class AgentVerb
     {
         if (words.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'agent NAME exec' needs a program; see: qemu-init help agent");
-        TimeSpan patience = invocation.Timeout ?? s_patienceOfExec;
-        long begin = Stopwatch.GetTimestamp();
-        List<string> arguments = [];
-        foreach (string word in words[1..])
-            arguments.Add(JsonText.Quote(word));
-        JsonElement started = Call(
-            invocation,
-            paths,
-            "guest-exec",
-            $$"""{"path":{{JsonText.Quote(words[0])}},"arg":[{{string.Join(',', arguments)}}],"capture-output":true}""",
-            patience);
-        string pid = (started.Number("pid"u8) ?? 0).ToString(CultureInfo.InvariantCulture);
-
-        // In between others may talk to the agent: 'stop' too.
-        TimeSpan pause = s_shortestPause;
-        while (true)
-        {
-            TimeSpan left = patience - Stopwatch.GetElapsedTime(begin);
-            if (left <= TimeSpan.Zero)
-            {
-                throw new Failure(
-                    ExitCode.Error,
-                    $"{Printable.Of(words[0])} did not end within {Seconds.Whole(patience)} s; it goes on in the guest, as process {pid}");
-            }
-
-            // The last question too gets the time that an answer takes: else the agent would be blamed for the program.
-            JsonElement status = Call(
-                invocation, paths, "guest-exec-status", $$"""{"pid":{{pid}}}""", left > s_shortestPatience ? left : s_shortestPatience);
-            if (status.IsTrue("exited"u8))
-                return Pass(invocation, status);
-            Thread.Sleep(pause);
-            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
-        }
+        return Pass(invocation, AgentCall.Run(paths, words, invocation[VerbOptions.Timeout] ?? s_patienceOfExec));
     }
 
     private static int Pass(Invocation invocation, JsonElement status)
@@ -171,7 +137,7 @@ internal static class AgentVerb
         long signal = status.Number("signal"u8) ?? 0;
         long code = status.Number("exitcode"u8) ?? 0;
         bool isCut = status.IsTrue("out-truncated"u8) || status.IsTrue("err-truncated"u8);
-        if (invocation.Json)
+        if (invocation[VerbOptions.Json])
         {
             JsonText json = new();
             json.BeginObject();
@@ -207,15 +173,5 @@ internal static class AgentVerb
             // Half a character.
             return [];
         }
-    }
-
-    private static JsonElement Call(Invocation invocation, GuestPaths paths, string command, string? arguments, TimeSpan patience)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        using FileDescriptor? _ = MonitorCommand.RequireQuiet(paths);
-        if (StartRecord.TryRead(paths.Booted) is { Agent: false })
-            throw new Failure(ExitCode.NotConfigured, "it was started without a channel to an agent; set AGENT=1 and restart it");
-        using AgentConnection agent = AgentConnection.Open(paths.Socket(GuestAgent.SocketName), patience);
-        return agent.Execute(command, arguments, patience - Stopwatch.GetElapsedTime(begin));
     }
 }

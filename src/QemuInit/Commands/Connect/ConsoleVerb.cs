@@ -23,13 +23,15 @@ internal static class ConsoleVerb
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(1);
 
-    public static Verb Verb { get; } = new("console", "NAME", "sit at a guest's serial console", Accepts.Escape | Accepts.Timeout, Run)
+    public static Verb Verb { get; } = new("console", "sit at a guest's serial console", Run)
     {
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.Escape, VerbOptions.Timeout.As("how long to listen after the end of input that is no terminal; else 1")],
         Details = """
             Ctrl-] leaves it, and the guest goes on. What it printed last is shown first. The guest must use its serial port: Linux
             does with console=ttyS0 on its command line. qemu serves one person at a time.
-            --escape ^X|none   another key to leave with, X being A to Z or one of [ \ ] ^ _; none for no such key
-            --timeout SECONDS  how long to listen after the end of input that is no terminal; else 1
+            """,
+        Afterword = """
             Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output.
             Example:
               printf 'uptime\n' | qemu-init console --timeout 3 web1
@@ -38,14 +40,14 @@ internal static class ConsoleVerb
 
     private static int Run(Invocation invocation)
     {
-        byte? escape = ParseEscape(invocation.Escape);
-        return EachGuest.One(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));
+        byte? escape = ParseEscape(invocation[VerbOptions.Escape]);
+        return EachGuest.First(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));
     }
 
     private static ConsoleEnd Pass(Invocation invocation, RegisteredGuest guest)
     {
         using FileDescriptor console = Connect(invocation, guest);
-        return new ConsoleSession(console, 0, 1) { Rest = invocation.Timeout ?? s_rest }.Run();
+        return new ConsoleSession(console, 0, 1) { Rest = invocation[VerbOptions.Timeout] ?? s_rest }.Run();
     }
 
     private static ConsoleEnd SitDown(Invocation invocation, RegisteredGuest guest, byte? escape)

@@ -16,11 +16,16 @@ internal static class MediumVerb
 {
     private const string Stem = "cdr";
     private const string Key = "CDR";
+    private const string Drive = "CDRx";
     private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says.";
 
     public static Verb Insert { get; } = new(
-        "insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.ResultsAsJson, InsertMedium)
+        "insert",
+        "put a disc into a drive of a running guest",
+        static invocation => Change(invocation, "blockdev-change-medium", Path.GetFullPath(invocation.Operands[2])))
     {
+        Operands = [Operand.One("NAME"), Operand.One(Drive), Operand.One("FILE")],
+        Options = [VerbOptions.ResultsAsJson],
         Details = $"""
             FILE is an ISO image that qemu's user may read; a disc that is in the drive is taken out before.
             {OnlyNow}
@@ -28,36 +33,22 @@ internal static class MediumVerb
     };
 
     public static Verb Eject { get; } = new(
-        "eject",
-        "NAME CDRx",
-        "take the disc out of a drive of a running guest",
-        Accepts.ResultsAsJson,
-        static invocation => Change(invocation, 2, "eject", ""))
+        "eject", "take the disc out of a drive of a running guest", static invocation => Change(invocation, "eject", ""))
     {
+        Operands = [Operand.One("NAME"), Operand.One(Drive)],
+        Options = [VerbOptions.ResultsAsJson],
         Details = $"""
             A guest that uses the disc locks the tray: it is asked to let go of it, and the eject can be tried again.
             {OnlyNow}
             """,
     };
 
-    private static int InsertMedium(Invocation invocation)
+    private static int Change(Invocation invocation, string command, string file)
     {
-        if (invocation.Operands is not [_, _, { Length: > 0 } operand])
-            throw new Failure(ExitCode.BadArgument, "'insert' takes a name, a drive and a file; see: qemu-init help insert");
-        return Change(invocation, 3, "blockdev-change-medium", Path.GetFullPath(operand));
-    }
-
-    private static int Change(Invocation invocation, int words, string command, string file)
-    {
-        if (invocation.Operands.Count != words || !IsDrive(invocation.Operands[1]))
-        {
-            throw new Failure(
-                ExitCode.BadArgument,
-                $"'{invocation.Verb.Name}' takes {invocation.Verb.Operands}, the drive as CDR1; see: qemu-init help {invocation.Verb.Name}");
-        }
-
+        if (!IsDrive(invocation.Operands[1]))
+            throw invocation.Verb.Misused($"takes {string.Join(' ', invocation.Verb.Operands)}, the drive as CDR1");
         string id = invocation.Operands[1].ToLowerInvariant();
-        return EachGuest.Named(invocation with { Operands = [invocation.Operands[0]] }, guest =>
+        return EachGuest.First(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             if (LifeLock.Holder(paths.Pid) is null)

@@ -13,28 +13,29 @@ namespace QemuInit.Commands;
 /// </summary>
 internal static class MonitorVerb
 {
-    public static Verb Verb { get; } = new("monitor", "NAME [COMMAND...]", "talk to qemu's monitor, or let it execute one command", Accepts.Rest, Run)
+    public static Verb Verb { get; } = new("monitor", "talk to qemu's monitor, or let it execute one command", Run)
     {
+        Operands = [Operand.One("NAME"), Operand.Any("COMMAND")],
+        RestAfter = 2,
         Details = """
             Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
             The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
             Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
+            """,
+        Afterword = """
             Example:
               qemu-init monitor web1 info block
             """,
     };
 
-    private static int Run(Invocation invocation) => invocation.Operands switch
-    {
-        [] or ["", ..] => throw new Failure(ExitCode.BadArgument, "'monitor' needs a guest's name; see: qemu-init help monitor"),
-        [_] => EachGuest.Named(invocation, guest => Talk(invocation, guest)),
-        [string name, ..] => Once(invocation with { Operands = [name] }, name, string.Join(' ', invocation.FurtherOperands)),
-    };
+    private static int Run(Invocation invocation) => invocation.Operands is [string name, _, ..]
+        ? Once(invocation, name, string.Join(' ', invocation.FurtherOperands))
+        : EachGuest.First(invocation, guest => Talk(invocation, guest));
 
     private static int Once(Invocation invocation, string name, string line)
     {
         RefuseQuit(name, line);
-        return EachGuest.Named(invocation, guest =>
+        return EachGuest.First(invocation, guest =>
         {
             invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
             return null;

@@ -11,17 +11,17 @@ internal static class QmpVerb
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     public static Verb Verb { get; } = new(
-        "qmp",
-        "NAME JSON|COMMAND [KEY=VALUE...]",
-        "let qemu execute a command of QMP, and print its answer as JSON",
-        Accepts.Timeout | Accepts.Rest,
-        Run)
+        "qmp", "let qemu execute a command of QMP, and print its answer as JSON", Run)
     {
+        Operands = [Operand.One("NAME"), Operand.One("JSON|COMMAND"), Operand.Any("KEY=VALUE")],
+        Options = [VerbOptions.Timeout.As("how long to wait for the answer; else 5")],
+        RestAfter = 2,
         Details = """
             A value that is JSON stays it (7, true, {"a": 1}, "7"); any other is a string.
             Exit code 1 where qemu refuses, with its words.
             It does what it is told: quit ends the guest as by 'poweroff'. Options stand before NAME.
-            --timeout SECONDS  how long to wait for the answer; else 5
+            """,
+        Afterword = """
             Examples:
               qemu-init qmp web1 query-status
               qemu-init qmp web1 set_link name=nic1 up=false
@@ -31,15 +31,13 @@ internal static class QmpVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string name, _, ..])
-            throw new Failure(ExitCode.BadArgument, "'qmp' needs a name and a command; see: qemu-init help qmp");
         QmpRequest request = QmpRequest.Parse(invocation.FurtherOperands);
-        return EachGuest.Named(invocation with { Operands = [name] }, guest =>
+        return EachGuest.First(invocation, guest =>
         {
             string answer = MonitorCommand.Query(
                 invocation.PathsOf(guest.Name),
                 request.Command,
-                monitor => monitor.Await(monitor.Ask(request.Command, request.Arguments), invocation.Timeout ?? s_patience).GetRawText());
+                monitor => monitor.Await(monitor.Ask(request.Command, request.Arguments), invocation[VerbOptions.Timeout] ?? s_patience).GetRawText());
             if (answer.Length > 0)
                 invocation.Output.Text(JsonText.Indented(answer));
             return null;

@@ -11,11 +11,14 @@ internal static class ScreenshotVerb
 {
     private const string StandardOutput = "-";
 
-    public static Verb Verb { get; } = new("screenshot", "NAME FILE.png", "save what a guest's screen shows", Accepts.None, Run)
+    public static Verb Verb { get; } = new("screenshot", "save what a guest's screen shows", Run)
     {
+        Operands = [Operand.One("NAME"), Operand.One("FILE.png")],
         Details = """
             FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output.
             A qemu that writes no PNG gives a PPM image, and that is said.
+            """,
+        Afterword = """
             Example:
               qemu-init screenshot web1 - | ssh desk display
             """,
@@ -23,9 +26,8 @@ internal static class ScreenshotVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string name, { Length: > 0 } path])
-            throw new Failure(ExitCode.BadArgument, "'screenshot' takes a name and a file; see: qemu-init help screenshot");
-        return EachGuest.Named(invocation with { Operands = [name] }, guest =>
+        string path = invocation.Operands[1];
+        return EachGuest.First(invocation, guest =>
         {
             if (path == StandardOutput && Libc.isatty(1) == 1)
                 throw new Failure(ExitCode.BadArgument, "a terminal cannot show the picture; give a file, or send it into a pipe");

@@ -7,13 +7,16 @@ namespace QemuInit.Commands;
 /// <summary><c>sendkey</c>: keys pressed on a guest's keyboard.</summary>
 internal static class SendKeyVerb
 {
-    public static Verb Verb { get; } = new("sendkey", "NAME KEYS...", "press keys on a guest's keyboard, as in ctrl-alt-delete", Accepts.None, Run)
+    public static Verb Verb { get; } = new("sendkey", "press keys on a guest's keyboard, as in ctrl-alt-delete", Run)
     {
+        Operands = [Operand.One("NAME"), Operand.Some("KEYS")],
         Details = """
             Each KEYS is one key or several at once, joined by hyphens.
             The names are qemu's (QKeyCode): a to z, 0 to 9, f1 to f12, ret, spc, esc, tab, backspace, delete, minus, dot,
             slash, up, down, left, right, shift, ctrl, alt, meta_l, sysrq. enter, space and del are known too.
             They are keys, not letters: which letter a key is, the keyboard layout in the guest decides.
+            """,
+        Afterword = """
             Example:
               qemu-init sendkey web1 ctrl-alt-f2 r o o t ret
             """,
@@ -21,12 +24,10 @@ internal static class SendKeyVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [string operand, _, ..])
-            throw new Failure(ExitCode.BadArgument, "'sendkey' needs a name and keys; see: qemu-init help sendkey");
         List<string> presses = [];
         foreach (string keys in invocation.FurtherOperands)
             presses.Add(Arguments(keys));
-        return EachGuest.Named(invocation with { Operands = [operand] }, guest =>
+        return EachGuest.First(invocation, guest =>
         {
             foreach (string arguments in presses)
                 MonitorCommand.Ask(invocation.PathsOf(guest.Name), "send-key", arguments);

@@ -14,23 +14,22 @@ internal static class VncVerb
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    public static Verb Verb { get; } = new("vnc", "NAME", "open a guest's screen, or say where it is", Accepts.WebSocket, Run)
+    public static Verb Verb { get; } = new("vnc", "open a guest's screen, or say where it is", Run)
     {
-        Details = """
-            On a desktop it runs vncviewer; elsewhere it prints the address, and the tunnel by which another machine reaches it.
-            --websocket  where a viewer in a browser reaches it: for guests with DISPLAY=vnc,websocket=on,password-file=FILE
-            """,
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.WebSocket],
+        Details = "On a desktop it runs vncviewer; elsewhere it prints the address, and the tunnel by which another machine reaches it.",
     };
 
     private static int Run(Invocation invocation) =>
-        EachGuest.One(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
+        EachGuest.First(invocation, guest => invocation[VerbOptions.WebSocket] ? Browse(invocation, guest) : View(invocation, guest));
 
     private static string? View(Invocation invocation, RegisteredGuest guest)
     {
-        string screen = VncProgram.ScreenOf(invocation, guest);
+        string screen = GuestScreen.Of(invocation.Directories, guest);
         if (IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY"))
         {
-            Failure failure = VncProgram.View(screen);
+            Failure failure = GuestScreen.View(screen);
             if (failure.Code != ExitCode.NotInstalled)
                 throw failure;
             invocation.Output.Error($"{guest.Name}: {failure.Message}");
@@ -45,7 +44,7 @@ internal static class VncVerb
     // qemu speaks VNC over the websocket, but is no web server: the viewer's own files have to come from one.
     private static string? Browse(Invocation invocation, RegisteredGuest guest)
     {
-        _ = VncProgram.ScreenOf(invocation, guest);
+        _ = GuestScreen.Of(invocation.Directories, guest);
         string answer = MonitorCommand.Query(invocation.PathsOf(guest.Name), "query-vnc-servers", static monitor =>
             WebSocketIn(monitor.Await(monitor.Ask("query-vnc-servers"), s_patience)) ?? "none");
         if (answer is "none" or "")
@@ -56,7 +55,7 @@ internal static class VncVerb
         }
 
         int colon = answer.LastIndexOf(':');
-        string host = VncProgram.Viewed(answer[..colon]);
+        string host = GuestScreen.Viewed(answer[..colon]);
         string port = answer[(colon + 1)..];
         invocation.Output.Line($"{guest.Name}: websocket at ws://{host}:{port}/");
         invocation.Output.Line($"noVNC, where a web server has it: http://localhost:6080/vnc.html?autoconnect=1&host={host}&port={port}&path=");

@@ -16,29 +16,30 @@ internal static class CheckVerb
 {
     private const string RcFileEnding = "-qemud.rc";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     public static Verb Verb { get; } =
-        new("check", "[NAME|FILE...]", "check what a start needs; without a name, of guests that run and those of the autostart list",
-            Accepts.Json | Accepts.All | Accepts.Strict | Accepts.Qemu, Run)
+        new("check", "check what a start needs; without a name, of guests that run and those of the autostart list", Run)
         {
+            Operands = [Operand.Any("NAME|FILE")],
+            Options =
+            [
+                VerbOptions.All,
+                VerbOptions.Strict,
+                VerbOptions.Qemu,
+                VerbOptions.Json.As("an array of objects: guest, severity, file, line, column, message"),
+            ],
             Details = """
                 Reads the guests' files, looks at what the host has for them and what the installed qemu can do; changes nothing.
                 An init system calls it before it restarts a guest: a mistake does not take a running one down.
                 FILE is a rc-file, NAME-qemud.rc, that need not be registered.
                 Exit code: 0 they can be started, 6 an error in one, 5 a program is missing.
-                --all        all registered guests
-                --strict     exit code 1 where there are warnings only
-                --qemu PATH  ask this qemu in place of the installed one: will the guests start after the upgrade
-                --json       an array of objects: guest, severity, file, line, column, message
                 """,
         };
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.All && invocation.Operands.Count > 0)
-            throw new Failure(ExitCode.BadArgument, "--all and names exclude each other; see: qemu-init help check");
-        string? program = invocation.Qemu is string path ? Path.GetFullPath(path) : null;
+        if (invocation[VerbOptions.All] && invocation.Operands.Count > 0)
+            throw invocation.Verb.Misused("takes --all or names, not both");
+        string? program = invocation[VerbOptions.Qemu] is string path ? Path.GetFullPath(path) : null;
         if (program is not null && !File.Exists(program))
             throw new Failure(ExitCode.BadArgument, $"--qemu: there is no file {Printable.Of(program)}");
 
@@ -46,7 +47,7 @@ internal static class CheckVerb
         IReadOnlyList<string> autostart = invocation.Autostart.Read();
         bool isWhole = invocation.Operands.Count == 0;
         ExitCode worst = ExitCode.Success;
-        IEnumerable<RegisteredGuest> wanted = invocation.All ? list.Guests
+        IEnumerable<RegisteredGuest> wanted = invocation[VerbOptions.All] ? list.Guests
             : isWhole ? EachGuest.Served(invocation, list, autostart)
             : Named(invocation, list, ref worst);
 
@@ -55,14 +56,14 @@ internal static class CheckVerb
         foreach (RegisteredGuest guest in wanted)
             guests.Add(check.Read(guest, list.Find(guest.Name) == guest, trusts: Privilege.IsRoot));
         guests.ForEach(check.CheckHost);
-        Compare(check, list, guests, isWhole ? autostart : []);
-        AskQemus(guests, program);
+        GuestsCheck.Compare(check, list, guests, isWhole ? autostart : []);
+        GuestsCheck.AskQemus(guests, program);
 
-        if (invocation.Json)
+        if (invocation[VerbOptions.Json])
             invocation.Output.Text(FindingReport.Json(guests));
         else
             FindingReport.Print(invocation.Output, guests);
-        ExitCode found = FindingReport.CodeOf(guests, invocation.Strict);
+        ExitCode found = FindingReport.CodeOf(guests, invocation[VerbOptions.Strict]);
         return (int)(found > worst ? found : worst);
     }
 
@@ -117,72 +118,5 @@ internal static class CheckVerb
         return list.Find(name) is RegisteredGuest registered && registered.Folder == folder
             ? registered
             : new RegisteredGuest(name, folder, list.Guests.Count + 1);
-    }
-
-    private static void Compare(GuestCheck check, GuestList list, List<CheckedGuest> guests, IReadOnlyList<string> autostart)
-    {
-        List<CheckedGuest> all = [.. guests];
-        foreach (RegisteredGuest guest in list.Guests)
-        {
-            // What is wrong with a guest that was not asked for is told when it is.
-            if (!guests.Exists(other => other.Guest.Name.Equals(guest.Name)))
-                all.Add(check.Read(guest, isRegistered: true, trusts: false));
-        }
-
-        HostCheck.FindDoubles(guests, all);
-        HostCheck.CheckMemory(guests, guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)));
-    }
-
-    // Guests of one qemu share the question.
-    private static void AskQemus(List<CheckedGuest> guests, string? program)
-    {
-        Account? account = Privilege.IsRoot ? Accounts.FindUser(BuildSettings.SysUsr) : null;
-        List<CheckedGuest> left = guests.FindAll(static guest => guest.CommandLine is not null);
-        while (left.Count > 0)
-        {
-            string asked = program ?? left[0].CommandLine!.Program;
-            List<CheckedGuest> group = left.FindAll(guest => program is not null || guest.CommandLine!.Program == asked);
-            left.RemoveAll(group.Contains);
-            QemuAbilities? qemu = null;
-            string? help = null;
-            Exception? problem = null;
-            try
-            {
-                qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
-                if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
-                    help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
-            }
-            catch (Exception error) when (error is Failure or PosixException)
-            {
-                problem = error;
-            }
-
-            // A qemu that gives no answers runs none of them.
-            foreach (CheckedGuest guest in group)
-            {
-                FindingPlace place = guest.PlaceOf("TGTARCH");
-                if (problem is not null)
-                    guest.Error(place, problem);
-                else
-                    _ = guest.Try(place, () => CheckOne(guest, qemu!, help));
-            }
-        }
-    }
-
-    private static List<string> DevicesOf(List<CheckedGuest> guests)
-    {
-        List<string> devices = [];
-        foreach (CheckedGuest guest in guests)
-            QemuCheck.AddDevices(guest, devices);
-        return devices;
-    }
-
-    private static void CheckOne(CheckedGuest guest, QemuAbilities qemu, string? help)
-    {
-        string architecture = new Target(guest.Configuration!.Options.TargetArchitecture, null, qemu.Architecture).Architecture;
-        if (architecture == qemu.Architecture)
-            QemuCheck.Run(guest, qemu, help);
-        else
-            guest.Note(guest.PlaceOf("TGTARCH"), $"{qemu.Program} emulates {qemu.Architecture} and was not asked for this guest of {architecture}");
     }
 }

@@ -11,20 +11,18 @@ namespace QemuInit.Commands;
 /// <summary><c>command</c>: what a start would run.</summary>
 internal static class CommandVerb
 {
-    public static Verb Verb { get; } = new("command", "NAME", "print qemu's command line, one option a line", Accepts.Json | Accepts.Shell, Run)
+    public static Verb Verb { get; } = new("command", "print qemu's command line, one option a line", Run)
     {
-        Details = """
-            Makes and changes nothing. fd=N are descriptors that 'start' opens and hands over.
-            --shell  quoted for sh, in one line
-            --json   one array of strings
-            """,
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.Shell, VerbOptions.Json.As("one array of strings")],
+        Details = "Makes and changes nothing. fd=N are descriptors that 'start' opens and hands over.",
     };
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Json && invocation.Shell)
-            throw new Failure(ExitCode.BadArgument, "--json and --shell exclude each other; see: qemu-init help command");
-        return EachGuest.One(invocation, guest =>
+        if (invocation[VerbOptions.Json] && invocation[VerbOptions.Shell])
+            throw invocation.Verb.Misused("takes one of --json and --shell");
+        return EachGuest.First(invocation, guest =>
         {
             GuestConfiguration configuration = GuestConfiguration.Load(guest, invocation.Directories, trust: null);
             foreach (FileDiagnostic warning in configuration.Warnings)
@@ -38,9 +36,9 @@ internal static class CommandVerb
 
     private static string Print(Invocation invocation, IReadOnlyList<string> words)
     {
-        if (invocation.Json)
+        if (invocation[VerbOptions.Json])
             return JsonText.Array(words);
-        if (invocation.Shell)
+        if (invocation[VerbOptions.Shell])
             return ShellQuote.Line(words) + "\n";
         StringBuilder text = new();
         foreach (string line in OptionLines.Of(words))

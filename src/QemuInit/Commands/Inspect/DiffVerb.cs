@@ -13,12 +13,15 @@ internal static class DiffVerb
 {
     private const int Longest = 1000;
 
-    public static Verb Verb { get; } = new("diff", "NAME", "compare what runs with what the guest's files say now", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("diff", "compare what runs with what the guest's files say now", Run)
     {
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.Json.As("one object")],
         Details = """
             Says what a restart would change: each key whose value is another one, and what becomes of it on qemu's command line.
             Exit code: 0 the same, 1 they differ, 7 the guest does not run.
-            --json  one object
+            """,
+        Afterword = """
             Examples:
               qemu-init diff web1
               qemu-init diff web1 >/dev/null || qemu-init try-restart web1
@@ -28,7 +31,7 @@ internal static class DiffVerb
     private static int Run(Invocation invocation)
     {
         bool differs = false;
-        int code = EachGuest.One(invocation, guest =>
+        int code = EachGuest.First(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             LifeLock.Require(paths.Pid);
@@ -36,7 +39,7 @@ internal static class DiffVerb
                 ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
             differs = difference.IsAny;
-            invocation.Output.Text(invocation.Json ? Json(guest, difference) : Text(guest, difference));
+            invocation.Output.Text(invocation[VerbOptions.Json] ? Json(guest, difference) : Text(guest, difference));
             return null;
         });
         return code == (int)ExitCode.Success && differs ? (int)ExitCode.Error : code;

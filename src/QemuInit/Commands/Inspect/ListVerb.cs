@@ -35,18 +35,21 @@ internal static class ListVerb
 
     private static readonly string[] s_heads = ["NAME", "STATE", " UP", " PID", " CPU%", " MEMORY", "VNC", "AUTOSTART"];
 
-    public static Verb Verb { get; } = new(
-        "list", "", "list the registered guests", Accepts.Json | Accepts.Verbose | Accepts.Sort | Accepts.Watch | Accepts.Names, Run)
+    public static Verb Verb { get; } = new("list", "list the registered guests", Run)
     {
+        Options =
+        [
+            VerbOptions.Verbose.As("with the folder, and all descriptions"),
+            VerbOptions.Sort,
+            VerbOptions.Watch,
+            VerbOptions.Names,
+            VerbOptions.Json.As("an array of objects, with all of 'status --json'"),
+        ],
         Details = """
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.
             DESCRIPTION is DESC; above 64 guests, of those that do not run with -v only, as their files are read for it.
-            -v, --verbose      with the folder, and all descriptions
-            --sort name|state|up|pid|cpu|memory|vnc|autostart
-                               by that column; times and sizes from the largest down
-            --watch [SECONDS]  look again each 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks
-            --names            names only, a line each
-            --json             an array of objects, with all of 'status --json'
+            """,
+        Afterword = """
             On a terminal descriptions are cut to its width and states have colours, unless NO_COLOR is set.
             Examples:
               qemu-init list --sort memory
@@ -57,20 +60,18 @@ internal static class ListVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands.Count > 0)
-            throw new Failure(ExitCode.BadArgument, "'list' takes no names; see: qemu-init help status");
-        if (invocation.Json && invocation.Names)
-            throw new Failure(ExitCode.BadArgument, "--json and --names exclude each other; see: qemu-init help list");
-        Func<ListRow, ListRow, int>? order = OrderBy(invocation.Sort);
+        if (invocation[VerbOptions.Json] && invocation[VerbOptions.Names])
+            throw invocation.Verb.Misused("takes one of --json and --names");
+        Func<ListRow, ListRow, int>? order = OrderBy(invocation[VerbOptions.Sort]);
         List<ListRow> rows = Look(invocation, earlier: [], order);
-        if (invocation.Watch is not TimeSpan pause)
+        if (invocation[VerbOptions.Watch] is not TimeSpan pause)
         {
             Show(invocation, rows);
             return (int)(rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success);
         }
 
         // Nothing of the terminal is changed that would have to be restored: Ctrl-C may come at any time.
-        bool isScreen = invocation.Output.Terminal is { MovesCursor: true } && !invocation.Json;
+        bool isScreen = invocation.Output.Terminal is { MovesCursor: true } && !invocation[VerbOptions.Json];
         string begin = isScreen ? ClearScreen : "";
         do
         {
@@ -91,10 +92,10 @@ internal static class ListVerb
         Dictionary<string, ListRow> before = [];
         foreach (ListRow row in earlier)
             before[row.Guest.Name.Folded] = row;
-        bool readsFiles = !invocation.Names && (invocation.Verbose || list.Guests.Count <= MostReadFiles);
+        bool readsFiles = !invocation[VerbOptions.Names] && (invocation[VerbOptions.Verbose] || list.Guests.Count <= MostReadFiles);
         List<ListRow> rows =
         [
-            .. list.Guests.Zip(StatusVerb.ProbeAll(invocation, list), (guest, status) =>
+            .. list.Guests.Zip(GuestProbes.All(invocation.Directories, list), (guest, status) =>
             {
                 bool starts = autostart.Contains(guest.Name.Folded);
                 try
@@ -126,7 +127,7 @@ internal static class ListVerb
 
     private static void Show(Invocation invocation, List<ListRow> rows, bool isScreen = false)
     {
-        if (invocation.Json)
+        if (invocation[VerbOptions.Json])
         {
             JsonText json = new();
             json.BeginArray();
@@ -136,16 +137,16 @@ internal static class ListVerb
             return;
         }
 
-        if (invocation.Names)
+        if (invocation[VerbOptions.Names])
         {
             invocation.Output.Text(string.Concat(rows.Select(static row => row.Guest.Name.Text + "\n")));
             return;
         }
 
         OutputTerminal? terminal = invocation.Output.Terminal;
-        string[] heads = invocation.Verbose ? [.. s_heads, "FOLDER", "DESCRIPTION"] : [.. s_heads, "DESCRIPTION"];
+        string[] heads = invocation[VerbOptions.Verbose] ? [.. s_heads, "FOLDER", "DESCRIPTION"] : [.. s_heads, "DESCRIPTION"];
         string table = Table.Of(
-            heads, rows.Select(row => row.Cells(invocation.Verbose)), terminal?.Width, terminal is { HasColours: true } ? ColourOf : null);
+            heads, rows.Select(row => row.Cells(invocation[VerbOptions.Verbose])), terminal?.Width, terminal is { HasColours: true } ? ColourOf : null);
         invocation.Output.Text(isScreen ? OnScreen(table, terminal?.Height) : table);
     }
 
@@ -188,7 +189,6 @@ internal static class ListVerb
 
     private static Func<ListRow, ListRow, int>? OrderBy(string? key) => key switch
     {
-        null => null,
         "name" => static (one, other) => string.CompareOrdinal(one.Guest.Name.Folded, other.Guest.Name.Folded),
         "state" => static (one, other) => (int)one.Status.State - (int)other.Status.State,
         "up" => static (one, other) => (other.Use?.Age ?? TimeSpan.MinValue).CompareTo(one.Use?.Age ?? TimeSpan.MinValue),
@@ -197,6 +197,6 @@ internal static class ListVerb
         "memory" => static (one, other) => (other.Use?.Resident ?? -1).CompareTo(one.Use?.Resident ?? -1),
         "vnc" => static (one, other) => string.CompareOrdinal(one.Status.Booted?.Vnc ?? "~", other.Status.Booted?.Vnc ?? "~"),
         "autostart" => static (one, other) => other.StartsWithHost.CompareTo(one.StartsWithHost),
-        _ => throw new Failure(ExitCode.BadArgument, $"--sort needs name, state, up, pid, cpu, memory, vnc or autostart, not '{Printable.Of(key)}'"),
+        _ => null,
     };
 }

@@ -15,15 +15,15 @@ internal static class LogVerb
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     public static Verb Verb { get; } = new(
-        "log", "NAME", "show what happened to a guest, in the order of time", Accepts.Json | Accepts.Follow | Accepts.Lines | Accepts.Console, Run)
+        "log", "show what happened to a guest, in the order of time", Run)
     {
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.Follow, VerbOptions.Lines, VerbOptions.Console, VerbOptions.Json.As("an object a line")],
         Details = """
             Lines of three sources: 'action', what this program did and who asked for it; 'event', what qemu recorded itself;
             'qemu', what qemu said, which has no times and stands before the start that came after it. Times are UTC.
-            -f, --follow   go on with what is added, until Ctrl-C
-            -n, --lines N  the last N lines (100)
-            --console      what the guest printed on its serial console in place of all that
-            --json         an object a line
+            """,
+        Afterword = """
             Control characters are shown as question marks.
             Examples:
               qemu-init log web1
@@ -32,11 +32,11 @@ internal static class LogVerb
             """,
     };
 
-    private static int Run(Invocation invocation) => EachGuest.One(invocation, guest =>
+    private static int Run(Invocation invocation) => EachGuest.First(invocation, guest =>
     {
-        using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation.Console);
-        Print(invocation, timeline.Last(invocation.Lines ?? UsualLines));
-        while (invocation.Follow && invocation.Output.Pause(s_pause))
+        using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation[VerbOptions.Console]);
+        Print(invocation, timeline.Last(invocation[VerbOptions.Lines] ?? UsualLines));
+        while (invocation[VerbOptions.Follow] && invocation.Output.Pause(s_pause))
             Print(invocation, timeline.Next());
         return null;
     });
@@ -48,7 +48,7 @@ internal static class LogVerb
         StringBuilder text = new();
         foreach (LogLine line in lines)
         {
-            if (invocation.Json)
+            if (invocation[VerbOptions.Json])
             {
                 JsonText json = new(inOneLine: true);
                 line.Write(json);

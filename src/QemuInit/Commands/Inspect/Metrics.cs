@@ -35,7 +35,7 @@ internal static class Metrics
         text.Add(Info, $"version=\"{MetricsText.Escape(BuildSettings.Version)}\"", 1);
         GuestList list = invocation.ReadRegistry();
         IReadOnlySet<string> autostart = invocation.Autostart.ReadFolded();
-        foreach ((RegisteredGuest guest, GuestStatus status) in list.Guests.Zip(StatusVerb.ProbeAll(invocation, list)))
+        foreach ((RegisteredGuest guest, GuestStatus status) in list.Guests.Zip(GuestProbes.All(invocation.Directories, list)))
         {
             string label = $"guest=\"{guest.Name.Text}\"";
             text.Add(Guest + "up", label, status.State is GuestState.Running or GuestState.Paused ? 1 : 0);

@@ -5,10 +5,10 @@ namespace QemuInit.Commands;
 /// <summary><c>metrics</c>: what is true of all guests, for Prometheus.</summary>
 internal static class MetricsVerb
 {
-    public static Verb Verb { get; } = new("metrics", "", "print figures of all guests for Prometheus", Accepts.None, Run)
+    public static Verb Verb { get; } = new("metrics", "print figures of all guests for Prometheus", Run)
     {
-        Details = """
-            In Prometheus' text format, for the textfile collector of its node exporter; docs/metrics.md has a timer for it.
+        Details = "In Prometheus' text format, for the textfile collector of its node exporter; docs/metrics.md has a timer for it.",
+        Afterword = """
             Example:
               qemu-init metrics | promtool check metrics
             """,
@@ -16,8 +16,6 @@ internal static class MetricsVerb
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands.Count > 0)
-            throw new Failure(ExitCode.BadArgument, "'metrics' takes no names; see: qemu-init help metrics");
         invocation.Output.Text(Metrics.Of(invocation, out ExitCode outcome));
         return (int)outcome;
     }

@@ -15,17 +15,24 @@ namespace QemuInit.Commands;
 /// <summary><c>status</c>: what is true of guests now.</summary>
 internal static class StatusVerb
 {
-    public static Verb Verb { get; } = new(
-        "status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
+    public static Verb Verb { get; } = new("status", "tell the state of guests; without a name, of all", Run)
     {
+        Operands = [Operand.Any("NAME")],
+        Options =
+        [
+            VerbOptions.Verbose.As("""
+                with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
+                where qemu or the agent does not answer, it takes a few seconds
+                """),
+            VerbOptions.Json,
+        ],
         Details = """
             Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
             The files of a named guest that does not run are read too: it is invalid where they are wrong.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
-            -v, --verbose  with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
-                           where qemu or the agent does not answer, it takes a few seconds
-            --json         an array of objects
+            """,
+        Afterword = """
             Examples:
               qemu-init status web1 -v
               qemu-init status --json
@@ -38,14 +45,14 @@ internal static class StatusVerb
         GuestList list = invocation.ReadRegistry();
         bool all = invocation.Operands.Count == 0;
         GuestStatus[] statuses = all
-            ? [.. ProbeAll(invocation, list)]
+            ? [.. GuestProbes.All(invocation.Directories, list)]
             : [.. EachGuest.Names(invocation).Select(name => list.Find(name) is RegisteredGuest guest
                 ? ProbeWithFiles(invocation, guest)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
-        if (invocation.Verbose)
+        if (invocation[VerbOptions.Verbose])
             ShowDetails(invocation, statuses);
         else
-            invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
+            invocation.Output.Text(invocation[VerbOptions.Json] ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
         return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
@@ -57,7 +64,7 @@ internal static class StatusVerb
         {
             GuestDetails details = DetailsOf(invocation, ref statuses[i]);
             GuestStatus status = statuses[i];
-            if (!invocation.Json)
+            if (!invocation[VerbOptions.Json])
             {
                 invocation.Output.Text(StatusReport.Text([status]) + DetailsReport.Text(status, details));
                 continue;
@@ -70,7 +77,7 @@ internal static class StatusVerb
         }
 
         json.EndArray();
-        if (invocation.Json)
+        if (invocation[VerbOptions.Json])
             invocation.Output.Text(json.ToString());
     }
 
@@ -89,47 +96,10 @@ internal static class StatusVerb
         }
     }
 
-    /// <summary>The states of all registered guests, in the order of the list. One that does not answer delays no other.</summary>
-    /// <param name="invocation">The call.</param>
-    /// <param name="list">The guests.</param>
-    public static IReadOnlyList<GuestStatus> ProbeAll(Invocation invocation, GuestList list)
-    {
-        IReadOnlyList<RegisteredGuest> guests = list.Guests;
-        GuestStatus[] statuses = new GuestStatus[guests.Count];
-        List<int> busy = [];
-
-        // Opened once: the way down to it is not walked for each of a thousand guests. Where there is none, no guest was ever started.
-        using FileDescriptor? runDirectory = HostFile.TryOpen(invocation.Directories.Run, Libc.O_PATH | Libc.O_DIRECTORY);
-        for (int i = 0; i < statuses.Length; i++)
-        {
-            if (runDirectory is null || GuestProbe.IsIdle(runDirectory.Number, guests[i].Name.Text))
-                statuses[i] = new GuestStatus(guests[i].Name.Text, GuestState.Stopped);
-            else
-                busy.Add(i);
-        }
-
-        using DescriptorLimit raised = DescriptorLimit.Raise();
-        ThreadPerItem.Each(busy, i => statuses[i] = Probe(invocation, guests[i]));
-        return statuses;
-    }
-
-    private static GuestStatus Probe(Invocation invocation, RegisteredGuest guest)
-    {
-        try
-        {
-            return GuestProbe.Probe(guest.Name.Text, invocation.PathsOf(guest.Name));
-        }
-        catch (Exception error)
-        {
-            // What goes wrong with one guest is told in its row, whatever it is.
-            return new GuestStatus(guest.Name.Text, GuestState.Unknown).After(error);
-        }
-    }
-
     // To read the files of one that does not run, and to tell where they are wrong, takes longer than all else.
     private static GuestStatus ProbeWithFiles(Invocation invocation, RegisteredGuest guest)
     {
-        GuestStatus status = Probe(invocation, guest);
+        GuestStatus status = GuestProbes.Of(invocation.Directories, guest);
         return status.State == GuestState.Stopped && FindFault(invocation.Directories, guest) is string fault
             ? status with { State = GuestState.Invalid, Detail = fault }
             : status;

@@ -6,14 +6,20 @@ namespace QemuInit.Commands;
 /// <summary><c>wait</c>: until guests are as somebody needs them.</summary>
 internal static class WaitVerb
 {
-    public static Verb Verb { get; } = new(
-        "wait", "NAME... --for STATE", "wait until guests are in a state", Accepts.Timeout | Accepts.ResultsAsJson | Accepts.For, Run)
+    public static Verb Verb { get; } = new("wait", "wait until guests are in a state", Run)
     {
+        Operands = [Operand.Some("NAME")],
+        Options =
+        [
+            VerbOptions.For.Required("running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)"),
+            VerbOptions.Timeout.As("how long to wait for all of them together; without it, for ever"),
+            VerbOptions.ResultsAsJson,
+        ],
         Details = """
-            --for STATE        running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)
-            --timeout SECONDS  how long to wait for all of them together; without it, for ever
             A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
             Exit code: 0 when it holds, 1 past the time.
+            """,
+        Afterword = """
             Examples:
               qemu-init wait web1 --for tcp:22 --timeout 60
               qemu-init wait web1 db --for stopped && tar cf /backup/guests.tar /srv/guests
@@ -22,8 +28,8 @@ internal static class WaitVerb
 
     private static int Run(Invocation invocation)
     {
-        WaitCondition condition = WaitCondition.Parse(invocation.For);
+        WaitCondition awaited = WaitCondition.Parse(invocation[VerbOptions.For]);
         long begin = Stopwatch.GetTimestamp();
-        return EachGuest.Named(invocation, guest => condition.Wait(guest.Name.Text, invocation.PathsOf(guest.Name), begin, invocation.Timeout));
+        return EachGuest.Named(invocation, guest => awaited.Wait(guest.Name.Text, invocation.PathsOf(guest.Name), begin, invocation[VerbOptions.Timeout]));
     }
 }

@@ -1,18 +1,20 @@
+using QemuInit.Guests;
+
 namespace QemuInit.Commands;
 
 /// <summary><c>qemud-ast</c>: the original's switch for the autostart of a guest.</summary>
 internal static class AutostartProgram
 {
     public static Verb Verb { get; } = new(
-        "qemud-ast", "NAME", "let a guest start with the host, or no longer, by turns", Accepts.None, Run)
+        "qemud-ast", "let a guest start with the host, or no longer, by turns", Run)
     {
+        Operands = [Operand.One("NAME")],
         SpeaksDialect = true,
     };
 
-    /// <summary>Turns the autostart of the named guest over.</summary>
-    public static int Run(Invocation invocation)
+    private static int Run(Invocation invocation)
     {
-        bool isOn = invocation.Autostart.Contains(EachGuest.RequireOne(invocation));
-        return (invocation with { Verb = isOn ? EnableVerb.Disable : EnableVerb.Enable }).Run();
+        bool isOn = invocation.Autostart.Contains(GuestName.Parse(invocation.Operands[0]));
+        return (invocation with { Verb = VerbTable.Get(isOn ? "disable" : "enable") }).Run();
     }
 }

@@ -3,18 +3,25 @@ using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.State;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
 /// <summary><c>qemu-mon</c> and <c>qemu-cmd</c>: qemu's monitor for people, as a session and for one command.</summary>
 internal static class MonitorProgram
 {
-    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk);
-    public static Verb Command { get; } = new(
-        "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
+    public static Verb Interactive { get; } = new("qemu-mon", "talk to a guest's monitor; Ctrl-] ends that", Talk)
+    {
+        Operands = [Operand.One("NAME")],
+    };
 
-    private static int Talk(Invocation invocation) => EachGuest.One(invocation, guest =>
+    public static Verb Command { get; } = new(
+        "qemu-cmd", "let a guest's monitor execute one command, and print its answer", Execute)
+    {
+        Operands = [Operand.One("NAME"), Operand.Some("COMMAND")],
+        RestAfter = 1,
+    };
+
+    private static int Talk(Invocation invocation) => EachGuest.First(invocation, guest =>
     {
         GuestPaths paths = invocation.PathsOf(guest.Name);
         LifeLock.Require(paths.Pid);
@@ -28,10 +35,8 @@ internal static class MonitorProgram
 
     private static int Execute(Invocation invocation)
     {
-        if (invocation.Operands is not [var name, _, ..])
-            throw new Failure(ExitCode.BadArgument, "'qemu-cmd' needs a name and a command; see: qemu-init help qemu-cmd");
         string command = string.Join(' ', invocation.FurtherOperands);
-        return EachGuest.Named(invocation with { Operands = [name] }, guest =>
+        return EachGuest.First(invocation, guest =>
         {
             invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), command));
             return null;

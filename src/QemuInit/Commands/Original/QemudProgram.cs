@@ -1,56 +1,44 @@
 using System.Collections.Generic;
 using QemuInit.Guests;
-using QemuInit.Host;
-using QemuInit.Lifecycle;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
 /// <summary><c>qemud</c> and <c>qemud-reg</c>: the original's bulk work on the registered guests, for the host's init.</summary>
 internal static class QemudProgram
 {
-    public static Verb Verb { get; } = new("qemud", "start|stop|status", "start, stop or show the registered guests", Accepts.Timeout, Run)
+    public static Verb Verb { get; } = new("qemud", "start, stop or show the registered guests", Run)
     {
+        Operands = [Operand.One("start|stop|status")],
+        Options = [VerbOptions.Timeout.As("of start and stop, as there")],
         SpeaksDialect = true,
-        Details = """
-            As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
-            --timeout SECONDS  of start and stop, as there
-            """,
+        Details = "As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.",
     };
 
-    private static readonly Verb s_start = new("qemud start", "", "", Accepts.Timeout, Start) { StartsOrStops = true };
-
-    public static Verb Lines { get; } = new(
-        "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run)
+    public static Verb Lines { get; } = new("qemud-reg", "show the registered guests, a line each", static i => Show(i, i.Operands))
     {
+        Operands = [Operand.Any("NAME")],
         SpeaksDialect = true,
-    };
-
-    private static int Run(Invocation invocation) => invocation.Operands switch
-    {
-        ["start"] => (invocation with { Verb = s_start, Operands = [] }).Run(),
-        ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
-        ["status"] when invocation.Timeout is not null =>
-            throw new Failure(ExitCode.BadArgument, "'qemud status' takes no --timeout; see: qemu-init help qemud"),
-        ["status"] => (invocation with { Verb = StatusVerb.Verb, Operands = [] }).Run(),
-        _ => throw new Failure(ExitCode.BadArgument, "'qemud' takes start, stop or status; see: qemu-init help qemud"),
     };
 
     // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
-    private static int Start(Invocation invocation)
+    private static readonly Verb s_start = new("qemud start", "", static invocation => AllGuests.Start(invocation, static (registered, line) =>
+        !GuestName.TryParse(line, out GuestName? name, out _) || registered.Find(name) is not null))
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        LoginSession.Leave(byName: true);
-        GuestList registered = invocation.ReadRegistry();
-        List<string> wanted = [];
-        foreach (string line in StartVerb.ReadAutostart(invocation))
-        {
-            if (!GuestName.TryParse(line, out GuestName? name, out _) || registered.Find(name) is not null)
-                wanted.Add(line);
-        }
+        Options = [VerbOptions.Timeout],
+        Needs = Needs.Root,
+        StartsOrStops = true,
+        LeavesLogin = true,
+    };
 
-        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-        StartAll startAll = new(guests, invocation.Output, invocation.Timeout);
-        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run(wanted, registered));
-    }
+    private static int Run(Invocation invocation) => invocation.Operands[0] switch
+    {
+        "start" => (invocation with { Verb = s_start, Operands = [] }).Run(),
+        "stop" => (invocation with { Verb = VerbTable.Get("stop"), Operands = [] }).Run(),
+        "status" when invocation.Given.Has(VerbOptions.Timeout) => throw invocation.Verb.Misused("takes no --timeout with status"),
+        "status" => Show(invocation, []),
+        _ => throw invocation.Verb.Misused("takes start, stop or status"),
+    };
+
+    private static int Show(Invocation invocation, IReadOnlyList<string> names) =>
+        (invocation with { Verb = VerbTable.Get("status"), Operands = names }).Run();
 }

@@ -16,13 +16,14 @@ internal static class TapProgram
     /// <param name="program">Its name.</param>
     /// <param name="bridge">The bridge that the name stands for.</param>
     public static Verb On(string program, string bridge) =>
-        new(program, "TAP", $"put a tap on the bridge {bridge} and set it up", Accepts.None, invocation => Run(invocation, bridge));
+        new(program, $"put a tap on the bridge {bridge} and set it up", invocation => Run(invocation, bridge))
+        {
+            Operands = [Operand.One("TAP")],
+        };
 
     private static int Run(Invocation invocation, string bridge)
     {
-        if (invocation.Operands is not [string tap])
-            throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes the name of one tap");
-        Tap.Attach(tap, bridge);
+        Tap.Attach(invocation.Operands[0], bridge);
         return (int)ExitCode.Success;
     }
 }

@@ -8,12 +8,11 @@ namespace QemuInit.Commands;
 /// <summary><c>keys</c>: the reference of the rc-file's keys.</summary>
 internal static class KeysVerb
 {
-    public static Verb Verb { get; } = new("keys", "[KEY]", "explain the keys of the rc-file, or one of them", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("keys", "explain the keys of the rc-file, or one of them", Run)
     {
-        Details = """
-            'keys markdown' prints the table as it stands in the README.
-            --json  an array of objects, of all keys
-            """,
+        Operands = [Operand.Optional("KEY")],
+        Options = [VerbOptions.Json.As("an array of objects, of all keys")],
+        Details = "'keys markdown' prints the table as it stands in the README.",
     };
 
     private static OptionSpec[] All => QemudOptions.All.ToArray();
@@ -22,12 +21,11 @@ internal static class KeysVerb
     {
         string text = invocation.Operands switch
         {
-            [] when invocation.Json => Json(),
-            _ when invocation.Json => throw new Failure(ExitCode.BadArgument, "'keys --json' takes no key; see: qemu-init help keys"),
-            [] => List(),
+            [] when invocation[VerbOptions.Json] => Json(),
+            _ when invocation[VerbOptions.Json] => throw invocation.Verb.Misused("takes no key with --json"),
             ["markdown"] => Markdown(),
             [string key] => Explain(key),
-            _ => throw new Failure(ExitCode.BadArgument, "'keys' takes one key; see: qemu-init help keys"),
+            _ => List(),
         };
         invocation.Output.Text(text);
         return (int)ExitCode.Success;

@@ -11,18 +11,16 @@ namespace QemuInit.Commands;
 /// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
 internal static class ParseVerb
 {
-    public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of a rc-file as one JSON object of strings", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("parse", "print every assignment of a rc-file as one JSON object of strings", Run)
     {
-        Details = """
-            Each value is what sh would give the key. Unknown keys are printed too, defaults are not.
-            --json  the same
-            """,
+        Operands = [Operand.One("FILE")],
+        Options = [VerbOptions.Json.As("the same")],
+        Details = "Each value is what sh would give the key. Unknown keys are printed too, defaults are not.",
     };
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Operands is not [{ Length: > 0 } file])
-            throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
+        string file = invocation.Operands[0];
         string path = Path.GetFullPath(file);
         return (int)Attempt.Do(invocation.Output, subject: null, () =>
         {

@@ -16,18 +16,19 @@ internal static class AdoptVerb
 
     private static readonly string[] s_fields = ["name", "file", "was", "now", "why"];
 
-    public static Verb Verb { get; } = new("adopt", "NAME...", "give guests the owner and mode of their files that they need", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("adopt", "give guests the owner and mode of their files that they need", Run)
     {
+        Operands = [Operand.Some("NAME")],
+        Options = [VerbOptions.Json],
+        Needs = Needs.Root,
         Details = """
             Files outside of the guest's folder, behind links, with several names or of several guests are left alone.
             A guest that runs is refused: stop it first.
-            --json  an array of objects
             """,
     };
 
     private static int Run(Invocation invocation)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
         GuestList registered = invocation.Registry.Read();
         List<AdoptedFile> all = [];
         int code = EachGuest.Named(invocation, guest =>
@@ -38,9 +39,9 @@ internal static class AdoptVerb
                 throw new Failure(ExitCode.Error, life.Line);
             int before = all.Count;
             new Adoption(invocation.Directories, invocation.Files, guest, all).Run(registered);
-            return all.Count == before && !invocation.Json ? "nothing to change" : null;
+            return all.Count == before && !invocation[VerbOptions.Json] ? "nothing to change" : null;
         });
-        invocation.Output.Text(invocation.Json ? Json(all) : Text(all));
+        invocation.Output.Text(invocation[VerbOptions.Json] ? Json(all) : Text(all));
         return code;
     }
 

@@ -15,30 +15,30 @@ internal static class RegisterVerb
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(70);
 
     public static Verb Verb { get; } = new(
-        "register", "FOLDER NAME", "add a guest, whose files are in FOLDER, to the list", Accepts.ResultsAsJson, Register)
+        "register", "add a guest, whose files are in FOLDER, to the list", Register)
     {
-        ForMembers = true,
+        Operands = [Operand.One("FOLDER"), Operand.One("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
         Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
     };
 
     public static Verb Unregister { get; } = new(
-        "unregister", "NAME", "take a guest off the list; its files stay", Accepts.ResultsAsJson, RemoveFromList)
+        "unregister", "take a guest off the list; its files stay", RemoveFromList)
     {
-        ForMembers = true,
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
         Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
     };
 
     private static int Register(Invocation invocation)
     {
-        if (invocation.Operands is not [string folder, string text])
-            throw new Failure(ExitCode.BadArgument, "'register' needs a folder and a name; see: qemu-init help register");
-        GuestName name = GuestName.Parse(text);
-        if (folder.Length == 0)
-            throw new Failure(ExitCode.BadArgument, "'register' needs a folder, and its name must not be empty");
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        GuestName name = GuestName.Parse(invocation.Operands[1]);
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(invocation.Operands[0]));
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = ListLock.Take(invocation);
+            using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
             RegisteredGuest guest = new(name, folder, Number: 1);
             using FolderHandle handle = FolderHandle.TryOpen(folder)
                 ?? throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
@@ -57,12 +57,9 @@ internal static class RegisterVerb
 
     private static int RemoveFromList(Invocation invocation)
     {
-        if (invocation.Operands is not [string text])
-            throw new Failure(ExitCode.BadArgument, "'unregister' needs one name; see: qemu-init help unregister");
-        GuestName name = GuestName.Parse(text);
+        GuestName name = GuestName.Parse(invocation.Operands[0]);
         return (int)Attempt.Do(invocation.Output, name.Text, () =>
         {
-            Privilege.RequireRoot(invocation.Verb.Name);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(guest.Name);
 
@@ -72,7 +69,7 @@ internal static class RegisterVerb
                 throw new Failure(ExitCode.Error, life.Line);
 
             // Not before: whoever waits for a guest must not keep others from the lists.
-            using GuestLock listLock = ListLock.Take(invocation);
+            using GuestLock listLock = ListLock.Take(invocation.Directories, invocation.Verb.Name);
 
             // Whoever registers the name next has not been allowed to start with the host.
             invocation.Autostart.Remove(name);

@@ -15,8 +15,11 @@ internal static class RepairVerb
     // A verb that is under way is no ruin: it is waited for, but not for as long as a stop may take.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    public static Verb Verb { get; } = new("repair", "[NAME...]", "remove what is left of guests that are proven dead", Accepts.ResultsAsJson, Run)
+    public static Verb Verb { get; } = new("repair", "remove what is left of guests that are proven dead", Run)
     {
+        Operands = [Operand.Any("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Root,
         Details = """
             Sockets, the pid file, the record of the start and half-written files; a crashed guest is stopped then.
             Locks, logs and the flight record stay, and nothing of a guest that runs is touched.
@@ -28,7 +31,6 @@ internal static class RepairVerb
 
     private static int Run(Invocation invocation)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
         if (invocation.Operands.Count > 0)
             return EachGuest.Named(invocation, guest => Repair(invocation, guest.Name) ? null : "nothing to remove");
 
@@ -68,7 +70,7 @@ internal static class RepairVerb
 
     private static string? RepairLists(Invocation invocation)
     {
-        using GuestLock _ = ListLock.Take(invocation);
+        using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
         foreach (string list in new[] { invocation.Directories.Registered, invocation.Directories.Autostart })
         {
             string path = AtomicFile.TemporaryOf(list);

@@ -1,4 +1,3 @@
-using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.State;
 
@@ -8,42 +7,32 @@ namespace QemuInit.Commands;
 internal static class ControlVerb
 {
     public static Verb Reset { get; } = new(
-        "reset",
-        "NAME...",
-        "reset running guests, as by the button",
-        Accepts.ResultsAsJson,
-        static i => Run(i, Verbs.Reset, "system_reset", "reset"))
+        "reset", "reset running guests, as by the button", static i => Run(i, Verbs.Reset, "system_reset", "reset"))
     {
-        ForMembers = true,
+        Operands = [Operand.Some("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
     };
 
     public static Verb Pause { get; } = new(
-        "pause",
-        "NAME...",
-        "halt the processors of running guests",
-        Accepts.ResultsAsJson,
-        static i => Run(i, Verbs.Pause, "stop", "paused"))
+        "pause", "halt the processors of running guests", static i => Run(i, Verbs.Pause, "stop", "paused"))
     {
-        ForMembers = true,
+        Operands = [Operand.Some("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
     };
 
     public static Verb Resume { get; } = new(
-        "resume",
-        "NAME...",
-        "let paused guests go on",
-        Accepts.ResultsAsJson,
-        static i => Run(i, Verbs.Resume, "cont", "running"))
+        "resume", "let paused guests go on", static i => Run(i, Verbs.Resume, "cont", "running"))
     {
-        ForMembers = true,
+        Operands = [Operand.Some("NAME")],
+        Options = [VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
     };
 
-    private static int Run(Invocation invocation, string verb, string command, string done)
+    private static int Run(Invocation invocation, string verb, string command, string done) => EachGuest.Named(invocation, guest =>
     {
-        Privilege.RequireRoot(verb);
-        return EachGuest.Named(invocation, guest =>
-        {
-            GuestPaths paths = invocation.PathsOf(guest.Name);
-            return ActionLog.Record(paths, verb, () => { MonitorCommand.Execute(paths, verb, command); return done; }, static line => line);
-        });
-    }
+        GuestPaths paths = invocation.PathsOf(guest.Name);
+        return ActionLog.Record(paths, verb, () => { MonitorCommand.Execute(paths, verb, command); return done; }, static line => line);
+    });
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
-using QemuInit.Host;
 using QemuInit.Lifecycle;
 
 namespace QemuInit.Commands;
@@ -12,18 +11,24 @@ internal static class RestartVerb
     private const string Check = """
         The guest's files are checked first: a mistake in them does not take a running guest down.
         Without a name, guests stop and start in waves, as by 'stop' and 'start'.
-        --timeout SECONDS  with names: in place of each STOPDELAY; without: for the stop of all guests together
         """;
+
+    private static readonly VerbOption[] s_options =
+    [
+        VerbOptions.Timeout.As("with names: in place of each STOPDELAY; without: for the stop of all guests together"),
+        VerbOptions.ResultsAsJson,
+    ];
 
     public static Verb Verb { get; } = new(
         "restart",
-        "[NAME...]",
         "shut guests down and start them; without a name, those that run and those of the autostart list",
-        Accepts.Timeout | Accepts.ResultsAsJson,
         static invocation => Run(invocation, startStopped: true))
     {
-        ForMembers = true,
+        Operands = [Operand.Any("NAME")],
+        Options = s_options,
+        Needs = Needs.Member,
         StartsOrStops = true,
+        LeavesLogin = true,
         Details = Check,
     };
 
@@ -33,30 +38,30 @@ internal static class RestartVerb
     public static Verb ForceReload { get; } = IfRunning("force-reload", "the same as try-restart");
 
     private static Verb IfRunning(string name, string summary) =>
-        new(name, "[NAME...]", summary, Accepts.Timeout | Accepts.ResultsAsJson, static invocation => Run(invocation, startStopped: false))
+        new(name, summary, static invocation => Run(invocation, startStopped: false))
         {
-            ForMembers = true,
+            Operands = [Operand.Any("NAME")],
+            Options = s_options,
+            Needs = Needs.Member,
             StartsOrStops = true,
+            LeavesLogin = true,
             Details = Check,
         };
 
     private static int Run(Invocation invocation, bool startStopped)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        LoginSession.Leave();
         Stopper stopper = new(invocation.Directories);
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count > 0)
         {
             Restarter restarter = new(stopper, starter, invocation.Directories);
-            return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation.Timeout));
+            return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
         }
 
         GuestList registered = invocation.ReadRegistry();
-        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
-        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-        StopAll stopAll = new(guests, invocation.Output, invocation.Timeout);
-        StartAll startAll = new(guests, invocation.Output, patience: null);
-        return (int)StartVerb.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
+        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : []);
+        Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation[VerbOptions.Timeout]);
+        StartAll boot = new(invocation.Directories, starter, invocation.Output, patience: null);
+        return (int)AllGuests.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
     }
 }

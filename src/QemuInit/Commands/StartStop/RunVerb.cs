@@ -1,3 +1,4 @@
+using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 
@@ -7,25 +8,25 @@ namespace QemuInit.Commands;
 internal static class RunVerb
 {
     public static Verb Verb { get; } = new(
-        "run", "NAME", "start a guest and stay until it has ended, for supervisors", Accepts.Timeout | Accepts.NotifyDescriptor, Run)
+        "run", "start a guest and stay until it has ended, for supervisors", Run)
     {
+        Operands = [Operand.One("NAME")],
+        Options = [VerbOptions.Timeout.As("use this in place of STOPDELAY"), VerbOptions.NotifyDescriptor],
+        Needs = Needs.Root,
         Details = """
             For systemd (Type=notify), runit, s6 and their kind. A guest that runs already is taken over as it is.
             SIGTERM and SIGINT shut the guest down as 'stop' does; a second one cuts it. SIGHUP is ignored.
             A signal during a start stops the guest right after it.
             Exit code: 0 where the guest powered itself off or was stopped, or a full disk hides why it ended;
             1 where it crashed, panicked or was killed; where it does not start, that of 'start'.
-            --timeout SECONDS  use this in place of STOPDELAY
-            --notify-fd N      write a line break to descriptor N when the guest is up (READY)
             """,
         StartsOrStops = true,
     };
 
     private static int Run(Invocation invocation)
     {
-        _ = EachGuest.RequireOne(invocation);
-        Privilege.RequireRoot(invocation.Verb.Name);
-        Supervisor supervisor = new(invocation.NotifyDescriptor, invocation.Output);
+        _ = GuestName.Parse(invocation.Operands[0]);
+        Supervisor supervisor = new(invocation[VerbOptions.NotifyDescriptor], invocation.Output);
         using TerminationSignals signals = TerminationSignals.Receive();
         Foreground foreground = new(
             new HostGuests(invocation.Directories, invocation.Files, invocation.Output),
@@ -33,8 +34,8 @@ internal static class RunVerb
             signals,
             invocation.Output)
         {
-            Started = () => VncProgram.Refresh(invocation),
+            Started = () => VncStatus.Refresh(invocation.Directories, invocation.Files, invocation.Verb.Name, invocation.Output.Error),
         };
-        return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation.Timeout));
+        return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation[VerbOptions.Timeout]));
     }
 }

@@ -12,65 +12,34 @@ namespace QemuInit.Commands;
 internal static class StartVerb
 {
     public static Verb Verb { get; } = new(
-        "start",
-        "[NAME...]",
-        "start guests; without a name, those of the autostart list",
-        Accepts.Timeout | Accepts.ResultsAsJson,
-        Run)
+        "start", "start guests; without a name, those of the autostart list", Run)
     {
-        ForMembers = true,
+        Operands = [Operand.Any("NAME")],
+        Options = [VerbOptions.Timeout.As("how long qemu may take until its monitor answers (60)"), VerbOptions.ResultsAsJson],
+        Needs = Needs.Member,
         StartsOrStops = true,
+        LeavesLogin = true,
         Details = """
             A guest that runs already is left alone, and that is success.
             Without a name, guests start in waves by ORDER and AFTER; READY ends a wave, BOOTDELAY delays a guest.
             A line of the list of guests that cannot be used keeps no other from starting, and the exit code is 6.
-            --timeout SECONDS  how long qemu may take until its monitor answers (60)
             """,
     };
 
     private static int Run(Invocation invocation)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
-        LoginSession.Leave();
-        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count == 0)
-        {
-            GuestList registered = invocation.ReadRegistry();
-            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-            StartAll startAll = new(guests, invocation.Output, invocation.Timeout);
-            return (int)WorstOf(invocation, registered, startAll.Run(ReadAutostart(invocation), registered));
-        }
+            return AllGuests.Start(invocation, static (_, _) => true);
 
+        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         bool acted = false;
         int worst = EachGuest.Named(invocation, guest =>
         {
-            StartReport report = starter.Start(guest, invocation.Timeout);
+            StartReport report = starter.Start(guest, invocation[VerbOptions.Timeout]);
             acted |= !report.WasRunning;
             return report.Daemon || invocation.ForInit || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
         });
         return (int)Attempt.Outcome((ExitCode)worst, acted);
-    }
-
-    /// <summary>The lines of the autostart list; a name that stands there twice is said.</summary>
-    public static IReadOnlyList<string> ReadAutostart(Invocation invocation)
-    {
-        foreach (string problem in invocation.Autostart.FindRepeated())
-            invocation.Output.Error($"warning: {problem}");
-        return invocation.Autostart.Read();
-    }
-
-    /// <summary>
-    /// How the start of all guests ended. A line of the list that could not be used, which was told, is a guest that nobody started: whoever
-    /// reads only the code is to know.
-    /// </summary>
-    /// <param name="invocation">The call.</param>
-    /// <param name="registered">The list.</param>
-    /// <param name="code">How the start of those that are in the list ended.</param>
-    public static ExitCode WorstOf(Invocation invocation, GuestList registered, ExitCode code)
-    {
-        foreach (string problem in registered.Problems)
-            invocation.Output.Keep(subject: null, ExitCode.NotConfigured, problem);
-        return registered.Problems.Count > 0 && code < ExitCode.NotConfigured ? ExitCode.NotConfigured : code;
     }
 
     // With DAEMON=0 a person is kept until the guest has ended, and no init system, which would not get on with the host's start. An
@@ -78,7 +47,7 @@ internal static class StartVerb
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
         invocation.Output.Result(guest.Name.Text, report.Line);
-        VncProgram.Refresh(invocation);
+        VncStatus.Refresh(invocation.Directories, invocation.Files, invocation.Verb.Name, invocation.Output.Error);
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";

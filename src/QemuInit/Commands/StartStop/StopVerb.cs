@@ -1,4 +1,3 @@
-using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -8,10 +7,15 @@ namespace QemuInit.Commands;
 /// <summary><c>stop</c>: brings guests down.</summary>
 internal static class StopVerb
 {
-    public static Verb Verb { get; } = new(
-        "stop", "[NAME...]", "shut guests down; without a name, all that run", Accepts.Timeout | Accepts.ResultsAsJson, Run)
+    public static Verb Verb { get; } = new("stop", "shut guests down; without a name, all that run", Run)
     {
-        ForMembers = true,
+        Operands = [Operand.Any("NAME")],
+        Options =
+        [
+            VerbOptions.Timeout.As("with names: in place of each STOPDELAY; without: for all guests together"),
+            VerbOptions.ResultsAsJson,
+        ],
+        Needs = Needs.Member,
         StartsOrStops = true,
         Details = """
             Asks the guest's agent (AGENT=1), then presses the power button, again every 10 s.
@@ -19,24 +23,20 @@ internal static class StopVerb
             A guest that does not run is success.
             Without a name, guests that started last are stopped first, those of a wave together;
             guests with ON_SHUTDOWN=leave are left alone.
-            --timeout SECONDS  with names: in place of each STOPDELAY; without: for all guests together
             """,
     };
 
     private static int Run(Invocation invocation)
     {
-        Privilege.RequireRoot(invocation.Verb.Name);
+        Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-        {
-            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-            return (int)new StopAll(guests, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
-        }
+            return (int)new StopAll(invocation.Directories, stopper, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
 
         Stopper stopper = new(invocation.Directories);
         bool acted = false;
         int worst = EachGuest.Named(invocation, guest =>
         {
-            StopReport report = stopper.Stop(guest, invocation.Timeout);
+            StopReport report = stopper.Stop(guest, invocation[VerbOptions.Timeout]);
             acted |= report.Step != StopStep.None;
             return report.Line;
         });

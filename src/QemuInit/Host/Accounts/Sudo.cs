@@ -9,17 +9,17 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>
-/// Carries a call of a member of SYSGRP to root, by the rules that are installed with the program (packaging/sudoers). Source: sudo(8).
+/// Executes the call of a member of SYSGRP again as root, by the rules that are installed with the program (packaging/sudoers). Source: sudo(8).
 /// </summary>
 internal static class Sudo
 {
     private const int Patience = 30;
 
-    /// <summary>Becomes sudo, which starts this executable anew as root; never asks for a password, and never returns.</summary>
+    /// <summary>Becomes sudo, which starts this executable again as root; never asks for a password, and never returns.</summary>
     /// <param name="verb">What needs root, for a message.</param>
     /// <param name="arguments">The arguments of the new call.</param>
     /// <exception cref="Failure">There is no sudo, or it refuses, or it does not answer.</exception>
-    public static void Carry(string verb, IReadOnlyList<string> arguments)
+    public static void Reexecute(string verb, IReadOnlyList<string> arguments)
     {
         if (!File.Exists(BuildSettings.Sudo))
         {

@@ -7,7 +7,7 @@ namespace QemuInit.Host;
 /// SIGTERM and SIGINT as records that can be waited for, in place of what they do to a process. SIGHUP is ignored.
 /// Source: signalfd(2).
 /// </summary>
-internal sealed class TerminationSignals : IDisposable
+internal sealed class TerminationSignals : ITerminationSignals, IDisposable
 {
     private TerminationSignals(FileDescriptor descriptor) => Descriptor = descriptor;
 
@@ -35,8 +35,7 @@ internal sealed class TerminationSignals : IDisposable
         return fd >= 0 ? new TerminationSignals(new FileDescriptor(fd)) : throw PosixException.Last("cannot receive signals");
     }
 
-    /// <summary>Whether a signal has come, or comes within a time. It is not taken.</summary>
-    /// <param name="patience">How long to wait.</param>
+    /// <inheritdoc/>
     public bool HasCome(TimeSpan patience) => Poll.IsReadable(Descriptor.Number, patience);
 
     /// <inheritdoc/>

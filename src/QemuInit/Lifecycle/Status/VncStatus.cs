@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.IO.Abstractions;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -36,6 +38,39 @@ internal static class VncStatus
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Writes VARDIR/vncstatus; needs root.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="verb">What writes it.</param>
+    /// <param name="read">Reads the list of guests.</param>
+    /// <param name="tell">Takes one line for each guest of which that is not known.</param>
+    public static void Write(Directories directories, IFileSystem files, string verb, Func<GuestList> read, Action<string> tell)
+    {
+        // A verb that changes something writes after it, and under the lock: so the last to write has seen what all have changed.
+        using GuestLock _ = ListLock.Take(directories, verb);
+        AtomicFile.Write(files, directories.VncStatus, Text(directories, read(), tell));
+    }
+
+    /// <summary>
+    /// Writes VARDIR/vncstatus again where it is there, because guests have started or ended: somebody had it written to read it.
+    /// </summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="verb">What started or ended them.</param>
+    /// <param name="tell">Takes a warning.</param>
+    public static void Refresh(Directories directories, IFileSystem files, string verb, Action<string> tell)
+    {
+        try
+        {
+            if (HostFile.TrySize(directories.VncStatus) is not null)
+                Write(directories, files, verb, new Registry(files, directories.Registered).Read, tell);
+        }
+        catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+        {
+            tell($"warning: {directories.VncStatus} is as it was before: {error.Message}");
+        }
     }
 
     /// <summary>Where a guest's VNC listens, <c>address:port</c>; null where it does not run or has none.</summary>

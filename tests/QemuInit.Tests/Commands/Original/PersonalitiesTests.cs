@@ -62,7 +62,7 @@ public sealed class PersonalitiesTests
     {
         Verb tool = Personalities.Find(name)!;
         Invocation invocation = Arguments.Parse(line.Split(' '), s_nowhere, tool);
-        Assert.Equal((name, operands, writes), (invocation.Verb.Name, string.Join(' ', invocation.Operands), invocation.Write));
+        Assert.Equal((name, operands, writes), (invocation.Verb.Name, string.Join(' ', invocation.Operands), invocation[VerbOptions.Write]));
         Assert.Equal(line.Contains("--root /x", StringComparison.Ordinal), invocation.Directories.Etc.StartsWith("/x/", StringComparison.Ordinal));
     }
 

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.Text;
+
+namespace QemuInit.Checks;
+
+/// <summary>What is checked of several guests together.</summary>
+internal static class GuestsCheck
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Looks for what guests use twice, and for memory that is not enough for those that start with the host.</summary>
+    /// <param name="check">What reads the files of guests that are not among these.</param>
+    /// <param name="list">The registered guests.</param>
+    /// <param name="guests">The guests that are checked.</param>
+    /// <param name="autostart">The names of guests that start with the host, where these are checked.</param>
+    public static void Compare(GuestCheck check, GuestList list, List<CheckedGuest> guests, IReadOnlyList<string> autostart)
+    {
+        List<CheckedGuest> all = [.. guests];
+        foreach (RegisteredGuest guest in list.Guests)
+        {
+            // What is wrong with a guest that was not asked for is told when it is.
+            if (!guests.Exists(other => other.Guest.Name.Equals(guest.Name)))
+                all.Add(check.Read(guest, isRegistered: true, trusts: false));
+        }
+
+        HostCheck.FindDoubles(guests, all);
+        HostCheck.CheckMemory(guests, guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)));
+    }
+
+    /// <summary>Asks each qemu whether it knows what its guests want of it; those of one share the question.</summary>
+    /// <param name="guests">The guests.</param>
+    /// <param name="program">The qemu that is asked for all of them; null for each guest's own.</param>
+    public static void AskQemus(List<CheckedGuest> guests, string? program)
+    {
+        Account? account = Privilege.IsRoot ? Accounts.FindUser(BuildSettings.SysUsr) : null;
+        List<CheckedGuest> left = guests.FindAll(static guest => guest.CommandLine is not null);
+        while (left.Count > 0)
+        {
+            string asked = program ?? left[0].CommandLine!.Program;
+            List<CheckedGuest> group = left.FindAll(guest => program is not null || guest.CommandLine!.Program == asked);
+            left.RemoveAll(group.Contains);
+            QemuAbilities? qemu = null;
+            string? help = null;
+            Exception? problem = null;
+            try
+            {
+                qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
+                if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
+                    help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
+            }
+            catch (Exception error) when (error is Failure or PosixException)
+            {
+                problem = error;
+            }
+
+            // A qemu that gives no answers runs none of them.
+            foreach (CheckedGuest guest in group)
+            {
+                FindingPlace place = guest.PlaceOf("TGTARCH");
+                if (problem is not null)
+                    guest.Error(place, problem);
+                else
+                    _ = guest.Try(place, () => CheckOne(guest, qemu!, help));
+            }
+        }
+    }
+
+    private static List<string> DevicesOf(List<CheckedGuest> guests)
+    {
+        List<string> devices = [];
+        foreach (CheckedGuest guest in guests)
+            QemuCheck.AddDevices(guest, devices);
+        return devices;
+    }
+
+    private static void CheckOne(CheckedGuest guest, QemuAbilities qemu, string? help)
+    {
+        string architecture = new Target(guest.Configuration!.Options.TargetArchitecture, null, qemu.Architecture).Architecture;
+        if (architecture == qemu.Architecture)
+            QemuCheck.Run(guest, qemu, help);
+        else
+            guest.Note(guest.PlaceOf("TGTARCH"), $"{qemu.Program} emulates {qemu.Architecture} and was not asked for this guest of {architecture}");
+    }
+}

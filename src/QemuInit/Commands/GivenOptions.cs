@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+
+namespace QemuInit.Commands;
+
+/// <summary>The options of a call. Of several of the same name the last counts.</summary>
+internal sealed class GivenOptions
+{
+    private readonly List<(VerbOption Option, string? Text, object Value)> _all = [];
+
+    /// <summary>Adds one.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="name">Its name as it was written.</param>
+    /// <param name="text">Its value as it was written; null where there is none.</param>
+    /// <exception cref="QemuInit.Text.Failure">The text is not a value of it.</exception>
+    public void Add(VerbOption option, string name, string? text) => _all.Add((option, text, option.Read(name, text)));
+
+    /// <summary>Whether one was given.</summary>
+    public bool Has(VerbOption option) => _all.Exists(given => given.Option.IsSame(option));
+
+    /// <summary>The value of one, or a value for one that was not given.</summary>
+    public T Value<T>(TypedOption<T> option, T otherwise)
+        where T : notnull => TryFind(option) is T value ? value : otherwise;
+
+    /// <summary>The value of one; null where it was not given.</summary>
+    public object? TryFind(VerbOption option) => _all.FindLast(given => given.Option.IsSame(option)).Value;
+
+    /// <summary>The first that a verb does not take, or null.</summary>
+    public VerbOption? FindForeign(Verb verb) => _all.Find(given => !verb.Takes(given.Option)).Option;
+
+    /// <summary>Those that go through sudo, as words of a command line.</summary>
+    public IReadOnlyList<string> ForSudo()
+    {
+        List<string> words = [];
+        foreach ((VerbOption option, string? text, _) in _all)
+        {
+            if (option.GoesThroughSudo)
+                words.Add(text is null ? option.Name : $"{option.Name}={text}");
+        }
+
+        return words;
+    }
+}

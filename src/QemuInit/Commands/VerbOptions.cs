@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Reports;
+using QemuInit.State;
+
+namespace QemuInit.Commands;
+
+/// <summary>
+/// The options. A verb lists those that it takes, with <see cref="VerbOption.As"/> where its help says something else of one, and reads
+/// their values from the <see cref="Invocation"/>.
+/// </summary>
+internal static class VerbOptions
+{
+    private const int LongestTimeout = 7 * 24 * 3600;
+    private const int LongestWatch = 3600;
+    private const int MostLines = 1_000_000;
+
+    private static readonly string[] s_columns = ["name", "state", "up", "pid", "cpu", "memory", "vnc", "autostart"];
+
+    public static TypedOption<Directories> Root { get; } =
+        new("--root", "DIR", OptionReaders.Root, "puts all of the program's directories below DIR");
+
+    public static TypedOption<Dialect> Dialect { get; } =
+        new("--dialect", "INIT", OptionReaders.Dialect, $"gives exit codes as INIT wants them: {Dialects.Names}") { GoesThroughSudo = true };
+
+    public static TypedOption<bool> Named { get; } = Flag("--named", "refuses a call without a name, which would be about all guests");
+
+    public static TypedOption<bool> Help { get; } = Flag("--help", "explains the verb in place of doing it", "-h");
+
+    public static TypedOption<bool> Version { get; } = Flag("--version", "prints the program's version", "-V");
+
+    /// <summary>The options of every verb.</summary>
+    public static IReadOnlyList<VerbOption> OfProgram { get; } = [Root, Dialect, Named, Help, Version];
+
+    public static TypedOption<bool> All { get; } = Flag("--all", "all registered guests");
+
+    public static TypedOption<bool> Console { get; } = Flag("--console", "what the guest printed on its serial console in place of all that");
+
+    public static TypedOption<string> Escape { get; } =
+        new("--escape", "^X|none", OptionReaders.Text, "another key to leave with, X being A to Z or one of [ \\ ] ^ _; none for no such key");
+
+    public static TypedOption<bool> Follow { get; } = Flag("--follow", "go on with what is added, until Ctrl-C", "-f");
+
+    public static TypedOption<string> For { get; } = new(
+        "--for",
+        "STATE",
+        OptionReaders.Text,
+        "running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)");
+
+    public static TypedOption<bool> Json { get; } = Flag("--json", "an array of objects", throughSudo: true);
+
+    /// <summary><see cref="Json"/> of a verb that tells what became of each guest.</summary>
+    public static VerbOption ResultsAsJson { get; } = Json.As("an array of objects: guest's name, exit code, message");
+
+    public static TypedOption<int> Lines { get; } =
+        new("--lines", "N", OptionReaders.Number(MostLines), "the last N lines (100)") { Letter = "-n" };
+
+    public static TypedOption<bool> Names { get; } = Flag("--names", "names only, a line each");
+
+    public static TypedOption<int> NotifyDescriptor { get; } =
+        new("--notify-fd", "N", OptionReaders.Descriptor, "write a line break to descriptor N when the guest is up (READY)");
+
+    public static TypedOption<string> Qemu { get; } =
+        new("--qemu", "PATH", OptionReaders.Text, "ask this qemu in place of the installed one: will the guests start after the upgrade");
+
+    public static TypedOption<bool> Shell { get; } = Flag("--shell", "quoted for sh, in one line");
+
+    public static TypedOption<string> Sort { get; } = new(
+        "--sort",
+        string.Join('|', s_columns),
+        OptionReaders.OneOf(s_columns),
+        "by that column; times and sizes from the largest down");
+
+    public static TypedOption<bool> Strict { get; } = Flag("--strict", "exit code 1 where there are warnings only");
+
+    public static TypedOption<TimeSpan> Timeout { get; } =
+        new("--timeout", "SECONDS", OptionReaders.Seconds(LongestTimeout), "how long to wait") { GoesThroughSudo = true };
+
+    public static TypedOption<bool> Verbose { get; } = Flag("--verbose", "tell more", "-v");
+
+    public static TypedOption<TimeSpan> Watch { get; } = new(
+        "--watch",
+        "SECONDS",
+        OptionReaders.Seconds(LongestWatch),
+        "look again each 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks")
+    {
+        Bare = TimeSpan.FromSeconds(2),
+    };
+
+    public static TypedOption<bool> WebSocket { get; } = Flag(
+        "--websocket", "where a viewer in a browser reaches it: for guests with DISPLAY=vnc,websocket=on,password-file=FILE");
+
+    public static TypedOption<bool> Write { get; } =
+        Flag("-w", "write these lines to VARDIR/vncstatus; once it is there, each start and stop keeps it true");
+
+    /// <summary>An option that takes no value.</summary>
+    public static TypedOption<bool> Flag(string name, string help, string? letter = null, bool throughSudo = false) =>
+        new(name, valueName: null, static (_, _) => true, help) { Letter = letter, GoesThroughSudo = throughSudo, Bare = true };
+}
