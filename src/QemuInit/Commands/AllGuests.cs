@@ -22,9 +22,9 @@ internal static class AllGuests
                 wanted.Add(line);
         }
 
-        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-        Boot boot = new(invocation.Directories, starter, invocation.Output, invocation[VerbOptions.Timeout]);
-        return (int)WorstOf(invocation, registered, boot.Run(wanted, registered));
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        StartAll startAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
+        return (int)WorstOf(invocation, registered, startAll.Run(wanted, registered));
     }
 
     /// <summary>The lines of the autostart list; a name that stands there twice is said.</summary>

@@ -50,18 +50,19 @@ internal static class RestartVerb
 
     private static int Run(Invocation invocation, bool startStopped)
     {
-        Stopper stopper = new(invocation.Directories);
-        Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         if (invocation.Operands.Count > 0)
         {
+            Stopper stopper = new(invocation.Directories);
+            Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
             Restarter restarter = new(stopper, starter, invocation.Directories);
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
         }
 
         GuestList registered = invocation.ReadRegistry();
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : []);
-        Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation[VerbOptions.Timeout]);
-        StartAll boot = new(invocation.Directories, starter, invocation.Output, patience: null);
-        return (int)AllGuests.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
+        StartAll startAll = new(guests, invocation.Output, patience: null);
+        return (int)AllGuests.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
     }
 }

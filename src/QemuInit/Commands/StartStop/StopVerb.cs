@@ -28,9 +28,11 @@ internal static class StopVerb
 
     private static int Run(Invocation invocation)
     {
-        Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-            return (int)new StopAll(invocation.Directories, stopper, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
+        {
+            HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+            return (int)new StopAll(guests, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
+        }
 
         Stopper stopper = new(invocation.Directories);
         bool acted = false;

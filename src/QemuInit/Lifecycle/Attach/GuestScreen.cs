@@ -27,5 +27,5 @@ internal static class GuestScreen
         host is Loopback or "0.0.0.0" or "::" ? "localhost" : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 
     /// <summary>Becomes the viewer. tigervnc takes host:port where the number is no display's.</summary>
-    public static Failure View(string screen) => Successor.Become("vncviewer", [screen]);
+    public static Failure View(string screen) => Exec.Become("vncviewer", [screen]);
 }

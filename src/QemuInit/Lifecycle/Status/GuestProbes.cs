@@ -30,7 +30,7 @@ internal static class GuestProbes
         }
 
         using DescriptorLimit raised = DescriptorLimit.Raise();
-        Crew.Each(busy, i => statuses[i] = Of(directories, guests[i]));
+        ThreadPerItem.Each(busy, i => statuses[i] = Of(directories, guests[i]));
         return statuses;
     }
 
