@@ -437,7 +437,7 @@ internal sealed class Starter
         {
             JsonElement vnc = monitor.Await(question, s_answer);
             if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service)
-                (record with { Vnc = $"{host}:{service}" }).Write(start.Paths.Booted);
+                (record with { Vnc = new Endpoint(host, service).ToString() }).Write(start.Paths.Booted);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
         {
