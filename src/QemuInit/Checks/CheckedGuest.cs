@@ -17,6 +17,8 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
 {
     private readonly List<Finding> _findings = [];
 
+    private CommandLine? _commandLine;
+
     /// <summary>The guest.</summary>
     public RegisteredGuest Guest { get; } = guest;
 
@@ -27,10 +29,21 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     public GuestConfiguration? Configuration { get; set; }
 
     /// <summary>How qemu would be started; null where that could not be said.</summary>
-    public CommandLine? CommandLine { get; set; }
+    public CommandLine? CommandLine
+    {
+        get => _commandLine;
+        set
+        {
+            _commandLine = value;
+            List<PlacedOption> placed = [];
+            foreach (CommandLineOption option in value?.Options ?? [])
+                placed.Add(new PlacedOption(option, PlaceOf(option.Origin)));
+            Options = placed;
+        }
+    }
 
-    /// <summary>The options of <see cref="CommandLine"/>, each with what put it there.</summary>
-    public IReadOnlyList<PlacedOption> Options { get; set; } = [];
+    /// <summary>The options of <see cref="CommandLine"/>, each with its place in the files.</summary>
+    public IReadOnlyList<PlacedOption> Options { get; private set; } = [];
 
     /// <summary>The user that qemu would run as; null where there is none.</summary>
     public Account? Account { get; set; }
@@ -59,31 +72,37 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
         return FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
     }
 
-    /// <summary>Whether one of the files sets a key, to whatever.</summary>
-    public bool Sets(string key)
+    /// <summary>The place of what put an option on the command line.</summary>
+    public FindingPlace PlaceOf(OptionOrigin origin)
     {
-        foreach (RcFile file in Files)
-        {
-            if (file.Document.Find(key) is not null)
-                return true;
-        }
-
-        return false;
+        if (origin.Cfg is RcPosition position)
+            return new FindingPlace($"{Guest.Folder}/{Guest.CfgFileName}", position);
+        return origin.Key is string key ? PlaceOf(key) : FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
     }
 
     /// <summary>Notes what keeps the guest from starting.</summary>
     public void Error(FindingPlace place, string message, ExitCode code = ExitCode.NotConfigured) =>
         _findings.Add(new Finding(place, FindingSeverity.Error, message, code));
 
-    /// <summary>Notes what kept something from being done that a start does too.</summary>
-    /// <param name="place">The place that is to blame.</param>
+    /// <summary>Notes what kept something from being done that a start does too. A question without an answer is no error of the guest.</summary>
+    /// <param name="place">The place that is to blame where the failure names no key.</param>
     /// <param name="error">A <see cref="Failure"/>, or what the system refused.</param>
-    public void Error(FindingPlace place, Exception error) => Error(place, error.Message, error switch
+    public void Error(FindingPlace place, Exception error)
     {
-        Failure failure => failure.Code,
-        PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,
-        _ => ExitCode.Error,
-    });
+        if (error is Failure { IsUnanswered: true })
+        {
+            Note(place, error.Message);
+            return;
+        }
+
+        FindingPlace blamed = error is Failure { Key: string key } ? PlaceOf(key) : place;
+        Error(blamed, error.Message, error switch
+        {
+            Failure failure => failure.Code,
+            PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,
+            _ => ExitCode.Error,
+        });
+    }
 
     /// <summary>Notes what is probably not meant.</summary>
     public void Warn(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Warning, message));

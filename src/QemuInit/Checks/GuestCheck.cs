@@ -148,9 +148,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
             return;
         }
 
-        if (guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new HostSurvey(directories, files)
-            .CommandLine(guest.Guest, configuration, (guest.Account ?? systemUser).Name)))
-            guest.Options = Placing.Of(guest);
+        _ = guest.Try(guest.PlaceOf("TGTARCH"), () => guest.CommandLine = new HostSurvey(directories, files)
+            .CommandLine(guest.Guest, configuration, (guest.Account ?? systemUser).Name));
     }
 
     // To sh, and to a start, the last one counts, which is no mistake by itself.

@@ -27,7 +27,7 @@ public sealed class CheckRuleTests
     [InlineData("soundhw", false)]
     [InlineData("clock", false)]
     [InlineData("f", false)]
-    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, QemuCheck.KnowsOption(Help, name));
+    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, new OptionHelp(Help).Knows(name));
 
     [Fact]
     public void A_files_name_breaks_and_reorders_no_finding() =>
