@@ -129,7 +129,8 @@ internal static class BindingEmitter
     private static bool IsOption(EquatableArray<PatternPart> word) =>
         word[0].Kind == PatternPartKind.Text && word[0].Text.StartsWith("-", StringComparison.Ordinal);
 
-    private static string Expression(EquatableArray<PatternPart> word) => string.Join(" + ", word.Select(static part => Expression(part)));
+    private static string Expression(EquatableArray<PatternPart> word) =>
+        string.Join(" + ", word.Select(static part => Expression(part)));
 
     private static string Expression(PatternPart part) => part.Kind switch
     {

@@ -84,7 +84,9 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     public void Error(FindingPlace place, string message, ExitCode code = ExitCode.NotConfigured) =>
         _findings.Add(new Finding(place, FindingSeverity.Error, message, code));
 
-    /// <summary>Notes what kept something from being done that a start does too. A question without an answer is no error of the guest.</summary>
+    /// <summary>
+    /// Notes what kept something from being done that a start does too. A question without an answer is not an error of the guest.
+    /// </summary>
     /// <param name="place">The place that is to blame where the failure names no key.</param>
     /// <param name="error">A <see cref="Failure"/>, or what the system refused.</param>
     public void Error(FindingPlace place, Exception error)

@@ -19,7 +19,8 @@ public sealed class InstalledQemuTests
     [Theory]
     [InlineData("-runas user     change to user id user just before starting the VM.", "runas")]
     [InlineData("-run-with [async-teardown=on|off][,chroot=dir][,user=username]", "run-with-user")]
-    [InlineData("-run-with [async-teardown=on|off][,chroot=dir]\n         [,exit-with-parent=on|off][,user=username]\n                Set", "run-with-user")]
+    [InlineData(
+        "-run-with [async-teardown=on|off][,chroot=dir]\n         [,exit-with-parent=on|off][,user=username]\n                Set", "run-with-user")]
     [InlineData("-run-with async-teardown=on|off\n-runas user", "runas")]
     [InlineData("-run-with [user=username]\n-runas user", "run-with-user runas")]
     [InlineData("-run-with async-teardown=on|off\n\nuser=username", "")]
@@ -67,7 +68,8 @@ public sealed class InstalledQemuTests
         Version version = Minor(qemu.Version);
         foreach (QemuQuirk quirk in QemuQuirks.All.Where(static quirk => (quirk.Since ?? quirk.Until) is not null))
         {
-            bool isWithin = (quirk.Since is null || version >= Minor(quirk.Since)) && (quirk.Until is null || version <= Minor(quirk.Until));
+            bool isWithin = (quirk.Since is null || version >= Minor(quirk.Since))
+                && (quirk.Until is null || version <= Minor(quirk.Until));
             Assert.True(qemu.Quirks.Has(quirk) == isWithin, $"{quirk.Name} of {version}");
         }
     }

@@ -23,7 +23,8 @@ public sealed class OptionOriginTests
     public void Each_option_but_those_of_the_program_itself_comes_from_a_key_or_from_the_cfg_file(string name)
     {
         GoldenCase guest = new(name);
-        CommandLine line = CommandLine.Build(guest.Options, new(name, Folder), GoldenCase.HostOf(guest.Options), guest.Cfg(Folder));
+        HostFacts host = GoldenCase.HostOf(guest.Options);
+        CommandLine line = CommandLine.Build(guest.Options, new(name, Folder), host, guest.Cfg(Folder));
         string[] keys = [.. QemudOptions.All.ToArray().Select(static spec => spec.Key)];
         foreach (CommandLineOption option in line.Options)
         {
@@ -67,7 +68,8 @@ public sealed class OptionOriginTests
 
         string Place(string name, string part) => Assert.Single(
             options,
-            option => option.Name == name && (part.Length == 0 || $",{option.Argument},".Contains($",{part},", System.StringComparison.Ordinal)))
+            option => option.Name == name
+                && (part.Length == 0 || $",{option.Argument},".Contains($",{part},", System.StringComparison.Ordinal)))
             .Place.Text;
     }
 

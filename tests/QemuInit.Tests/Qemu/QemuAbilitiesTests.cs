@@ -73,7 +73,10 @@ public sealed class QemuAbilitiesTests
     [InlineData("virtio-net-pci", "no-such-device")]
     public void Real_qemu_answers_all_questions(string known, string unknown)
     {
-        List<string> devices = [.. Enumerable.Range(0, 40).Select(number => $"{unknown}{number}"), "e1000", "virtio-blk-pci", "usb-tablet", known];
+        List<string> devices =
+        [
+            .. Enumerable.Range(0, 40).Select(number => $"{unknown}{number}"), "e1000", "virtio-blk-pci", "usb-tablet", known,
+        ];
         QemuAbilities qemu = Ask(Qemu, devices, s_patience);
         Assert.Equal("x86_64", qemu.Architecture);
         Assert.Equal(devices[40..], devices.Where(qemu.HasDevice));
@@ -83,7 +86,12 @@ public sealed class QemuAbilitiesTests
         program,
         devices,
         questions => new ProgramDialogue(
-            program, ["-machine", "none", "-display", "none", "-S", "-qmp", "stdio"], null, patience, questions, Launched.Executable));
+            program,
+            ["-machine", "none", "-display", "none", "-S", "-qmp", "stdio"],
+            null,
+            patience,
+            questions,
+            Launched.Executable));
 
     private static string Script(TemporaryFolder root, string text)
     {

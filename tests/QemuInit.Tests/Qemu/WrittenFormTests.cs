@@ -27,7 +27,8 @@ public sealed class WrittenFormTests
         Gen.Select(words, words, words).Sample(static (tap, bridge, mac) =>
         {
             TapName read = TapName.TryParse(new TapName(tap, bridge, mac).ToString())!;
-            Endpoint endpoint = Endpoint.Parse(new Endpoint(tap, bridge.Replace(":", "", System.StringComparison.Ordinal)).ToString());
+            string port = bridge.Replace(":", "", System.StringComparison.Ordinal);
+            Endpoint endpoint = Endpoint.Parse(new Endpoint(tap, port).ToString());
             Assert.Equal(tap, endpoint.Host);
             return (read.Interface, read.Bridge, read.Mac) == (tap, bridge, mac);
         });

@@ -1,6 +1,8 @@
 namespace QemuInit.Host;
 
-/// <summary>Where something listens, as qemu writes it: <c>HOST:PORT</c>. The host may have colons of its own, in brackets or not.</summary>
+/// <summary>
+/// Where something listens, as qemu writes it: <c>HOST:PORT</c>. The host may have colons of its own, in brackets or not.
+/// </summary>
 internal readonly struct Endpoint(string host, string port)
 {
     /// <summary>The host; empty where none is named.</summary>

@@ -10,8 +10,8 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>
-/// A program that is run to be asked, and that ends with the dialogue. For root nothing of it is left, however it behaves; for others
-/// what left its session may be, as a process of theirs.
+/// A program that is run to be asked, and that ends with the dialogue. For root nothing of it is left, however it behaves. For
+/// other users a process that left its session may be left, as a process of theirs.
 /// </summary>
 internal sealed unsafe class ProgramDialogue : IDisposable
 {
@@ -124,7 +124,8 @@ internal sealed unsafe class ProgramDialogue : IDisposable
         {
             throw new Failure(
                 ExitCode.Error,
-                $"{Printable.Of(_program)} did not answer within {Seconds.Whole(_patience)} s; try again when the host is less busy")
+                $"{Printable.Of(_program)} did not answer within {Seconds.Whole(_patience)} s; "
+                    + "try again when the host is less busy")
             {
                 IsUnanswered = true,
             };
@@ -138,8 +139,8 @@ internal sealed unsafe class ProgramDialogue : IDisposable
         return count > 0;
     }
 
-    // For root, the first process of a name space of its own: when it ends the kernel ends all that it has started, however they hide.
-    // A thread that asked for that has it for all its children, so it is one that ends afterwards.
+    // For root, the first process of a name space of its own: when it ends the kernel ends all that it has started, however they
+    // hide. A thread that asked for that has it for all its children, so it is one that ends afterwards.
     private int Start(LaunchPlan plan)
     {
         if (!Privilege.IsRoot)

@@ -40,5 +40,6 @@ internal sealed class PreparedStart(
 
     /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="BootRecord.Taps"/>.</summary>
     public IReadOnlyList<string> Taps =>
-        [.. CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => new TapName(tap.Interface, tap.Bridge, tap.Mac).ToString())];
+        [.. CommandLine.Descriptors.OfType<TapDescriptor>()
+            .Select(static tap => new TapName(tap.Interface, tap.Bridge, tap.Mac).ToString())];
 }

@@ -20,8 +20,8 @@ internal sealed class CommandLine(
     public IReadOnlyList<string> Arguments { get; } = arguments;
 
     /// <summary>
-    /// The options that these arguments come to, each with what put it there. Those of a cfg-file are as the file has them, JSON in its
-    /// plain form, and a file for <c>-readconfig</c> option by option.
+    /// The options that these arguments come to, each with what put it there. Those of a cfg-file are as the file has them,
+    /// with JSON in its plain form, and a file for <c>-readconfig</c> option by option.
     /// </summary>
     public IReadOnlyList<CommandLineOption> Options { get; } = options;
 

@@ -12,8 +12,8 @@ using QemuInit.Text;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// An installed qemu: its program, its version and its quirks. It is asked when the first of the latter two is wanted, and no more
-/// until the program's file changes: VARDIR keeps the answer.
+/// An installed qemu: its program, its version and its quirks. It is asked when one of the latter two is wanted first, and not
+/// again until the program's file changes: VARDIR keeps the answer.
 /// </summary>
 internal sealed class InstalledQemu
 {
@@ -119,8 +119,10 @@ internal sealed class InstalledQemu
 
     private bool TryReadKept(IFileSystem files, string cache, string key)
     {
-        if (!files.File.Exists(cache)
-            || Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n') is not [string known, string version, string names, _]
+        if (!files.File.Exists(cache))
+            return false;
+        string[] lines = Encoding.UTF8.GetString(files.File.ReadAllBytes(cache)).Split('\n');
+        if (lines is not [string known, string version, string names, _]
             || known != key
             || QemuQuirks.TryParse(names) is not QemuQuirks quirks)
         {

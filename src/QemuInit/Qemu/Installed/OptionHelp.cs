@@ -5,8 +5,8 @@ using System.Text;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// What a qemu prints at <c>-help</c>. Each option begins at the first column; where its lines break is each version's own affair:
-/// qemu 11.1 breaks in the middle of an argument.
+/// What a qemu prints at <c>-help</c>. Each option begins at the first column. Each version breaks lines elsewhere: qemu 11.1 does
+/// so in the middle of an argument.
 /// </summary>
 internal sealed class OptionHelp
 {

@@ -155,8 +155,9 @@ internal sealed class QemuAbilities
         // The short names of devices are known to the monitor for people only.
         string line = JsonText.Quote($"device_add {CommaList.Escape(device)},help");
         string helpQuestion = "help " + device;
+        string id = JsonText.Quote(helpQuestion);
         questions
-            .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{JsonText.Quote(helpQuestion)}}}""")
+            .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{id}}}""")
             .Append('\n');
         return helpQuestion;
     }
@@ -176,7 +177,8 @@ internal sealed class QemuAbilities
         RequireTarget();
         throw new Failure(
             ExitCode.Error,
-            $"{Printable.Of(Program)} ended before it had answered all questions{(_words.Length > 0 ? ": " + _words : "")}; try again")
+            $"{Printable.Of(Program)} ended before it had answered all questions"
+                + $"{(_words.Length > 0 ? ": " + _words : "")}; try again")
         {
             IsUnanswered = true,
         };

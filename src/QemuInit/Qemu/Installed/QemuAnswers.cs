@@ -38,5 +38,6 @@ internal sealed class QemuAnswers
     /// <param name="words">What it said.</param>
     public static Failure NotOne(string program, string words) => new(
         ExitCode.Error,
-        $"{Printable.Of(program)} does not answer as a qemu: {(words.Length > 0 ? Printable.Of(words.Trim()) : "it said nothing")}");
+        $"{Printable.Of(program)} does not answer as a qemu: "
+            + (words.Length > 0 ? Printable.Of(words.Trim()) : "it said nothing"));
 }

@@ -18,6 +18,6 @@ internal sealed class QemuQuirk(string name, string? since, string? until, Func<
     /// <summary>The last version that has it; null where the newest has. Where both are null, versions do not tell.</summary>
     public string? Until { get; } = until;
 
-    /// <summary>Whether a qemu that answers so has it. The answers decide, and not the version: distributions move features.</summary>
+    /// <summary>Whether a qemu that answers so has it. Its version does not decide: distributions move features.</summary>
     public bool ShowsIn(QemuAnswers answers) => shows(answers);
 }

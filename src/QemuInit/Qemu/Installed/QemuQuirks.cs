@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// The table of the ways in which qemus differ as far as this program has to know, and which of them one qemu has. A new quirk is a
-/// row here, and <see cref="Has"/> where the command line depends on it.
+/// The table of the ways in which qemus differ as far as this program has to know, and which of them one qemu has. A new quirk is
+/// a row here, and <see cref="Has"/> where the command line depends on it.
 /// </summary>
 internal sealed class QemuQuirks
 {
@@ -20,15 +20,18 @@ internal sealed class QemuQuirks
     /// <see cref="RunAs"/>. Source: qemu's change log, 9.1.
     /// </summary>
     public static QemuQuirk RunWithUser { get; } = new(
-        "run-with-user", since: "9.1", until: null, static answers => answers.Help.Of("run-with").Contains("user=", StringComparison.Ordinal));
+        "run-with-user",
+        since: "9.1",
+        until: null,
+        static answers => answers.Help.Of("run-with").Contains("user=", StringComparison.Ordinal));
 
     /// <summary><c>-runas USER</c> does the same. Source: qemu's list of removed features, 10.0.</summary>
     public static QemuQuirk RunAs { get; } = new(
         "runas", since: null, until: "9.2", static answers => answers.Help.Knows("runas"));
 
     /// <summary>
-    /// <c>screendump</c> writes PPM alone: qemu before 7.1, and a later one that was built without libpng, so versions do not tell. Such
-    /// a qemu refuses <c>format</c> <c>png</c>, and <c>screenshot</c> then takes PPM.
+    /// <c>screendump</c> writes PPM alone: qemu before 7.1, and a later one that was built without libpng, so versions do not tell.
+    /// Such a qemu refuses <c>format</c> <c>png</c>, and <c>screenshot</c> then takes PPM.
     /// </summary>
     public static QemuQuirk PpmAlone { get; } = new(
         "ppm-alone", since: null, until: null, static answers => answers.PngRefusal is not null);

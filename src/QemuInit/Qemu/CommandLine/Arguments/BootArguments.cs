@@ -49,7 +49,10 @@ internal static class BootArguments
     {
         FirmwareFiles uefi = draft.Host.Uefi ?? throw new Failure(
             ExitCode.NotInstalled,
-            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE") { Key = "FIRMWARE" };
+            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE")
+        {
+            Key = "FIRMWARE",
+        };
         draft.Copy(uefi.VarsTemplate, draft.Place.UefiVars);
         draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"), s_firmware);
         draft.Add("-drive", Flash(1, draft.Place.UefiVars), s_firmware);

@@ -14,7 +14,8 @@ internal static class MachineArguments
         if (options.Kvm && !target.CanUseKvm)
         {
             throw CommandLineDraft.NotConfigured(
-                "KVM", $"KVM=1: this host's processor is {target.HostArchitecture} and cannot run {target.Architecture}; set KVM=0");
+                "KVM",
+                $"KVM=1: this host's processor is {target.HostArchitecture} and cannot run {target.Architecture}; set KVM=0");
         }
 
         if (target.Machine?.Contains("accel=", StringComparison.Ordinal) == true)

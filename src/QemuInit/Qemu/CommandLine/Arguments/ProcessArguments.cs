@@ -45,7 +45,8 @@ internal static class ProcessArguments
         {
             throw CommandLineDraft.NotConfigured(
                 "PRIVDROP",
-                $"PRIVDROP=late: {draft.Options.TargetArchitecture} knows neither -runas nor -run-with user=; set PRIVDROP=early");
+                $"PRIVDROP=late: {draft.Options.TargetArchitecture} knows neither -runas nor -run-with user=; "
+                    + "set PRIVDROP=early");
         }
     }
 }
