@@ -58,8 +58,7 @@ public sealed class OutputTests
                 value = Memory?.Text;
                 if (value is not null)
                 {
-                    arguments.Add("-m");
-                    arguments.Add(value);
+                    options.Add(new("RAM", "-m", value));
                 }
             """.Replace("\n", "\n    ", StringComparison.Ordinal), binding, StringComparison.Ordinal);
     }
@@ -88,9 +87,24 @@ public sealed class OutputTests
         GeneratorRunResult run = Driving.Run(Small.Text.Replace("'-m {}'", "'-x a={,},b={}c'", StringComparison.Ordinal));
 
         Assert.Contains(
-            """arguments.Add("a=" + value.Replace(",", ",,", StringComparison.Ordinal) + ",b=" + value + "c");""",
+            """options.Add(new("RAM", "-x", "a=" + value.Replace(",", ",,", StringComparison.Ordinal) + ",b=" + value + "c"));""",
             Source(run, "QemudOptions.GuestOptions.g.cs"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_option_of_a_pattern_has_the_word_behind_it_as_its_argument()
+    {
+        string template = Small.Text.Replace("'-m {}'", "'-x -y -{} -z a={}'", StringComparison.Ordinal);
+
+        string binding = Source(Driving.Run(template), "QemudOptions.GuestOptions.g.cs");
+        Assert.Empty(Driving.Compile(template));
+        Assert.Contains("""
+                options.Add(new("RAM", "-x", null));
+                options.Add(new("RAM", "-y", null));
+                options.Add(new("RAM", "-" + value, null));
+                options.Add(new("RAM", "-z", "a=" + value));
+            """.Replace("\n", "\n        ", StringComparison.Ordinal).Trim(), binding, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class PathOpeningTests
         ["LineList"] = "ETCDIR, root's",
         ["AtomicFile"] = "ETCDIR and VARDIR, root's",
         ["FileSystemExtensions"] = "ETCDIR and VARDIR, root's",
-        ["LateDropProbe"] = "VARDIR, root's, and qemu's program, of which only the identity is asked",
+        ["InstalledQemu"] = "VARDIR, root's, and qemu's program, of which only the identity is asked",
         ["QemuBinary"] = "qemu's program, of which only the presence is asked",
         ["Sudo"] = "sudo's program, of which only the presence is asked",
         ["LoginSession"] = "/run/systemd, of which only the presence is asked",

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -94,8 +95,8 @@ internal static class BindingEmitter
         writer.Line("/// Adds qemu's options for all keys that are set and have a pattern, in the template's order:");
         writer.Line($"/// {keys}.");
         writer.Line("/// </summary>");
-        writer.Line("/// <param name=\"arguments\">Takes the words, each one argument of qemu.</param>");
-        writer.Line("internal void AppendPatterns(List<string> arguments)");
+        writer.Line("/// <param name=\"options\">Takes the options, each with its key.</param>");
+        writer.Line("internal void AppendPatterns(List<PatternOption> options)");
         writer.Open();
         if (model.Entries.Any(static entry => entry.Pattern is not null))
             writer.Line("string? value;");
@@ -106,13 +107,30 @@ internal static class BindingEmitter
             writer.Line($"value = {OptionText(entry)};");
             writer.Line("if (value is not null)");
             writer.Open();
-            foreach (EquatableArray<PatternPart> word in pattern.Words)
-                writer.Line($"arguments.Add({string.Join(" + ", word.Select(part => Expression(part)))});");
+            EmitPattern(writer, entry.Key, pattern);
             writer.Close();
         }
 
         writer.Close();
     }
+
+    // A value may begin with a hyphen, so it is the pattern that tells which words are options.
+    private static void EmitPattern(SourceWriter writer, string key, OptionPattern pattern)
+    {
+        for (int i = 0; i < pattern.Words.Count; i++)
+        {
+            string option = Expression(pattern.Words[i]);
+            bool hasArgument = i + 1 < pattern.Words.Count && !IsOption(pattern.Words[i + 1]);
+            string argument = hasArgument ? Expression(pattern.Words[++i]) : "null";
+            writer.Line($"options.Add(new({SourceWriter.Literal(key)}, {option}, {argument}));");
+        }
+    }
+
+    private static bool IsOption(EquatableArray<PatternPart> word) =>
+        word[0].Kind == PatternPartKind.Text && word[0].Text.StartsWith("-", StringComparison.Ordinal);
+
+    private static string Expression(EquatableArray<PatternPart> word) =>
+        string.Join(" + ", word.Select(static part => Expression(part)));
 
     private static string Expression(PatternPart part) => part.Kind switch
     {

@@ -19,6 +19,8 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     private readonly List<Finding> _findings = [];
     private readonly List<NamedFile> _refused = [];
 
+    private IReadOnlyList<PlacedOption>? _options;
+
     /// <summary>The guest.</summary>
     public RegisteredGuest Guest { get; } = guest;
 
@@ -28,8 +30,8 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>What the files say; null where they are wrong.</summary>
     public GuestConfiguration? Configuration { get; set; }
 
-    /// <summary>The options of <see cref="CommandLine"/>, each with what put it there.</summary>
-    public IReadOnlyList<PlacedOption> Options { get; set; } = [];
+    /// <summary>The options of <see cref="CommandLine"/>, each with its place in the files.</summary>
+    public IReadOnlyList<PlacedOption> Options => CommandLine is CommandLine line ? _options ??= Place(line) : [];
 
     /// <summary>The start that is checked; null where the files do not say enough for one.</summary>
     public StartDraft? Draft { get; set; }
@@ -101,19 +103,47 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
         return false;
     }
 
+    /// <summary>The place of what put an option on the command line.</summary>
+    public FindingPlace PlaceOf(OptionOrigin origin)
+    {
+        if (origin.Cfg is RcPosition position)
+            return new FindingPlace($"{Guest.Folder}/{Guest.CfgFileName}", position);
+        return origin.Key is string key ? PlaceOf(key) : FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
+    }
+
+    private List<PlacedOption> Place(CommandLine line)
+    {
+        List<PlacedOption> placed = [];
+        foreach (CommandLineOption option in line.Options)
+            placed.Add(new PlacedOption(option, PlaceOf(option.Origin)));
+        return placed;
+    }
+
     /// <summary>Notes what keeps the guest from starting.</summary>
     public void Error(FindingPlace place, string message, ExitCode code = ExitCode.NotConfigured) =>
         _findings.Add(new Finding(place, FindingSeverity.Error, message, code));
 
-    /// <summary>Notes what kept something from being done that a start does too.</summary>
-    /// <param name="place">The place that is to blame.</param>
+    /// <summary>
+    /// Notes what kept something from being done that a start does too. A question without an answer is not an error of the guest.
+    /// </summary>
+    /// <param name="place">The place that is to blame where the failure names no key.</param>
     /// <param name="error">A <see cref="Failure"/>, or what the system refused.</param>
-    public void Error(FindingPlace place, Exception error) => Error(place, error.Message, error switch
+    public void Error(FindingPlace place, Exception error)
     {
-        Failure failure => failure.Code,
-        PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,
-        _ => ExitCode.Error,
-    });
+        if (error is Failure { IsUnanswered: true })
+        {
+            Note(place, error.Message);
+            return;
+        }
+
+        FindingPlace blamed = error is Failure { Key: string key } ? PlaceOf(key) : place;
+        Error(blamed, error.Message, error switch
+        {
+            Failure failure => failure.Code,
+            PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,
+            _ => ExitCode.Error,
+        });
+    }
 
     /// <summary>Notes what is probably not meant.</summary>
     public void Warn(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Warning, message));

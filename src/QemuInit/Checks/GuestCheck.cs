@@ -53,8 +53,6 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
                 CanAskForUsers = Privilege.IsRoot,
             };
             Collect(read, StartStage.CommandLine);
-            if (read.CommandLine is not null)
-                read.Options = Placing.Of(read);
         });
         return read;
     }

@@ -31,9 +31,10 @@ internal static class QemuCheck
     public static void Run(CheckedGuest guest, QemuAbilities qemu, string? help)
     {
         JsonElement? machine = null;
+        OptionHelp? known = help is null ? null : new OptionHelp(help);
         foreach (PlacedOption option in guest.Options)
         {
-            if (!option.IsOwn && help is not null && !KnowsOption(help, option.Name))
+            if (!option.IsOwn && known?.Knows(option.Name) == false)
             {
                 guest.Error(
                     option.Place,
@@ -65,27 +66,6 @@ internal static class QemuCheck
         }
     }
 
-    /// <summary>Whether qemu's help lists an option.</summary>
-    /// <param name="help">What <c>-help</c> prints.</param>
-    /// <param name="name">The option without hyphens in front.</param>
-    public static bool KnowsOption(string help, string name)
-    {
-        foreach (ReadOnlySpan<char> line in help.AsSpan().EnumerateLines())
-        {
-            // "-h or -help", "-fda/-fdb file", "-M type"
-            if (!line.StartsWith("-"))
-                continue;
-            int end = line.IndexOf("  ");
-            foreach (string word in (end < 0 ? line : line[..end]).ToString().Split(' ', '/'))
-            {
-                if (word.Length > 1 && word[0] == '-' && word.AsSpan(1).SequenceEqual(name))
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     private static JsonElement? CheckMachine(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
     {
         if (CommaList.LastOrHead(CommaList.Split(option.Argument), "type") is not { Length: > 0 } type)
@@ -112,6 +92,7 @@ internal static class QemuCheck
 
     private static void CheckCpu(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
     {
+        // Not one of qemu's lists: it ends the model at the first comma, doubled or not. Source: qemu, cpu.c, parse_cpu_option().
         string model = option.Argument.Split(',')[0];
         if (model.Length == 0 || model == "host" || !qemu.KnowsCpus)
             return;

@@ -35,7 +35,8 @@ internal static class GuestLog
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The names of the logs that a qemu has open, in a guest's folder of logs.</summary>
-    public static ReadOnlySpan<string> Names => new[] { "console.log", GuestPaths.EventsName, "qemu.log" };
+    public static ReadOnlySpan<string> Names =>
+        new[] { GuestPaths.ConsoleLogName, GuestPaths.EventsName, GuestPaths.QemuLogName };
 
     /// <summary>Opens a log for appending.</summary>
     /// <param name="path">The log.</param>

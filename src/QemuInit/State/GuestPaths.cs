@@ -11,6 +11,30 @@ internal sealed class GuestPaths
     /// <summary>The name of <see cref="Events"/> in its folder.</summary>
     public const string EventsName = "events.log";
 
+    /// <summary>The name of <see cref="Console"/> in its folder.</summary>
+    public const string ConsoleLogName = "console.log";
+
+    /// <summary>The name of <see cref="QemuLog"/> in its folder.</summary>
+    public const string QemuLogName = "qemu.log";
+
+    /// <summary>The name of <see cref="Pid"/> in its folder.</summary>
+    public const string PidName = "pid";
+
+    /// <summary>The name of <see cref="Lock"/> in its folder.</summary>
+    public const string LockName = "lock";
+
+    /// <summary>The name of <see cref="Qmp"/> in its folder.</summary>
+    public const string QmpSocketName = "qmp.sock";
+
+    /// <summary>The name of the socket of qemu's monitor for people.</summary>
+    public const string MonitorSocketName = "monitor.sock";
+
+    /// <summary>The name of the socket of the guest's serial console.</summary>
+    public const string ConsoleSocketName = "console.sock";
+
+    /// <summary>The name of the socket of the agent inside the guest.</summary>
+    public const string AgentSocketName = "agent.sock";
+
     private readonly Directories _directories;
     private readonly string _name;
 
@@ -34,13 +58,13 @@ internal sealed class GuestPaths
     public string GroupName => $"{_name}-{(uint)StableHash.Of(Run):x8}";
 
     /// <summary>The file on which the guest's qemu holds a POSIX lock as long as it lives.</summary>
-    public string Pid => Run + "/pid";
+    public string Pid => $"{Run}/{PidName}";
 
     /// <summary>The file whose <c>flock</c> serialises what is done to the guest.</summary>
-    public string Lock => Run + "/lock";
+    public string Lock => $"{Run}/{LockName}";
 
     /// <summary>The program's own QMP socket.</summary>
-    public string Qmp => Run + "/qmp.sock";
+    public string Qmp => $"{Run}/{QmpSocketName}";
 
     /// <summary>What the guest was started with.</summary>
     public string Booted => Run + "/booted.json";
@@ -49,13 +73,13 @@ internal sealed class GuestPaths
     public string Events => $"{Log}/{EventsName}";
 
     /// <summary>What qemu said on its standard error.</summary>
-    public string QemuLog => Log + "/qemu.log";
+    public string QemuLog => $"{Log}/{QemuLogName}";
 
     /// <summary>What was done to the guest, by whom: <see cref="ActionLog"/>.</summary>
     public string Actions => $"{Log}/{ActionsName}";
 
     /// <summary>What the guest printed on its serial console.</summary>
-    public string Console => Log + "/console.log";
+    public string Console => $"{Log}/{ConsoleLogName}";
 
     /// <summary>A socket of the guest.</summary>
     /// <param name="fileName">Its name in <see cref="Run"/>.</param>

@@ -9,4 +9,10 @@ internal sealed class Failure(ExitCode code, string message) : Exception(message
 {
     /// <summary>The exit code.</summary>
     public ExitCode Code { get; } = code;
+
+    /// <summary>The key of the rc-file that is to blame, with its number; null where no single one is.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether it is a question that failed: then nothing is known of what was asked about.</summary>
+    public bool IsUnanswered { get; init; }
 }

@@ -9,6 +9,7 @@ using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Tests.Guests;
+using QemuInit.Tests.Options;
 using QemuInit.Text;
 
 namespace QemuInit.Tests.Fakes;

@@ -2,6 +2,7 @@ using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Tests.Guests;
 using QemuInit.Tests.Qemu;
+using QemuInit.Tests.Options;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

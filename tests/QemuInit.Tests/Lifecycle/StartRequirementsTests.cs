@@ -16,6 +16,7 @@ using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using QemuInit.Tests.Guests;
 using QemuInit.Tests.Qemu;
+using QemuInit.Tests.Options;
 using QemuInit.Text;
 using RcGrammar;
 using Xunit;

@@ -201,10 +201,12 @@ public sealed class OptionsBindTests
     [Fact]
     public void Patterns_come_in_the_order_of_the_template()
     {
-        List<string> arguments = [];
-        Good("KEYMAP=de\nCPU='host,-avx512f'\nSMP=\nRAM=2gb").AppendPatterns(arguments);
+        List<PatternOption> options = [];
+        Good("KEYMAP=de\nCPU='host,-avx512f'\nSMP=\nRAM=2gb").AppendPatterns(options);
 
-        Assert.Equal(["-cpu", "host,-avx512f", "-m", "2G", "-k", "de"], arguments);
+        Assert.Equal(
+            [("CPU", "-cpu", "host,-avx512f"), ("RAM", "-m", "2G"), ("KEYMAP", "-k", "de")],
+            options.Select(static one => (one.Key, one.Option, one.Argument!)));
     }
 
     [Fact]

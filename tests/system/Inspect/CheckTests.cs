@@ -278,12 +278,15 @@ public sealed class CheckTests : SystemTest
         Shell.Output("chmod", "755", program);
         Guest guest = Host.Bare("web1", "PRIVDROP=late", "TGTARCH=" + program);
 
+        guest.Do("command").Fails(1, "does not answer as a qemu: error while loading shared libraries: libfdt.so.1");
+        File.WriteAllText(help, "QEMU emulator version 9.0.2\n");
         guest.Do("command").Fails(6, "knows neither -runas nor -run-with user=");
-        File.WriteAllText(help, "-runas user     change to user id user\n");
+        File.AppendAllText(program, "# newer\n");
+        File.WriteAllText(help, "QEMU emulator version 9.0.2\n-runas user     change to user id user\n");
         guest.Do("command").Succeeds("-runas qemud\n");
 
         // What was answered is not asked again before the program changes.
-        File.WriteAllText(help, "-run-with [user=username]\n");
+        File.WriteAllText(help, "QEMU emulator version 10.0.2\n-run-with [async-teardown=on|off]\n          [,user=username]\n");
         guest.Do("command").Succeeds("-runas qemud\n");
         File.AppendAllText(program, "# new\n");
         guest.Do("command").Succeeds("-run-with user=qemud\n");
@@ -310,8 +313,8 @@ public sealed class CheckTests : SystemTest
         Shell.Output("chmod", "755", program);
         Guest guest = Host.Bare("web1", "PRIVDROP=late", "TGTARCH=" + program);
 
-        guest.Do("check").Fails(6, "knows neither -runas nor -run-with user=");
-        guest.Do("start").Fails(6, "knows neither -runas nor -run-with user=");
+        guest.Do("check").Fails(1, "does not answer as a qemu: it said nothing");
+        guest.Do("start").Fails(1, "does not answer as a qemu: it said nothing");
 
         Assert.StartsWith("asked\n", File.ReadAllText(asked), StringComparison.Ordinal);
         Assert.Equal("", Shell.Run("pgrep", "-x", "-f", "sleep 271").Out);

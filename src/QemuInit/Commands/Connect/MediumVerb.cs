@@ -115,7 +115,7 @@ internal static class MediumVerb
         {
             MonitorCommand.Ask(paths, command, arguments);
         }
-        catch (Failure failure) when (failure.Message.Contains("is locked", StringComparison.Ordinal))
+        catch (Failure failure) when (QemuWords.SayTrayIsLocked(failure.Message))
         {
             throw new Failure(
                 ExitCode.Error,

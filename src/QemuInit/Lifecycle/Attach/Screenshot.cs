@@ -26,7 +26,7 @@ internal sealed class Screenshot : IDisposable
     /// <summary>The picture's bytes, from offset 0.</summary>
     public FileDescriptor Picture { get; }
 
-    /// <summary>Whether it is PNG; else it is PPM, the only form that qemu before 7.1, or one that was built without libpng, knows.</summary>
+    /// <summary>Whether it is PNG; else it is PPM: <see cref="QemuQuirks.PpmAlone"/>.</summary>
     public bool IsPng { get; }
 
     /// <summary>Takes a picture.</summary>
@@ -54,9 +54,12 @@ internal sealed class Screenshot : IDisposable
     // (7.2); so the descriptor is opened by its own number first, which a qemu that dropped its rights late may not do.
     private static bool Dump(QmpMonitor monitor, FileDescriptor picture)
     {
-        if (TryDump(monitor, picture, isSet: false, isPng: true) is null || TryDump(monitor, picture, isSet: true, isPng: true) is null)
+        MonitorException? refusal = TryDump(monitor, picture, isSet: false, isPng: true);
+        if (refusal is not null)
+            refusal = TryDump(monitor, picture, isSet: true, isPng: true);
+        if (!QemuQuirks.Of(new QemuAnswers { PngRefusal = refusal }).Has(QemuQuirks.PpmAlone))
             return true;
-        return TryDump(monitor, picture, isSet: true, isPng: false) is MonitorException refusal ? throw refusal : false;
+        return TryDump(monitor, picture, isSet: true, isPng: false) is MonitorException error ? throw error : false;
     }
 
     /// <summary>The numbers that qemu gave a descriptor: that of its set, and its own.</summary>

@@ -38,5 +38,6 @@ internal sealed class PreparedStart(StartDraft draft, uint systemGroup)
 
     /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each, as <see cref="StartRecord.Taps"/>.</summary>
     public IReadOnlyList<string> Taps =>
-        [.. CommandLine.Descriptors.OfType<TapDescriptor>().Select(static tap => $"{tap.Interface} {tap.Bridge} {tap.Mac}")];
+        [.. CommandLine.Descriptors.OfType<TapDescriptor>()
+            .Select(static tap => new TapName(tap.Interface, tap.Bridge, tap.Mac).ToString())];
 }

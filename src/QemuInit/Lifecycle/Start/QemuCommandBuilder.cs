@@ -45,10 +45,9 @@ internal sealed class QemuCommandBuilder
             guest.Number,
             VncBase(),
             new FirmwareFinder(_files).Find(target, place.UefiVars),
-            options.PrivilegeDrop == PrivilegeDrop.Late ? LateDropProbe.Ask(_files, _directories, program) : LateDrop.None,
+            new InstalledQemu(_files, _directories, program),
             userName);
-        CommandLine line = CommandLine.Build(options, place, facts, configuration.Cfg);
-        return new CommandLine(program, line.Arguments, line.Descriptors, line.FileCopies);
+        return CommandLine.Build(options, place, facts, configuration.Cfg);
     }
 
     // As uname(2) names the processors of the hosts that the program is built for.

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QemuInit.Host;
+using QemuInit.State;
 
 namespace QemuInit.Lifecycle;
 
@@ -13,9 +14,9 @@ internal static class GuestAddresses
     {
         foreach (string tap in taps)
         {
-            if (tap.Split(' ') is [_, string bridge, string mac])
+            if (TapName.TryParse(tap) is TapName known)
             {
-                foreach (string address in Neighbours.Of(mac, bridge))
+                foreach (string address in Neighbours.Of(known.Mac, known.Bridge))
                     yield return address;
             }
         }

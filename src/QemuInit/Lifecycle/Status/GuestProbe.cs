@@ -19,9 +19,9 @@ internal static class GuestProbe
     /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
     /// <param name="folder">The path of the guest's directory below it.</param>
     public static bool IsIdle(int directory, string folder) =>
-        HostFile.SizeBelow(directory, folder + "/pid") is null
-        && HostFile.SizeBelow(directory, folder + "/qmp.sock") is null
-        && HostFile.SizeBelow(directory, folder + "/lock") is null or 0;
+        HostFile.SizeBelow(directory, $"{folder}/{GuestPaths.PidName}") is null
+        && HostFile.SizeBelow(directory, $"{folder}/{GuestPaths.QmpSocketName}") is null
+        && HostFile.SizeBelow(directory, $"{folder}/{GuestPaths.LockName}") is null or 0;
 
     /// <summary>The state of a guest.</summary>
     /// <param name="name">Its name.</param>

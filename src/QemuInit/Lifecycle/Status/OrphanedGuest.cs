@@ -46,7 +46,9 @@ internal static class OrphanedGuest
                 continue;
             foreach (string link in ProcessStat.Descriptors(pid))
             {
-                if (ProcessStat.TryReadLink(link) is string target && target.EndsWith("/pid" + Removed, StringComparison.Ordinal) && IsRoots(link))
+                if (ProcessStat.TryReadLink(link) is string target
+                    && target.EndsWith($"/{GuestPaths.PidName}{Removed}", StringComparison.Ordinal)
+                    && IsRoots(link))
                     found[target[..^Removed.Length]] = pid;
             }
         }

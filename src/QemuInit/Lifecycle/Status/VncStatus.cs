@@ -28,7 +28,7 @@ internal static class VncStatus
             try
             {
                 if (Screen(directories, guest) is string screen)
-                    text.Append(guest.Name.Text).Append(' ').Append(screen.AsSpan(screen.LastIndexOf(':') + 1)).Append('\n');
+                    text.Append(guest.Name.Text).Append(' ').Append(Endpoint.Parse(screen).Port).Append('\n');
             }
             catch (Exception error) when (error is not PosixException { Errno: Errno.EACCES or Errno.EPERM })
             {

@@ -42,7 +42,7 @@ internal static class MonitorCommand
     public static string Human(GuestPaths paths, string line)
     {
         string answer = Query(paths, line, monitor => monitor.ExecuteLine(line, s_patience)).Replace("\r", "", StringComparison.Ordinal);
-        return answer.StartsWith("Error: ", StringComparison.Ordinal) || answer.StartsWith("unknown command", StringComparison.Ordinal)
+        return QemuWords.SayNo(answer)
             ? throw new Failure(ExitCode.Error, $"qemu did not do '{Printable.Of(line)}': {Printable.Of(answer.TrimEnd())}")
             : answer;
     }

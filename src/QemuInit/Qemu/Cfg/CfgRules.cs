@@ -28,8 +28,7 @@ internal static class CfgRules
         "machine" or "M" when Has(option, "accel") => "accel= is taken from KVM; use KVM",
         "nographic" or "curses" => TakesStdio,
         "display" when CommaList.LastOrHead(CommaList.Split(option.Argument), "type") == "curses" => TakesStdio,
-        "monitor" or "qmp" or "qmp-pretty" or "serial" or "parallel" or "debugcon" or "chardev" or "gdb" or "qtest"
-            when UsesStdio(option) => TakesStdio,
+        _ when (option.TakesDevice || option.Name == "chardev") && UsesStdio(option) => TakesStdio,
         // It would hide what the file says from these rules.
         "readconfig" => "a cfg-file that begins with a [section] is read by -readconfig; write it so",
         _ => Exposure.Find(option),

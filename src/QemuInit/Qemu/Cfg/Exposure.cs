@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QemuInit.Host;
 using QemuInit.Options;
 
 namespace QemuInit.Qemu;
@@ -40,8 +41,7 @@ internal static class Exposure
             "spice" when IsOpenSpice(pairs)
                 => "other hosts could reach the screen without a password; add password-secret=ID without disable-ticketing, or addr=127.0.0.1",
             "s" => "other hosts could reach the debugger; use -gdb tcp:127.0.0.1:1234",
-            "gdb" or "monitor" or "qmp" or "qmp-pretty" or "serial" or "parallel" or "debugcon" or "qtest"
-                => FindDevice(argument, isServer: option.Name == "gdb"),
+            _ when option.TakesDevice => FindDevice(argument, isServer: option.Name == "gdb"),
             "chardev" => FindServer(pairs, "127.0.0.1", isServer: false),
             "incoming" when !IsLocalMigration(argument)
                 => "other hosts could hand it a guest of theirs; use -incoming defer, and say at the monitor where it listens",
@@ -136,8 +136,7 @@ internal static class Exposure
     // What is before the port, without the brackets of an IPv6 address; empty where no host is named.
     private static string HostOf(string address)
     {
-        int colon = address.LastIndexOf(':');
-        string host = colon < 0 ? "" : address[..colon];
+        string host = Endpoint.Parse(address).Host;
         return host is ['[', .., ']'] ? host[1..^1] : host;
     }
 

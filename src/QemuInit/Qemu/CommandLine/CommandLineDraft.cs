@@ -11,6 +11,7 @@ internal sealed class CommandLineDraft
     private const int FirstDescriptor = 3;
 
     private readonly List<string> _arguments = [];
+    private readonly List<CommandLineOption> _options = [];
     private readonly List<InheritedDescriptor> _descriptors = [];
     private readonly List<FileCopy> _fileCopies = [];
     private bool _hasScsi;
@@ -42,31 +43,30 @@ internal sealed class CommandLineDraft
     internal IdeBuses Ide { get; }
 
     /// <summary>Adds an option without an argument.</summary>
-    internal void Add(string option) => _arguments.Add(option);
+    internal void Add(string option, OptionOrigin origin)
+    {
+        AddWords([option], origin.Key);
+        _options.Add(new(option.TrimStart('-'), "", origin));
+    }
 
     /// <summary>Adds an option and its argument; nothing where the argument is null.</summary>
-    internal void Add(string option, string? argument)
+    internal void Add(string option, string? argument, OptionOrigin origin)
     {
         if (argument is null)
             return;
-        AddWords([option, argument]);
+        AddWords([option, argument], origin.Key);
+        _options.Add(new(option.TrimStart('-'), argument, origin));
     }
 
     /// <summary>Adds an option and its list.</summary>
-    internal void Add(string option, CommaList list) => Add(option, list.ToString());
+    internal void Add(string option, CommaList list, OptionOrigin origin) => Add(option, list.ToString(), origin);
 
-    /// <summary>Adds words: options and their arguments.</summary>
-    internal void AddWords(IReadOnlyList<string> words)
+    /// <summary>Adds what a cfg-file says.</summary>
+    internal void Add(CfgFile cfg)
     {
-        string option = "";
-        foreach (string word in words)
-        {
-            option = word.StartsWith('-') ? word : option;
-            // NUL cannot be passed at all. A line break would end a line of qemu.log or of a message in the middle.
-            if (word.AsSpan().ContainsAny('\0', '\n', '\r'))
-                throw NotConfigured($"the value for qemu's {option} contains a line break or NUL; take it out");
-            _arguments.Add(word);
-        }
+        AddWords(BridgeScript.Replace(this, cfg.Words), key: null);
+        foreach (CfgOption option in cfg.Options)
+            _options.Add(new(option.Name, option.Argument, OptionOrigin.OfCfg(option.Position)));
     }
 
     /// <summary>Adds something for qemu to inherit, made with the number it gets; answers that number.</summary>
@@ -80,28 +80,42 @@ internal sealed class CommandLineDraft
     /// <summary>Adds a file that must be there.</summary>
     internal void Copy(string source, string target) => _fileCopies.Add(new(source, target));
 
-
     /// <summary>The SCSI controller that all SCSI devices of the guest share: made by the first of them.</summary>
-    internal string ScsiBus()
+    internal string ScsiBus(OptionOrigin first)
     {
         if (!_hasScsi)
-            Add("-device", new CommaList($"virtio-scsi-{Target.Transport}").Add("id", "scsi"));
+            Add("-device", new CommaList($"virtio-scsi-{Target.Transport}").Add("id", "scsi"), first);
         _hasScsi = true;
         return "scsi.0";
     }
 
     /// <summary>The USB controller that all USB devices of the guest share: made by the first of them.</summary>
-    internal string UsbBus()
+    internal string UsbBus(OptionOrigin first)
     {
         if (!_hasUsb)
-            Add("-device", new CommaList("qemu-xhci").Add("id", "usb"));
+            Add("-device", new CommaList("qemu-xhci").Add("id", "usb"), first);
         _hasUsb = true;
         return "usb.0";
     }
 
     /// <summary>What ends the making: the options cannot be had together, or not here.</summary>
-    internal static Failure NotConfigured(string message) => new(ExitCode.NotConfigured, message);
+    /// <param name="key">The key that is to blame.</param>
+    /// <param name="message">What is wrong with it, and the cure.</param>
+    internal static Failure NotConfigured(string? key, string message) => new(ExitCode.NotConfigured, message) { Key = key };
 
     /// <summary>The finished command line.</summary>
-    internal CommandLine Finish() => new(Options.TargetArchitecture, _arguments, _descriptors, _fileCopies);
+    internal CommandLine Finish() => new(Host.Qemu.Path, _arguments, _options, _descriptors, _fileCopies);
+
+    private void AddWords(IReadOnlyList<string> words, string? key)
+    {
+        string option = "";
+        foreach (string word in words)
+        {
+            option = word.StartsWith('-') ? word : option;
+            // NUL cannot be passed at all. A line break would end a line of qemu.log or of a message in the middle.
+            if (word.AsSpan().ContainsAny('\0', '\n', '\r'))
+                throw NotConfigured(key, $"the value for qemu's {option} contains a line break or NUL; take it out");
+            _arguments.Add(word);
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace QemuInit.Qemu;
 /// <param name="GuestNumber">The guest's number, from 1: its screen's port.</param>
 /// <param name="VncBase">The port below the first guest's screen.</param>
 /// <param name="Uefi">The UEFI firmware for the guest's target, or null where none is installed.</param>
-/// <param name="LateDrop">How this qemu changes to a user by itself.</param>
+/// <param name="Qemu">The qemu that is started.</param>
 /// <param name="UserName">The user that qemu runs as.</param>
 internal sealed record HostFacts(
     string Architecture,
@@ -14,7 +14,7 @@ internal sealed record HostFacts(
     int GuestNumber,
     int VncBase,
     FirmwareFiles? Uefi,
-    LateDrop LateDrop,
+    InstalledQemu Qemu,
     string UserName)
 {
     /// <summary>The port below the first guest's screen, where no other is configured.</summary>

@@ -10,7 +10,7 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// What an installed qemu can do, in its own words: machines, processors, devices and their properties. One qemu without a machine is
-/// asked all at once, opens nothing of any guest, and is told to quit with the questions. Source: qemu's QMP reference manual.
+/// asked all at once, opens nothing of any guest, and is told to quit when it has answered. Source: qemu's QMP reference manual.
 /// </summary>
 internal sealed class QemuAbilities
 {
@@ -21,6 +21,8 @@ internal sealed class QemuAbilities
     private const int MostDevices = 128;
 
     private readonly List<Answer> _answers = [];
+
+    private string _words = "";
 
     private QemuAbilities(string program) => Program = program;
 
@@ -37,8 +39,23 @@ internal sealed class QemuAbilities
     /// <param name="program">Its absolute path.</param>
     /// <param name="devices">Drivers of devices that it is asked about.</param>
     /// <param name="account">The user it runs as; null for the caller.</param>
-    /// <exception cref="Failure">It gives no answers.</exception>
-    public static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Account? account)
+    /// <exception cref="Failure">It does not answer as a qemu, or not all that it was asked.</exception>
+    public static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Account? account) => Ask(
+        program,
+        devices,
+        questions => new ProgramDialogue(
+            program,
+            ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"],
+            account,
+            s_patience,
+            questions));
+
+    /// <summary>Asks a qemu.</summary>
+    /// <param name="program">Its absolute path.</param>
+    /// <param name="devices">Drivers of devices that it is asked about.</param>
+    /// <param name="begin">Starts it with its first input.</param>
+    /// <exception cref="Failure">It does not answer as a qemu, or not all that it was asked.</exception>
+    internal static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Func<string, ProgramDialogue> begin)
     {
         QemuAbilities abilities = new(program);
         for (int first = 0; first == 0 || first < devices.Count; first += MostDevices)
@@ -50,30 +67,14 @@ internal sealed class QemuAbilities
                 {"execute":"query-cpu-definitions","id":"cpus"}
 
                 """);
+            string last = "cpus";
             for (int i = first; i < devices.Count && i < first + MostDevices; i++)
-            {
-                string device = JsonText.Quote(devices[i]);
-                string question = JsonText.Quote("device " + devices[i]);
-                questions
-                    .Append($$"""{"execute":"device-list-properties","arguments":{"typename":{{device}}},"id":{{question}}}""")
-                    .Append('\n');
+                last = AppendQuestions(questions, devices[i]);
+            using ProgramDialogue qemu = begin(questions.ToString());
+            abilities.Hear(qemu, last);
 
-                // The short names of devices are known to the monitor for people only.
-                string line = JsonText.Quote($"device_add {CommaList.Escape(devices[i])},help");
-                string helpQuestion = JsonText.Quote("help " + devices[i]);
-                questions
-                    .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{helpQuestion}}}""")
-                    .Append('\n');
-            }
-
-            questions.Append("{\"execute\":\"quit\"}\n");
-            string answers = ProgramOutput.Read(
-                program,
-                ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"],
-                account,
-                s_patience,
-                questions.ToString());
-            abilities.Take(answers);
+            // It throws away what nobody has read yet when it quits.
+            qemu.Say("{\"execute\":\"quit\"}\n");
         }
 
         return abilities;
@@ -86,7 +87,9 @@ internal sealed class QemuAbilities
     public static QemuAbilities Of(string program, string text)
     {
         QemuAbilities abilities = new(program);
-        abilities.Take(text);
+        foreach (string line in text.Split('\n'))
+            abilities.Take(line);
+        abilities.RequireTarget();
         return abilities;
     }
 
@@ -141,27 +144,68 @@ internal sealed class QemuAbilities
     public static int? MostCpus(JsonElement machine) =>
         machine.Number("cpu-max"u8) is long most and >= 0 and <= int.MaxValue ? (int)most : null;
 
-    private void Take(string text)
+    private static string AppendQuestions(StringBuilder questions, string device)
     {
-        string words = "";
-        foreach (string line in text.Split('\n'))
-        {
-            if (!line.StartsWith('{'))
-                words = words.Length > 0 ? words : Printable.Of(line.Trim());
-            else if (TryParse(line) is JsonElement answer)
-                Take(answer);
-        }
+        string typeName = JsonText.Quote(device);
+        string question = JsonText.Quote("device " + device);
+        questions
+            .Append($$"""{"execute":"device-list-properties","arguments":{"typename":{{typeName}}},"id":{{question}}}""")
+            .Append('\n');
 
-        Architecture = Find("target")?.Text("arch"u8) ?? "";
-        if (Architecture.Length == 0)
-            throw new Failure(ExitCode.Error, $"{Program} does not answer as a qemu: {(words.Length > 0 ? words : "it said nothing")}");
+        // The short names of devices are known to the monitor for people only.
+        string line = JsonText.Quote($"device_add {CommaList.Escape(device)},help");
+        string helpQuestion = "help " + device;
+        string id = JsonText.Quote(helpQuestion);
+        questions
+            .Append($$"""{"execute":"human-monitor-command","arguments":{"command-line":{{line}}},"id":{{id}}}""")
+            .Append('\n');
+        return helpQuestion;
     }
 
-    private void Take(JsonElement answer)
+    // Answers come in the order of their questions.
+    private void Hear(ProgramDialogue qemu, string last)
     {
+        while (qemu.ReadLine() is string line)
+        {
+            if (Take(line) == last)
+            {
+                RequireTarget();
+                return;
+            }
+        }
+
+        RequireTarget();
+        throw new Failure(
+            ExitCode.Error,
+            $"{Printable.Of(Program)} ended before it had answered all questions"
+                + $"{(_words.Length > 0 ? ": " + _words : "")}; try again")
+        {
+            IsUnanswered = true,
+        };
+    }
+
+    private void RequireTarget()
+    {
+        Architecture = Find("target")?.Text("arch"u8) ?? "";
+        if (Architecture.Length == 0)
+            throw QemuAnswers.NotOne(Program, _words);
+    }
+
+    // The question that a line answers; null where it answers none.
+    private string? Take(string line)
+    {
+        if (!line.StartsWith('{'))
+        {
+            _words = _words.Length > 0 ? _words : Printable.Of(line.Trim());
+            return null;
+        }
+
+        if (TryParse(line) is not JsonElement answer)
+            return null;
         _answers.Add(new Answer(answer));
         if (answer.Field("QMP"u8).Field("version"u8).Field("qemu"u8) is { ValueKind: JsonValueKind.Object } numbers)
             Version = $"{numbers.Number("major"u8)}.{numbers.Number("minor"u8)}.{numbers.Number("micro"u8)}";
+        return answer.Text("id"u8);
     }
 
     private static JsonElement? TryParse(string line)

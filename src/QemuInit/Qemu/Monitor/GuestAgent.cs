@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Host.Posix;
+using QemuInit.State;
 using QemuInit.Text;
 
 namespace QemuInit.Qemu;
@@ -13,7 +14,7 @@ namespace QemuInit.Qemu;
 internal static class GuestAgent
 {
     /// <summary>Name of the agent's socket in the guest's directory of RUNDIR.</summary>
-    public const string SocketName = "agent.sock";
+    public const string SocketName = GuestPaths.AgentSocketName;
 
     // Makes the agent's parser forget what an earlier client left half sent, and announces the answer to the sync.
     private const byte Sentinel = 0xFF;

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using QemuInit.State;
 using QemuInit.Text;
 
 namespace QemuInit.Qemu;
@@ -13,7 +14,7 @@ namespace QemuInit.Qemu;
 internal sealed class HumanMonitor : IMonitor
 {
     /// <summary>Name of its socket in the guest's directory of RUNDIR.</summary>
-    public const string SocketName = "monitor.sock";
+    public const string SocketName = GuestPaths.MonitorSocketName;
 
     private const string StateMark = "VM status: ";
 

@@ -1,5 +1,6 @@
-using System;
 using System.Collections.Generic;
+using QemuInit.Options;
+using QemuInit.State;
 
 namespace QemuInit.Qemu;
 
@@ -34,26 +35,18 @@ internal sealed class NicFacts(string id, string model, string? mac, string? tap
         List<NicFacts> nics = [];
         for (int i = 1; i < arguments.Count; i++)
         {
-            if (arguments[i - 1] != "-device" || Value(arguments[i], "netdev=") is not string id)
+            if (arguments[i - 1] != "-device")
                 continue;
-            string? mac = Value(arguments[i], "mac=");
-            string[] tap = [];
+            List<KeyValuePair<string, string>> pairs = CommaList.Split(arguments[i]);
+            if (CommaList.Last(pairs, "netdev") is not string id)
+                continue;
+            string? mac = CommaList.Last(pairs, "mac");
+            TapName? tap = null;
             foreach (string line in taps)
-                tap = line.Split(' ') is [_, _, string address] parts && address == mac ? parts : tap;
-            nics.Add(new NicFacts(id, arguments[i].Split(',')[0], mac, tap.Length > 0 ? tap[0] : null, tap.Length > 0 ? tap[1] : null));
+                tap = TapName.TryParse(line) is TapName known && known.Mac == mac ? known : tap;
+            nics.Add(new NicFacts(id, CommaList.LastOrHead(pairs, "driver") ?? "", mac, tap?.Interface, tap?.Bridge));
         }
 
         return nics;
-    }
-
-    private static string? Value(string list, string key)
-    {
-        foreach (string part in list.Split(','))
-        {
-            if (part.StartsWith(key, StringComparison.Ordinal))
-                return part[key.Length..];
-        }
-
-        return null;
     }
 }

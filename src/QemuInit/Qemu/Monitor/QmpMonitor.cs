@@ -110,7 +110,10 @@ internal sealed class QmpMonitor : IMonitor
             if (line.RootElement.Field("return"u8) is { ValueKind: not JsonValueKind.Undefined } result)
                 return result.Clone();
             if (line.RootElement.Field("error"u8) is { ValueKind: not JsonValueKind.Undefined } error)
-                throw new MonitorException(MonitorProblem.Refused, Printable.Of(error.Text("desc"u8) ?? "unknown error", LongestRefusal));
+            {
+                string description = Printable.Of(error.Text("desc"u8) ?? "unknown error", LongestRefusal);
+                throw new MonitorException(MonitorProblem.Refused, description, error.Text("class"u8));
+            }
         }
     }
 

@@ -44,11 +44,12 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("RunAs", "-runas", "qemu")]
-    [InlineData("RunWith", "-run-with", "user=qemu")]
-    public void A_late_drop_is_the_way_this_qemu_knows(string way, string option, string argument)
+    [InlineData("runas", "-runas", "qemu")]
+    [InlineData("run-with-user", "-run-with", "user=qemu")]
+    [InlineData("runas run-with-user", "-run-with", "user=qemu")]
+    public void A_late_drop_is_the_way_this_qemu_knows(string quirks, string option, string argument)
     {
-        HostFacts host = GoldenCase.Host with { LateDrop = Enum.Parse<LateDrop>(way) };
+        HostFacts host = GoldenCase.Host with { Qemu = new("/usr/bin/qemu", "9.2.0", QemuQuirks.TryParse(quirks)!) };
         IReadOnlyList<string> words = CommandLine.Build(OptionsFixture.Good("PRIVDROP=late"), s_place, host, null).Arguments;
         Assert.Equal(argument, words[words.ToList().IndexOf(option) + 1]);
     }
@@ -56,7 +57,7 @@ public sealed class CommandLineTests
     [Fact]
     public void A_qemu_that_cannot_drop_late_drops_early()
     {
-        HostFacts host = GoldenCase.Host with { LateDrop = LateDrop.None };
+        HostFacts host = GoldenCase.Host with { Qemu = new("/usr/bin/qemu", "9.2.0", QemuQuirks.TryParse("")!) };
         Failure failure = Assert.Throws<Failure>(
             () => CommandLine.Build(OptionsFixture.Good("PRIVDROP=late"), s_place, host, null));
         Assert.Equal(

@@ -53,8 +53,12 @@ internal sealed class GoldenCase
         7,
         HostFacts.DefaultVncBase,
         new("/usr/share/uefi/code.fd", "/usr/share/uefi/vars.fd"),
-        LateDrop.RunAs,
+        new("/usr/bin/qemu-system-x86_64", "7.2.22", QemuQuirks.TryParse("runas")!),
         "qemu");
+
+    /// <summary>The same with the qemu that a guest names.</summary>
+    internal static HostFacts HostOf(GuestOptions options) =>
+        Host with { Qemu = new(options.TargetArchitecture, Host.Qemu.Version, Host.Qemu.Quirks) };
 
     internal string Name { get; }
 
@@ -85,7 +89,7 @@ internal sealed class GoldenCase
     internal string Render()
     {
         string folder = $"/srv/guests/{Name}";
-        CommandLine line = CommandLine.Build(Options, new(Name, folder), Host, Cfg(folder));
+        CommandLine line = CommandLine.Build(Options, new(Name, folder), HostOf(Options), Cfg(folder));
         StringBuilder text = new();
         text.Append(ShellQuote.Word(line.Program));
         foreach (string word in line.Arguments)

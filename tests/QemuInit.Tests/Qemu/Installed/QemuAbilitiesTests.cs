@@ -1,5 +1,6 @@
 using QemuInit.Qemu;
 using QemuInit.Text;
+using RcGrammar;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;

@@ -6,24 +6,27 @@ namespace QemuInit.Qemu;
 /// <summary>What the machine starts with: its firmware, or a kernel that qemu loads.</summary>
 internal static class BootArguments
 {
+    private static readonly OptionOrigin s_firmware = OptionOrigin.OfKey("FIRMWARE");
+
     internal static void Add(CommandLineDraft draft)
     {
         GuestOptions options = draft.Options;
         AddFirmware(draft, options.Firmware);
         if (options.Boot?.HasMenu == true)
-            draft.Add("-boot", "menu=on");
+            draft.Add("-boot", "menu=on", OptionOrigin.OfKey("BOOT"));
         if (options.Kernel is null && (options.Initrd ?? options.KernelCommandLine) is not null)
         {
+            string key = options.Initrd is null ? "APPEND" : "INITRD";
             throw CommandLineDraft.NotConfigured(
-                $"{(options.Initrd is null ? "APPEND" : "INITRD")} is for a kernel that qemu loads; set KERNEL too, or leave it out");
+                key, $"{key} is for a kernel that qemu loads; set KERNEL too, or leave it out");
         }
 
         if (options.Kernel is null)
             return;
         // These three are not lists: qemu takes the argument as it is.
-        draft.Add("-kernel", draft.Place.Resolve(options.Kernel));
-        draft.Add("-initrd", options.Initrd is null ? null : draft.Place.Resolve(options.Initrd));
-        draft.Add("-append", options.KernelCommandLine);
+        draft.Add("-kernel", draft.Place.Resolve(options.Kernel), OptionOrigin.OfKey("KERNEL"));
+        draft.Add("-initrd", options.Initrd is null ? null : draft.Place.Resolve(options.Initrd), OptionOrigin.OfKey("INITRD"));
+        draft.Add("-append", options.KernelCommandLine, OptionOrigin.OfKey("APPEND"));
     }
 
     private static void AddFirmware(CommandLineDraft draft, string? firmware)
@@ -36,7 +39,7 @@ internal static class BootArguments
                 AddUefi(draft);
                 break;
             default:
-                draft.Add("-bios", draft.Place.Resolve(firmware));
+                draft.Add("-bios", draft.Place.Resolve(firmware), s_firmware);
                 break;
         }
     }
@@ -46,10 +49,13 @@ internal static class BootArguments
     {
         FirmwareFiles uefi = draft.Host.Uefi ?? throw new Failure(
             ExitCode.NotInstalled,
-            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE");
+            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE")
+        {
+            Key = "FIRMWARE",
+        };
         draft.Copy(uefi.VarsTemplate, draft.Place.UefiVars);
-        draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"));
-        draft.Add("-drive", Flash(1, draft.Place.UefiVars));
+        draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"), s_firmware);
+        draft.Add("-drive", Flash(1, draft.Place.UefiVars), s_firmware);
     }
 
     private static CommaList Flash(int unit, string file) =>

@@ -11,10 +11,11 @@ internal static class CdromArguments
         {
             string? file = draft.Options.Cdroms[number - 1].FileName;
             string id = $"cdr{number}";
+            OptionOrigin origin = OptionOrigin.OfKey("CDR", number);
             if (file is not null)
-                draft.Add("-drive", Drive(draft.Place.Resolve(file), id));
-            CommaList device = Device(draft, $"CDR{number}").Add("drive", file is null ? null : id);
-            draft.Add("-device", device.Add("id", id).Add("bootindex", indexes.Cdrom(number)));
+                draft.Add("-drive", Drive(draft.Place.Resolve(file), id), origin);
+            CommaList device = Device(draft, origin).Add("drive", file is null ? null : id);
+            draft.Add("-device", device.Add("id", id).Add("bootindex", indexes.Cdrom(number)), origin);
         }
     }
 
@@ -27,8 +28,8 @@ internal static class CdromArguments
         .Add("readonly", "on");
 
     /// <summary>Every system installs from SATA or IDE on a PC, and from SCSI on the machines that have neither.</summary>
-    private static CommaList Device(CommandLineDraft draft, string key) =>
+    private static CommaList Device(CommandLineDraft draft, OptionOrigin origin) =>
         draft.Target is { IsX86: true, IsMicrovm: false }
-            ? draft.Ide.Attach("ide-cd", key)
-            : new CommaList("scsi-cd").Add("bus", draft.ScsiBus());
+            ? draft.Ide.Attach("ide-cd", origin)
+            : new CommaList("scsi-cd").Add("bus", draft.ScsiBus(origin));
 }

@@ -1,4 +1,5 @@
 using QemuInit.Options;
+using QemuInit.State;
 
 namespace QemuInit.Qemu;
 
@@ -11,27 +12,29 @@ internal static class ChannelArguments
     internal static void Add(CommandLineDraft draft)
     {
         // Events with their times, written by qemu itself: standard input holds the one command that turns them on.
-        draft.Add("-chardev", "stdio,id=flight,signal=off");
-        draft.Add("-mon", "chardev=flight,mode=control");
-        AddSocket(draft, "qmp", "qmp.sock");
-        draft.Add("-mon", "chardev=qmp,mode=control");
-        AddSocket(draft, "monitor", HumanMonitor.SocketName);
-        draft.Add("-mon", "chardev=monitor,mode=readline");
+        draft.Add("-chardev", "stdio,id=flight,signal=off", OptionOrigin.Program);
+        draft.Add("-mon", "chardev=flight,mode=control", OptionOrigin.Program);
+        AddSocket(draft, "qmp", GuestPaths.QmpSocketName, OptionOrigin.Program);
+        draft.Add("-mon", "chardev=qmp,mode=control", OptionOrigin.Program);
+        AddSocket(draft, "monitor", GuestPaths.MonitorSocketName, OptionOrigin.Program);
+        draft.Add("-mon", "chardev=monitor,mode=readline", OptionOrigin.Program);
         if (draft.Options.Serial)
             AddConsole(draft);
     }
 
     /// <summary>A channel on a socket that we made.</summary>
-    internal static void AddSocket(CommandLineDraft draft, string id, string fileName) =>
-        draft.Add("-chardev", Socket(draft, id, fileName));
+    internal static void AddSocket(CommandLineDraft draft, string id, string fileName, OptionOrigin origin) =>
+        draft.Add("-chardev", Socket(draft, id, fileName), origin);
 
     /// <summary>What the guest writes is kept whether or not somebody listens; <c>-serial</c> fits each machine's port.</summary>
     private static void AddConsole(CommandLineDraft draft)
     {
-        int log = draft.Inherit(number => new LogDescriptor(number, "console.log"));
-        draft.Add("-add-fd", new CommaList().Add("fd", log).Add("set", 1));
-        draft.Add("-chardev", Socket(draft, "console", "console.sock").Add("logfile", "/dev/fdset/1").Add("logappend", "on"));
-        draft.Add("-serial", "chardev:console");
+        OptionOrigin serial = OptionOrigin.OfKey("SERIAL");
+        int log = draft.Inherit(number => new LogDescriptor(number, GuestPaths.ConsoleLogName));
+        draft.Add("-add-fd", new CommaList().Add("fd", log).Add("set", 1), serial);
+        CommaList console = Socket(draft, "console", GuestPaths.ConsoleSocketName);
+        draft.Add("-chardev", console.Add("logfile", "/dev/fdset/1").Add("logappend", "on"), serial);
+        draft.Add("-serial", "chardev:console", serial);
     }
 
     private static CommaList Socket(CommandLineDraft draft, string id, string fileName)

@@ -11,8 +11,9 @@ internal static class DiskArguments
         {
             DiskOption disk = draft.Options.Disks[number - 1];
             string id = $"dsk{number}";
-            draft.Add("-drive", Drive(draft, disk, id));
-            draft.Add("-device", Device(draft, disk, id, $"DSK{number}").Add("id", id).Add("bootindex", indexes.Disk(number)));
+            OptionOrigin origin = OptionOrigin.OfKey("DSK", number);
+            draft.Add("-drive", Drive(draft, disk, id), origin);
+            draft.Add("-device", Device(draft, disk, id, origin).Add("id", id).Add("bootindex", indexes.Disk(number)), origin);
         }
     }
 
@@ -26,14 +27,14 @@ internal static class DiskArguments
         .Add("discard", disk.Discard)
         .Add("readonly", disk.IsReadOnly ? "on" : null);
 
-    private static CommaList Device(CommandLineDraft draft, DiskOption disk, string id, string key)
+    private static CommaList Device(CommandLineDraft draft, DiskOption disk, string id, OptionOrigin origin)
     {
         CommaList device = disk.Bus switch
         {
-            DiskBus.Scsi => new CommaList("scsi-hd").Add("bus", draft.ScsiBus()),
-            DiskBus.Ide => draft.Ide.Attach("ide-hd", key),
+            DiskBus.Scsi => new CommaList("scsi-hd").Add("bus", draft.ScsiBus(origin)),
+            DiskBus.Ide => draft.Ide.Attach("ide-hd", origin),
             DiskBus.Nvme => new CommaList("nvme"),
-            DiskBus.Usb => new CommaList("usb-storage").Add("bus", draft.UsbBus()),
+            DiskBus.Usb => new CommaList("usb-storage").Add("bus", draft.UsbBus(origin)),
             _ => new CommaList($"virtio-blk-{draft.Target.Transport}"),
         };
         // An NVMe drive must have a serial number.

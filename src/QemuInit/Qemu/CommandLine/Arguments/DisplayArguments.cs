@@ -14,14 +14,19 @@ internal static class DisplayArguments
 
     private const int HighestPort = 65535;
 
+    private static readonly OptionOrigin s_display = OptionOrigin.OfKey("DISPLAY");
+
     internal static void Add(CommandLineDraft draft)
     {
         GuestOptions options = draft.Options;
-        draft.Add("-display", "none");
+        draft.Add("-display", "none", s_display);
         bool hasScreen = options.Display?.IsVnc == true;
         if (hasScreen)
             AddVnc(draft, options.Display!);
-        AddCard(draft, options.Vga?.Word() ?? (hasScreen ? DefaultCard(draft.Target) : null));
+        if (options.Vga is Vga card)
+            AddCard(draft, card.Word(), OptionOrigin.OfKey("VGA"));
+        else if (hasScreen)
+            AddCard(draft, DefaultCard(draft.Target), s_display);
         if (hasScreen)
             AddInput(draft);
     }
@@ -35,19 +40,23 @@ internal static class DisplayArguments
     {
         int port = draft.Host.VncBase + draft.Host.GuestNumber;
         if (port is < VncPort or > HighestPort)
-            throw CommandLineDraft.NotConfigured($"DISPLAY: VNC port {port} is not in {VncPort} to {HighestPort}; change vncoffset");
+        {
+            throw CommandLineDraft.NotConfigured(
+                "DISPLAY", $"DISPLAY: VNC port {port} is not in {VncPort} to {HighestPort}; change vncoffset");
+        }
+
         if (display.PasswordFile is not null)
         {
-            draft.Add("-object", new CommaList("secret")
-                .Add("id", "vnc")
-                .Add("file", draft.Place.Resolve(display.PasswordFile)));
+            string file = draft.Place.Resolve(display.PasswordFile);
+            draft.Add("-object", new CommaList("secret").Add("id", "vnc").Add("file", file), s_display);
         }
 
         string host = display.IsIPv6 ? $"[{display.Address}]" : display.Address;
-        draft.Add("-vnc", new CommaList($"{host}:{port - VncPort}")
+        CommaList screen = new CommaList($"{host}:{port - VncPort}")
             .Add("to", Math.Min(port + Tries, HighestPort) - VncPort)
             .Add("password-secret", display.PasswordFile is null ? null : "vnc")
-            .Add("websocket", display.HasWebSocket ? "on" : null));
+            .Add("websocket", display.HasWebSocket ? "on" : null);
+        draft.Add("-vnc", screen, s_display);
     }
 
     private static string? DefaultCard(Target target) => target switch
@@ -59,12 +68,12 @@ internal static class DisplayArguments
     };
 
     /// <summary>Boards with a slot for it take <c>-vga</c>; the others take the card as a device.</summary>
-    private static void AddCard(CommandLineDraft draft, string? card)
+    private static void AddCard(CommandLineDraft draft, string? card, OptionOrigin origin)
     {
         Target target = draft.Target;
         if (target is { IsVirt: false, IsS390: false, IsMicrovm: false })
         {
-            draft.Add("-vga", card);
+            draft.Add("-vga", card, origin);
             return;
         }
 
@@ -77,7 +86,7 @@ internal static class DisplayArguments
             "virtio" => $"virtio-gpu-{target.Transport}",
             _ => card,
         };
-        draft.Add("-device", device is null ? null : CommaList.Escape(device));
+        draft.Add("-device", device is null ? null : CommaList.Escape(device), origin);
     }
 
     /// <summary>A tablet, because a mouse over VNC is never where it seems; a keyboard where the board has none.</summary>
@@ -86,15 +95,15 @@ internal static class DisplayArguments
         Target target = draft.Target;
         if (target.IsS390)
         {
-            draft.Add("-device", "virtio-keyboard-ccw");
-            draft.Add("-device", "virtio-tablet-ccw");
+            draft.Add("-device", "virtio-keyboard-ccw", s_display);
+            draft.Add("-device", "virtio-tablet-ccw", s_display);
             return;
         }
 
         if (target.Transport != "pci" || (!target.IsX86 && !target.IsVirt && !target.IsPseries))
             return;
         if (!target.IsX86)
-            draft.Add("-device", new CommaList("usb-kbd").Add("bus", draft.UsbBus()));
-        draft.Add("-device", new CommaList("usb-tablet").Add("bus", draft.UsbBus()));
+            draft.Add("-device", new CommaList("usb-kbd").Add("bus", draft.UsbBus(s_display)), s_display);
+        draft.Add("-device", new CommaList("usb-tablet").Add("bus", draft.UsbBus(s_display)), s_display);
     }
 }

@@ -1,4 +1,5 @@
 using QemuInit.Options;
+using QemuInit.State;
 
 namespace QemuInit.Qemu;
 
@@ -11,18 +12,21 @@ internal static class GuestServiceArguments
         // On by default, so not worth a failure on a board that cannot have it.
         if (draft.Options.Rng && draft.Target.HasVirtio)
         {
-            draft.Add("-object", "rng-builtin,id=rng");
-            draft.Add("-device", new CommaList($"virtio-rng-{transport}").Add("rng", "rng"));
+            OptionOrigin rng = OptionOrigin.OfKey("RNG");
+            draft.Add("-object", "rng-builtin,id=rng", rng);
+            draft.Add("-device", new CommaList($"virtio-rng-{transport}").Add("rng", "rng"), rng);
         }
 
         if (!draft.Options.Agent)
             return;
-        ChannelArguments.AddSocket(draft, "agent", GuestAgent.SocketName);
-        draft.Add("-device", new CommaList($"virtio-serial-{transport}").Add("id", "serial"));
+        OptionOrigin agent = OptionOrigin.OfKey("AGENT");
+        ChannelArguments.AddSocket(draft, "agent", GuestPaths.AgentSocketName, agent);
+        draft.Add("-device", new CommaList($"virtio-serial-{transport}").Add("id", "serial"), agent);
         // The name by which the agent in the guest finds its port. Source: qemu's "QEMU Guest Agent".
-        draft.Add("-device", new CommaList("virtserialport")
+        CommaList port = new CommaList("virtserialport")
             .Add("bus", "serial.0")
             .Add("chardev", "agent")
-            .Add("name", "org.qemu.guest_agent.0"));
+            .Add("name", "org.qemu.guest_agent.0");
+        draft.Add("-device", port, agent);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class IdeBuses(CommandLineDraft draft)
 
     /// <summary>A drive on the next free place.</summary>
     /// <param name="driver">qemu's name of the drive.</param>
-    /// <param name="key">The key that asks for it, for a message.</param>
-    internal CommaList Attach(string driver, string key)
+    /// <param name="key">The key that asks for it.</param>
+    internal CommaList Attach(string driver, OptionOrigin key)
     {
         int place = _count++;
         CommaList device = new(driver);
@@ -39,13 +39,16 @@ internal sealed class IdeBuses(CommandLineDraft draft)
             return device;
         Check(key, place, SataPorts);
         if (place == 0)
-            draft.Add("-device", new CommaList("ich9-ahci").Add("id", "ahci"));
+            draft.Add("-device", new CommaList("ich9-ahci").Add("id", "ahci"), key);
         return device.Add("bus", $"ahci.{place}");
     }
 
-    private static void Check(string key, int place, int places)
+    private static void Check(OptionOrigin origin, int place, int places)
     {
         if (place >= places)
-            throw CommandLineDraft.NotConfigured($"{key}: the machine has {places} places for IDE drives; use bus=scsi or virtio");
+        {
+            throw CommandLineDraft.NotConfigured(
+                origin.Key, $"{origin.Key}: the machine has {places} places for IDE drives; use bus=scsi or virtio");
+        }
     }
 }

@@ -17,14 +17,16 @@ internal static class NetworkArguments
             if (nic.Kind == NicKind.None)
                 continue;
             string id = $"nic{number}";
+            OptionOrigin origin = OptionOrigin.OfKey("NIC", number);
             string mac = nic.Mac ?? MacAddress.For(draft.Host.HostId, draft.Place.Name, number);
-            draft.Add("-netdev", nic.Kind == NicKind.User ? UserNetwork(nic, id) : Tap(draft, nic, number, mac, id));
-            draft.Add("-device", new CommaList(Driver(draft, nic))
+            draft.Add("-netdev", nic.Kind == NicKind.User ? UserNetwork(nic, id) : Tap(draft, nic, number, mac, id), origin);
+            CommaList device = new CommaList(Driver(draft, nic))
                 .Add("netdev", id)
                 .Add("mac", mac)
                 .Add("id", id)
                 .Add("addr", Slot(draft.Target, nic, number))
-                .Add("bootindex", indexes.Nic(number)));
+                .Add("bootindex", indexes.Nic(number));
+            draft.Add("-device", device, origin);
         }
     }
 

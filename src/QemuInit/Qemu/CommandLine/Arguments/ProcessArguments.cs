@@ -8,18 +8,18 @@ internal static class ProcessArguments
     internal static void Add(CommandLineDraft draft, CfgFile? cfg)
     {
         GuestOptions options = draft.Options;
-        draft.Add("-name", new CommaList().Add("guest", options.Name).Add("debug-threads", "on"));
+        draft.Add("-name", new CommaList().Add("guest", options.Name).Add("debug-threads", "on"), OptionOrigin.OfKey("NAME"));
         // Only what is on this command line counts, not what a file in /etc/qemu or qemu itself would add.
-        draft.Add("-no-user-config");
-        draft.Add("-nodefaults");
+        draft.Add("-no-user-config", OptionOrigin.Program);
+        draft.Add("-nodefaults", OptionOrigin.Program);
         bool isLate = options.PrivilegeDrop == PrivilegeDrop.Late;
         bool runsPrograms = cfg?.Program is not null;
         if (runsPrograms && !isLate)
-            throw CommandLineDraft.NotConfigured($"{cfg!.Program}");
+            throw CommandLineDraft.NotConfigured(key: null, $"{cfg!.Program}");
         if (isLate)
             AddLateDrop(draft);
         if (options.Sandbox)
-            draft.Add("-sandbox", Sandbox(isLate, runsPrograms));
+            draft.Add("-sandbox", Sandbox(isLate, runsPrograms), OptionOrigin.OfKey("SANDBOX"));
     }
 
     /// <summary>
@@ -35,17 +35,18 @@ internal static class ProcessArguments
 
     private static void AddLateDrop(CommandLineDraft draft)
     {
-        switch (draft.Host.LateDrop)
+        OptionOrigin origin = OptionOrigin.OfKey("PRIVDROP");
+        QemuQuirks quirks = draft.Host.Qemu.Quirks;
+        if (quirks.Has(QemuQuirks.RunWithUser))
+            draft.Add("-run-with", new CommaList().Add("user", draft.Host.UserName), origin);
+        else if (quirks.Has(QemuQuirks.RunAs))
+            draft.Add("-runas", draft.Host.UserName, origin);
+        else
         {
-            case LateDrop.RunAs:
-                draft.Add("-runas", draft.Host.UserName);
-                break;
-            case LateDrop.RunWith:
-                draft.Add("-run-with", new CommaList().Add("user", draft.Host.UserName));
-                break;
-            default:
-                throw CommandLineDraft.NotConfigured(
-                    $"PRIVDROP=late: {draft.Options.TargetArchitecture} knows neither -runas nor -run-with user=; set PRIVDROP=early");
+            throw CommandLineDraft.NotConfigured(
+                "PRIVDROP",
+                $"PRIVDROP=late: {draft.Options.TargetArchitecture} knows neither -runas nor -run-with user=; "
+                    + "set PRIVDROP=early");
         }
     }
 }

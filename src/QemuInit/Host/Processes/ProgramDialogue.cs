@@ -1,0 +1,174 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Text;
+using System.Threading;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Host;
+
+/// <summary>
+/// A program that is run to be asked, and that ends with the dialogue. For root nothing of it is left, however it behaves. For
+/// other users a process that left its session may be left, as a process of theirs.
+/// </summary>
+internal sealed unsafe class ProgramDialogue : IDisposable
+{
+    private const int LongestAnswer = 4 << 20;
+
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(2);
+
+    private readonly string _program;
+    private readonly string _launcher;
+    private readonly TimeSpan _patience;
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly FileDescriptor _listening;
+    private readonly FileDescriptor _asking;
+    private readonly ArrayBufferWriter<byte> _heard = new();
+    private readonly int _pid;
+    private int _consumed;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its absolute path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="account">The user it runs as; null for the caller.</param>
+    /// <param name="patience">How long the whole dialogue may take.</param>
+    /// <param name="input">What it reads first: less than a pipe holds, so that writing it waits for nothing.</param>
+    /// <param name="launcher">This program.</param>
+    public ProgramDialogue(
+        string program,
+        IReadOnlyList<string> arguments,
+        Account? account,
+        TimeSpan patience,
+        string input = "",
+        string launcher = "/proc/self/exe")
+    {
+        _program = program;
+        _launcher = launcher;
+        _patience = patience;
+        (_listening, FileDescriptor writing) = Pipe.New();
+        (FileDescriptor question, _asking) = Pipe.New();
+        using (writing)
+        using (question)
+        {
+            try
+            {
+                Say(input);
+                _pid = Start(new LaunchPlan(program, arguments, "/")
+                {
+                    Account = account,
+                    Descriptors = [(question.Number, 0), (writing.Number, 1), (writing.Number, 2)],
+                });
+            }
+            catch
+            {
+                _listening.Dispose();
+                _asking.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Writes to the program's standard input, which holds it: a program that has ended is told nothing.</summary>
+    public void Say(string text)
+    {
+        try
+        {
+            HostFile.Write(_asking, "a pipe", Encoding.UTF8.GetBytes(text));
+        }
+        catch (PosixException error) when (error.Errno == Errno.EPIPE)
+        {
+            // Its end shows where its answer is read.
+        }
+    }
+
+    /// <summary>Says that no more questions come.</summary>
+    public void SayNoMore() => _asking.Dispose();
+
+    /// <summary>The next line of standard output or standard error, without its end; null where no more comes.</summary>
+    /// <exception cref="Failure">The time is over.</exception>
+    public string? ReadLine()
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _heard.WrittenSpan[_consumed..];
+            int end = rest.IndexOf((byte)'\n');
+            if (end < 0 && _heard.WrittenCount < LongestAnswer && Hear())
+                continue;
+            if (end < 0 && rest.Length == 0)
+                return null;
+            end = end < 0 ? rest.Length : end;
+            _consumed += Math.Min(end + 1, rest.Length);
+            return Encoding.UTF8.GetString(rest[..end]);
+        }
+    }
+
+    /// <summary>Gives the program a moment to end, and then ends it.</summary>
+    public void Dispose()
+    {
+        _asking.Dispose();
+        using (ProcessHandle program = ProcessHandle.OfChild(_pid))
+            _ = program.WaitForEnd(s_end);
+
+        // It leads a session of its own, so its number is that of its group, and not reused before it is reaped.
+        _ = Libc.kill(-_pid, Libc.SIGKILL);
+        Launcher.End(_pid, s_end);
+        _listening.Dispose();
+    }
+
+    private bool Hear()
+    {
+        Libc.Pollfd wait = new() { Fd = _listening.Number, Events = Libc.POLLIN };
+        if (!Poll.Wait(new Span<Libc.Pollfd>(ref wait), _patience - Stopwatch.GetElapsedTime(_begin)))
+        {
+            throw new Failure(
+                ExitCode.Error,
+                $"{Printable.Of(_program)} did not answer within {Seconds.Whole(_patience)} s; "
+                    + "try again when the host is less busy")
+            {
+                IsUnanswered = true,
+            };
+        }
+
+        Span<byte> buffer = _heard.GetSpan(16 * 1024);
+        nint count;
+        fixed (byte* memory = buffer)
+            count = Libc.read(_listening.Number, memory, (nuint)buffer.Length);
+        _heard.Advance((int)Math.Max(count, 0));
+        return count > 0;
+    }
+
+    // For root, the first process of a name space of its own: when it ends the kernel ends all that it has started, however they
+    // hide. A thread that asked for that has it for all its children, so it is one that ends afterwards.
+    private int Start(LaunchPlan plan)
+    {
+        if (!Privilege.IsRoot)
+            return Run(plan);
+        int pid = 0;
+        PosixException? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                // Where it is refused, as in some containers, the program's session alone is ended with it.
+                _ = Libc.unshare(Libc.CLONE_NEWPID);
+                pid = Run(plan);
+            }
+            catch (PosixException error)
+            {
+                failure = error;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? pid : throw failure;
+    }
+
+    private int Run(LaunchPlan plan)
+    {
+        using Launcher launcher = Launcher.Begin(_launcher);
+        launcher.Start(plan);
+        return launcher.Pid;
+    }
+}
