@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO.Abstractions;
-using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -107,7 +106,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
             _ = guest.Try(place, need.Check);
     }
 
-    // One finding for each option that names the file. What keeps a file from being opened mostly keeps the folder from being entered too.
+    // One finding for each option that names the file. What keeps a file from being opened mostly keeps the folder from being entered
+    // too, and one finding of that is enough.
     private static void CheckFile(CheckedGuest guest, string key, StartNeed need, NamedFile file)
     {
         if (guest.IsRefused(file) || (guest.HasRefusedFiles && file.Path.EndsWith('/')))

@@ -151,5 +151,5 @@ internal sealed class Foreground
     }
 
     private IWorker Begin(Action act) =>
-        _scheduler.TryBegin(act) ?? throw new Failure(ExitCode.Error, "the host gives no thread more; raise its limit, or end something");
+        _scheduler.TryBegin(act) ?? throw new Failure(ExitCode.Error, "the host allows no more threads; raise its limit of threads, or end other programs");
 }

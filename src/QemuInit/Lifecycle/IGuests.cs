@@ -9,7 +9,7 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// What a start or a stop of all guests, and a guest in the foreground, ask of one guest. Tests have guests of their own, to whom
+/// What a start or a stop of all guests, and a guest in the foreground, ask of one guest. Tests have guests of their own, to which
 /// anything can happen at any time.
 /// </summary>
 internal interface IGuests
@@ -67,7 +67,7 @@ internal interface IGuests
     /// <summary>Whether there is something to stop: a guest that runs, is being started, has crashed or is lost.</summary>
     bool IsThere(GuestName guest);
 
-    /// <summary>Whether a process holds the guest's life lock, which is enough to know that a guest that was just started has not ended.</summary>
+    /// <summary>Whether a process holds the guest's life lock: a guest that was just started has not ended then.</summary>
     bool IsAlive(GuestName guest);
 
     /// <summary>Whether a guest lives, and as which process; null where it does not.</summary>

@@ -4,7 +4,7 @@ using QemuInit.Text;
 
 namespace QemuInit.Tests.Fakes;
 
-/// <summary>A guest to whom happens what a test says.</summary>
+/// <summary>A guest to which happens what a test says.</summary>
 internal sealed class FakeGuest(string name, string settings)
 {
     /// <summary>As long as nothing can be waited for.</summary>

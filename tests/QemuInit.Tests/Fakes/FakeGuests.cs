@@ -45,7 +45,8 @@ internal sealed class FakeGuests(VirtualScheduler time) : IGuests
 
     public string RunFolder => "/run/qemud";
 
-    public GuestList List => new([.. _guests.Values.Select(static guest => guest.Registered).Where(guest => !Unregistered.Contains(guest.Name))], []);
+    public GuestList List => new(
+        [.. _guests.Values.Select(static guest => guest.Registered).Where(guest => !Unregistered.Contains(guest.Name))], problems: []);
 
     public IEnumerable<string> Whats => Deeds.Select(static deed => deed.What);
 

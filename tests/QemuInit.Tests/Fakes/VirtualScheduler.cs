@@ -88,7 +88,8 @@ internal sealed class VirtualScheduler : Scheduler
     // ever there is none, and the test finds that it hangs.
     private void GoOn()
     {
-        Waiter? next = _waiters.Find(waiter => waiter.Due <= _now || waiter.Holds()) ?? _waiters.Where(static waiter => waiter.Due < long.MaxValue).MinBy(static waiter => waiter.Due);
+        Waiter? next = _waiters.Find(waiter => waiter.Due <= _now || waiter.Holds())
+            ?? _waiters.Where(static waiter => waiter.Due < long.MaxValue).MinBy(static waiter => waiter.Due);
         if (next is null)
             return;
         _waiters.Remove(next);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;
 
-/// <summary>The start of all guests, of guests to whom anything can happen, in a time of its own.</summary>
+/// <summary>The start of all guests, of guests to which anything can happen, in a time of its own.</summary>
 public sealed class StartAllTests : IDisposable
 {
     private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f"];
@@ -72,7 +72,7 @@ public sealed class StartAllTests : IDisposable
     }
 
     [Fact]
-    public void A_wave_waits_until_those_before_are_ready_and_nobody_waits_for_the_last()
+    public void A_wave_waits_until_those_before_are_ready_and_no_guest_waits_for_the_last()
     {
         _guests.Add("db", "ORDER=1\nREADY=agent").GettingReady = TimeSpan.FromSeconds(30);
         _guests.Add("web", "ORDER=2\nREADY=agent");
@@ -315,7 +315,8 @@ public sealed class StartAllTests : IDisposable
         for (int i = 0; i < plans.Length; i++)
         {
             Plan plan = plans[i];
-            FakeGuest guest = guests.Add(s_names[i], $"ORDER={plan.Order}\nAFTER='{string.Join(' ', plan.After)}'\nREADY=agent", plan.Fate == Fate.Runs);
+            string after = string.Join(' ', plan.After);
+            FakeGuest guest = guests.Add(s_names[i], $"ORDER={plan.Order}\nAFTER='{after}'\nREADY=agent", plan.Fate == Fate.Runs);
             guest.Starting = plan.Starting;
             guest.BadFiles = plan.Fate == Fate.HasBadFiles ? new Failure(ExitCode.NotConfigured, "wrong") : null;
             guest.BadStart = plan.Fate == Fate.Fails ? new Failure(ExitCode.Error, "broken") : null;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;
 
-/// <summary>The stop of all guests, of guests to whom anything can happen, in a time of its own.</summary>
+/// <summary>The stop of all guests, of guests to which anything can happen, in a time of its own.</summary>
 public sealed class StopAllTests : IDisposable
 {
     // What may pass between the deadline and the end: a guest that is cut at the deadline takes a moment.
@@ -216,13 +216,13 @@ public sealed class StopAllTests : IDisposable
             FakeGuests guests = new(time);
             using RecordedOutput output = new();
             for (int i = 0; i < plans.Length; i++)
-                guests.Add($"g{i}", $"ORDER={plans[i].Item1}", runs: true).Stopping = s_stopping[plans[i].Item2];
+                guests.Add($"g{i + 1}", $"ORDER={plans[i].Item1}", runs: true).Stopping = s_stopping[plans[i].Item2];
 
             var deadline = TimeSpan.FromSeconds(seconds);
             _ = Bounded.Run(() => new StopAll(guests, output.Output, deadline, time).Run(() => guests.List));
 
             Assert.True(time.Now <= deadline + s_cut, $"{time.Now}");
-            Assert.All(plans.Select(static (_, i) => $"stop g{i}"), what => Assert.Equal(1, guests.Count(what)));
+            Assert.All(plans.Select(static (_, i) => $"stop g{i + 1}"), what => Assert.Equal(1, guests.Count(what)));
         });
 
     [Fact]
@@ -233,14 +233,17 @@ public sealed class StopAllTests : IDisposable
             FakeGuests guests = new(time);
             using RecordedOutput output = new();
             for (int i = 0; i < plans.Length; i++)
-                guests.Add($"g{i}", $"ORDER={plans[i].Item1}", runs: true).Stopping = TimeSpan.FromSeconds(plans[i].Item2);
+                guests.Add($"g{i + 1}", $"ORDER={plans[i].Item1}", runs: true).Stopping = TimeSpan.FromSeconds(plans[i].Item2);
 
             _ = Bounded.Run(() => new StopAll(guests, output.Output, deadline: null, time).Run(() => guests.List));
 
             for (int i = 0; i < plans.Length; i++)
             {
                 for (int j = 0; j < plans.Length; j++)
-                    Assert.True(plans[i].Item1 >= plans[j].Item1 || guests.When($"stopped g{j}") <= guests.When($"stop g{i}"), $"g{i} before g{j}");
+                {
+                    bool isLater = plans[j].Item1 > plans[i].Item1;
+                    Assert.True(!isLater || guests.When($"stopped g{j + 1}") <= guests.When($"stop g{i + 1}"), $"g{i + 1} before g{j + 1}");
+                }
             }
         });
 

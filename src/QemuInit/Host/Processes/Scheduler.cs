@@ -11,7 +11,7 @@ internal abstract class Scheduler : TimeProvider
     /// <summary>Lets the calling thread do nothing for a time.</summary>
     public abstract void Sleep(TimeSpan time);
 
-    /// <summary>Begins to do something on a thread of its own; null where the host gives no thread more, for want of memory or by a limit.</summary>
+    /// <summary>Begins to do something on a thread of its own; null where memory or a limit allows no more threads.</summary>
     /// <param name="act">What is done; it must not throw.</param>
     public abstract IWorker? TryBegin(Action act);
 }

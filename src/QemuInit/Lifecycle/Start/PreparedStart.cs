@@ -27,7 +27,7 @@ internal sealed class PreparedStart(StartDraft draft, uint systemGroup)
     /// <summary>The user that qemu runs as.</summary>
     public Account Account { get; } = draft.Account!;
 
-    /// <summary>SYSUSR, who runs the guest's own commands.</summary>
+    /// <summary>SYSUSR, which runs the guest's own commands.</summary>
     public Account SystemUser => Draft.SystemUser;
 
     /// <summary>The number of SYSGRP.</summary>

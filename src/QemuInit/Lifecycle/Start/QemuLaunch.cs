@@ -55,7 +55,8 @@ internal sealed class QemuLaunch : IDisposable
         IReadOnlyList<string> words = commandLine.Arguments;
         for (int i = 0; i + 1 < words.Count; i++)
         {
-            if (words[i] is "-vnc" or "--vnc" || (words[i] is "-display" or "--display" && words[i + 1].StartsWith("vnc", StringComparison.Ordinal)))
+            bool isDisplay = words[i] is "-display" or "--display";
+            if (words[i] is "-vnc" or "--vnc" || (isDisplay && words[i + 1].StartsWith("vnc", StringComparison.Ordinal)))
                 return true;
         }
 
@@ -119,8 +120,8 @@ internal sealed class QemuLaunch : IDisposable
         if (LifeLock.Holder(_start.Paths.Pid) == Pid)
             return;
 
-        // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove who runs. Of a
-        // qemu that has ended by now the lock is gone on every kernel.
+        // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove that qemu
+        // runs. Of a qemu that has ended by now the lock is gone on every kernel.
         if (HasEnded())
             throw Ended();
         throw new Failure(

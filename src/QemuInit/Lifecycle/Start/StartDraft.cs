@@ -25,7 +25,7 @@ internal sealed class StartDraft(
     /// <summary>What its files say.</summary>
     public GuestConfiguration Configuration { get; } = configuration;
 
-    /// <summary>SYSUSR, who runs the guest's own commands.</summary>
+    /// <summary>SYSUSR, which runs the guest's own commands.</summary>
     public Account SystemUser { get; } = systemUser;
 
     /// <summary>The program's directories.</summary>

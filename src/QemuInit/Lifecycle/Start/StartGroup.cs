@@ -10,19 +10,19 @@ namespace QemuInit.Lifecycle;
 /// <param name="names">The guests' names.</param>
 internal sealed class StartGroup(int atOnce, IReadOnlyList<string> names) : IDisposable
 {
-    /// <summary>How long a qemu has its turn: who takes longer does not wait for a processor, or hangs, and the next one's has come.</summary>
+    /// <summary>How long a qemu has its turn: a qemu that takes longer does not wait for a processor, or hangs, and the next one has its turn.</summary>
     public static TimeSpan LongestTurn { get; } = TimeSpan.FromSeconds(10);
 
     // Best while the processors are not the guests' yet. One that waits is a process of some hundred KiB.
     private const int MostAhead = 16;
 
-    /// <summary>Who may start a qemu now.</summary>
+    /// <summary>What lets guests start their qemu now.</summary>
     public FifoSemaphore Turns { get; } = new(atOnce);
 
-    /// <summary>Who may make ready for that, ahead of his turn.</summary>
+    /// <summary>What lets guests make ready for that, ahead of their turn.</summary>
     public FifoSemaphore Ahead { get; } = new(MostAhead);
 
-    /// <summary>Who keeps the logs.</summary>
+    /// <summary>What keeps the logs.</summary>
     public LogKeeper Keeper { get; } = new(names);
 
     /// <inheritdoc/>

@@ -20,6 +20,6 @@ internal sealed class StartNeed(Action check)
     /// <summary>What was found wrong when the files were read, with its place; null for nothing.</summary>
     public FileDiagnostic? Diagnostic { get; init; }
 
-    /// <summary>The question that root alone can answer, as <c>whether …</c>; null where everybody can.</summary>
+    /// <summary>The question that root alone can answer, as <c>whether …</c>; null where every user can.</summary>
     public string? RootsQuestion { get; init; }
 }

@@ -108,7 +108,7 @@ internal static class StartRequirements
         }
     }
 
-    // Whoever starts the guest: what counts is who decides on which bridge it is.
+    // It does not matter which user starts the guest: what counts is which users decide on its bridge.
     private static IEnumerable<StartNeed> AllowedBridges(StartDraft draft)
     {
         if (draft.Configuration.IsRootsAlone || !Bridges(draft).Any())

@@ -7,8 +7,8 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// What becomes of a host's guests when all of them are started or stopped: a line each, on a terminal who is being waited for, and at
-/// the end who failed. Threads share it.
+/// What becomes of a host's guests when all of them are started or stopped: a line each, on a terminal those that are waited for, and at
+/// the end those that failed. Threads share it.
 /// </summary>
 internal sealed class BulkOutcome
 {

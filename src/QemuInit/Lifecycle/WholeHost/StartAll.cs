@@ -16,7 +16,7 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class StartAll
 {
-    // To read a few small files takes a millisecond. Whose folder or image lies on a file system that hangs is not waited for.
+    // To read a few small files takes a millisecond. A guest whose folder or image lies on a file system that hangs is given up.
     private static readonly TimeSpan s_reading = TimeSpan.FromSeconds(10);
 
     // More than all that a start waits for takes: bridges, PRECMD, qemu's greeting, POSTCMD, an agent or a port.
@@ -64,7 +64,7 @@ internal sealed class StartAll
         return outcome.End();
     }
 
-    // Each on a thread of its own: see above. What is right is counted when it starts.
+    // Each on a thread of its own: the file system of one may hang. A guest whose files are right is counted when it starts.
     private List<PreparedStart> Read(IReadOnlyList<string> lines, GuestList registered, bool withBridges, BulkOutcome outcome)
     {
         PreparedStart?[] starts = new PreparedStart?[lines.Count];

@@ -16,7 +16,7 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class StopAll
 {
-    // More than what is left takes who is cut at the deadline.
+    // A guest that is cut at the deadline takes this much longer at most.
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
 
     private readonly IGuests _guests;
@@ -40,7 +40,7 @@ internal sealed class StopAll
     }
 
     /// <summary>Stops all guests that run and returns the worst exit code; nothing was to do where there are none.</summary>
-    /// <param name="read">Reads the list of registered guests. Where it cannot, those that run are stopped all the same.</param>
+    /// <param name="read">Reads the list of registered guests. Where it cannot, those that run are stopped anyway.</param>
     public ExitCode Run(Func<GuestList> read)
     {
         BulkOutcome outcome = new(_output);
@@ -59,7 +59,7 @@ internal sealed class StopAll
     {
         using DescriptorLimit raised = DescriptorLimit.Raise();
 
-        // Looked for once more, because somebody may have started one meanwhile.
+        // Looked for again, because a user may have started one meanwhile.
         HashSet<GuestName> known = [];
         while (guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
             StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
@@ -98,7 +98,7 @@ internal sealed class StopAll
         return report.Line;
     }
 
-    // Where a line of the list was lost, or cannot be read, the guest runs all the same, and the host would cut it.
+    // Where a line of the list was lost, or cannot be read, the guest runs anyway, and the host would cut it.
     private void AddUnregistered(List<RegisteredGuest> guests)
     {
         HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
