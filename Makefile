@@ -101,6 +101,10 @@ check: setup ## build and run all tests; the last line counts them
 fuzz: ## try made-up files and messages; FUZZ_EXECUTIONS= for each reader, 200000
 	tests/fuzz/run
 
+.PHONY: mutants
+mutants: ## change the code that decides and see which changes no test notices; AREAS= for some of tests/mutants (hours for all)
+	tests/mutants/run $(AREAS)
+
 .PHONY: bench
 bench: setup all ## measure, and print ratios within one run
 	bench/run
