@@ -12,6 +12,9 @@ internal static class VerbHelp
     // What is wider stands in a line of its own.
     private const int WidestTerm = 20;
 
+    // The options of all verbs. A reader of the help knows --help, and --version is a verb too.
+    private static readonly VerbOption[] s_told = [VerbOptions.Root, VerbOptions.Dialect, VerbOptions.Named];
+
     /// <summary>All verbs, and the options of all.</summary>
     public static string Overview()
     {
@@ -61,9 +64,6 @@ internal static class VerbHelp
             text.Append(verb.Afterword).Append('\n');
         return text.ToString();
     }
-
-    // The options of all verbs but --help and --version, which those know who look for them.
-    private static readonly VerbOption[] s_told = [VerbOptions.Root, VerbOptions.Dialect, VerbOptions.Named];
 
     private static void AddOptions(StringBuilder text, IReadOnlyList<VerbOption> options)
     {

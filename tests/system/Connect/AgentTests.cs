@@ -63,7 +63,7 @@ public sealed partial class AgentTests : SystemTest
         guest.Start();
         Agent("web1", "ping").Fails(6, "web1: ", "set AGENT=1 and restart it");
         Agent("web2", "ping").Fails(6, "web2 is not registered");
-        Agent("web1").Fails(2, "needs a name and a command");
+        Agent("web1").Fails(2, "'agent' needs NAME COMMAND...");
     }
 
     [SystemTheory]

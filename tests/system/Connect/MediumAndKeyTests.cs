@@ -33,8 +33,8 @@ public sealed class MediumAndKeyTests : SystemTest
         Insert("web1", "CDR2", guest.Folder + "/a.iso").Fails(1, "it has no drive CDR2, but CDR1");
         Insert("web1", "CDR1", guest.Folder + "/gone.iso").Fails(1, "there is no file ");
         Insert("web1", "DSK1", guest.Folder + "/a.iso").Fails(2, "the drive as CDR1");
-        Insert("web1", "CDR1").Fails(2, "takes a name, a drive and a file");
-        Host.QemuInit("eject", "web1").Fails(2, "the drive as CDR1");
+        Insert("web1", "CDR1").Fails(2, "'insert' needs NAME CDRx FILE");
+        Host.QemuInit("eject", "web1").Fails(2, "'eject' needs NAME CDRx");
         Shell.Output("chown", "root", guest.Folder + "/a.iso");
         Shell.Output("chmod", "600", guest.Folder + "/a.iso");
         Shell.Output("mkfifo", guest.Folder + "/pipe");
@@ -53,7 +53,7 @@ public sealed class MediumAndKeyTests : SystemTest
 
         Host.QemuInit("sendkey", "web1", "nokey").Fails(1, "web1: qemu did not do 'send-key': ", "nokey");
         Host.QemuInit("sendkey", "web1", "ctrl--").Fails(2, "called minus");
-        Host.QemuInit("sendkey", "web1").Fails(2, "needs a name and keys");
+        Host.QemuInit("sendkey", "web1").Fails(2, "'sendkey' needs NAME KEYS...");
         guest.Do("stop", "--timeout", "1").Succeeds();
         Host.QemuInit("sendkey", "web1", "a").Fails(7, "web1: not running");
     }

@@ -245,7 +245,7 @@ public sealed class InspectTests : SystemTest
         Host.Bare();
         File.AppendAllText(Host.Etc + "/registered", "no-name /srv\n");
 
-        Assert.Equal([" 2 'wait' needs --for running, paused, stopped, agent or tcp:PORT"], Results("wait", "web1"));
+        Assert.Equal([" 2 'wait' needs --for STATE: running, paused, stopped, agent"], Results("wait", "web1"));
         Assert.Equal([" 2 'b@d' is not a valid guest name"], Results("stop", "b@d"));
         Assert.Equal([$" 6 {Host.Etc}/registered:2: 'no-name' is not a valid guest name"], Results("start"));
         Result refused = Host.Through("exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"", "stop", "--json", "web1");
