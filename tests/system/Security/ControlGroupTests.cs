@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
-using SystemTests.Support;
+using Support;
 using Xunit;
 
 namespace SystemTests;

@@ -37,7 +37,7 @@ internal static class MonitorVerb
         RefuseQuit(name, line);
         return EachGuest.First(invocation, guest =>
         {
-            invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            Show(invocation, MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
             return null;
         });
     }
@@ -58,7 +58,7 @@ internal static class MonitorVerb
             try
             {
                 RefuseQuit(guest.Name.Text, line);
-                invocation.Output.Text(MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+                Show(invocation, MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
             }
             catch (Failure failure) when (failure.Code != ExitCode.NotRunning)
             {
@@ -70,6 +70,10 @@ internal static class MonitorVerb
         // A person has seen it; a script sees the code alone.
         return last is null || signals is not null ? null : throw new Failure(last.Code, "not all commands were done");
     }
+
+    // A qemu that was taken over may answer what steers the terminal; a pipe gets its words as they are.
+    private static void Show(Invocation invocation, string answer) =>
+        invocation.Output.Text(Libc.isatty(1) == 1 ? Printable.Lines(answer) : answer);
 
     // Who types it means to leave, as everywhere else.
     private static void RefuseQuit(string name, string line)

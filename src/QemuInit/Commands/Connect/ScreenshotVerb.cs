@@ -24,6 +24,9 @@ internal static class ScreenshotVerb
             """,
     };
 
+    // Four bytes a pixel, for more pixels than any screen has.
+    private const ulong LargestPicture = 256UL << 20;
+
     private static int Run(Invocation invocation)
     {
         string path = invocation.Operands[1];
@@ -32,6 +35,8 @@ internal static class ScreenshotVerb
             if (path == StandardOutput && Libc.isatty(1) == 1)
                 throw new Failure(ExitCode.BadArgument, "a terminal cannot show the picture; give a file, or send it into a pipe");
             using Screenshot shot = Screenshot.Take(invocation.PathsOf(guest.Name));
+            if (HostFile.Stat(shot.Picture, "a picture").Size > LargestPicture)
+                throw new Failure(ExitCode.Error, "qemu wrote more than 256 MiB, which is not a picture; nothing was kept");
             if (path == StandardOutput)
                 MemoryFile.Copy(shot.Picture, new FileDescriptor(1), "standard output");
             else

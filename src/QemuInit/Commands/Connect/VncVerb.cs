@@ -72,8 +72,11 @@ internal static class VncVerb
         {
             foreach (JsonElement server in display.Field("server"u8).Items())
             {
-                if (server.IsTrue("websocket"u8) && server.Text("host"u8) is string host && server.Text("service"u8) is string service)
-                    return $"{host}:{service}";
+                if (server.IsTrue("websocket"u8) && server.Text("host"u8) is string host && server.Text("service"u8) is string service
+                    && new Endpoint(host, service) is { IsNumeric: true } listening)
+                {
+                    return listening.ToString();
+                }
             }
         }
 

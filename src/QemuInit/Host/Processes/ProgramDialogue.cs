@@ -13,7 +13,7 @@ namespace QemuInit.Host;
 /// A program that is run to be asked, and that ends with the dialogue. For root nothing of it is left, however it behaves. For
 /// other users a process that left its session may be left, as a process of theirs.
 /// </summary>
-internal sealed unsafe class ProgramDialogue : IDisposable
+internal sealed class ProgramDialogue : IDisposable
 {
     private const int LongestAnswer = 4 << 20;
 
@@ -131,11 +131,8 @@ internal sealed unsafe class ProgramDialogue : IDisposable
             };
         }
 
-        Span<byte> buffer = _heard.GetSpan(16 * 1024);
-        nint count;
-        fixed (byte* memory = buffer)
-            count = Libc.read(_listening.Number, memory, (nuint)buffer.Length);
-        _heard.Advance((int)Math.Max(count, 0));
+        int count = _listening.Read(_heard.GetSpan(16 * 1024));
+        _heard.Advance(Math.Max(count, 0));
         return count > 0;
     }
 

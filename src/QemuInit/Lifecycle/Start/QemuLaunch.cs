@@ -136,8 +136,9 @@ internal sealed class QemuLaunch : IDisposable
         try
         {
             JsonElement vnc = _monitor!.Await(question, s_answer);
-            if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service)
-                (_record! with { Vnc = $"{host}:{service}" }).Write(_start.Paths.Booted);
+            if (vnc.Text("host"u8) is string host && vnc.Text("service"u8) is string service
+                && new Endpoint(host, service) is { IsNumeric: true } screen)
+                (_record! with { Vnc = screen.ToString() }).Write(_start.Paths.Booted);
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
         {

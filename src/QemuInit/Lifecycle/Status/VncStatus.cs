@@ -80,9 +80,7 @@ internal static class VncStatus
         if (LifeLock.Holder(paths.Pid) is null)
             return null;
 
-        // What is not of that form, or would break a line, tells nobody where to look.
-        return StartRecord.TryRead(paths.Booted)?.Vnc is string vnc && vnc.Contains(':', StringComparison.Ordinal) && Printable.IsPlain(vnc)
-            ? vnc
-            : null;
+        // qemu's own words: what is not an address in numbers tells no viewer where to look.
+        return StartRecord.TryRead(paths.Booted)?.Vnc is string vnc && Endpoint.Parse(vnc).IsNumeric ? vnc : null;
     }
 }

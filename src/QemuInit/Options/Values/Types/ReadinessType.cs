@@ -5,6 +5,9 @@ namespace QemuInit.Options;
 /// <summary>What makes a guest count as up.</summary>
 internal sealed class ReadinessType : ParsedType<Readiness>
 {
+    // A guest that waits longer would keep those behind it from starting with the host.
+    private const int LongestWait = 600;
+
     /// <inheritdoc />
     public override string Name => "readiness";
 
@@ -22,12 +25,12 @@ internal sealed class ReadinessType : ParsedType<Readiness>
             result = new(ReadinessKind.Agent, 0);
         else if (TcpPort.TryRead(value, out int port))
             result = new(ReadinessKind.Tcp, port);
-        else if (NumberType.TryRead(value, 1, NumberType.Largest, out int seconds, out _))
+        else if (NumberType.TryRead(value, 1, LongestWait, out int seconds, out _))
             result = new(ReadinessKind.Seconds, seconds);
         else
             result = null;
         problem = result is null
-            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds"
+            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds, 600 at most"
             : null;
         return result is not null;
     }
