@@ -102,9 +102,12 @@ internal sealed record Invocation
             LoginSession.Leave(byName: IsPersonality);
         int code = Verb.Run(this);
         if (Verb.StartsOrStops)
-            VncStatus.Refresh(Directories, Files, Verb.Name, Output.Error);
+            RefreshVncStatus();
         return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
     }
+
+    /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>
+    public void RefreshVncStatus() => VncStatus.Refresh(Directories, Files, Verb.Name, Output.Error);
 
     /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>
     public GuestList ReadRegistry()

@@ -34,7 +34,7 @@ internal static class RunVerb
             signals,
             invocation.Output)
         {
-            Started = () => VncStatus.Refresh(invocation.Directories, invocation.Files, invocation.Verb.Name, invocation.Output.Error),
+            Started = invocation.RefreshVncStatus,
         };
         return EachGuest.Named(invocation, guest => foreground.Run(guest, invocation[VerbOptions.Timeout]));
     }

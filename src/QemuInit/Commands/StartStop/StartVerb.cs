@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
@@ -47,7 +46,7 @@ internal static class StartVerb
     private static string Stay(Invocation invocation, RegisteredGuest guest, StartReport report)
     {
         invocation.Output.Result(guest.Name.Text, report.Line);
-        VncStatus.Refresh(invocation.Directories, invocation.Files, invocation.Verb.Name, invocation.Output.Error);
+        invocation.RefreshVncStatus();
         using ProcessHandle? qemu = ProcessHandle.OfHolder(invocation.PathsOf(guest.Name).Pid);
         _ = qemu?.WaitForEnd(TimeSpan.MaxValue);
         return "ended";
