@@ -32,7 +32,7 @@ public sealed partial class TestReferenceTests
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_test_that_a_page_names_is_there(string page) =>
-        Assert.Empty(References(page).Where(static reference => !IsThere(reference)));
+        Assert.DoesNotContain(References(page), static reference => !IsThere(reference));
 
     private static bool IsThere((string Class, string Begin) reference) =>
         s_methods[reference.Class].Any(method => method.StartsWith(reference.Begin, StringComparison.Ordinal));
