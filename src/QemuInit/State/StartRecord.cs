@@ -91,17 +91,22 @@ internal sealed record StartRecord
     /// <param name="path">The file.</param>
     public static StartRecord? TryRead(string path)
     {
-        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
-        if (file is null)
-            return null;
         try
         {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+            if (file is null)
+                return null;
             using JsonDocument document = JsonDocument.Parse(HostFile.Read(file, path, LargestFile));
             return document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : null;
         }
         catch (JsonException)
         {
             // The disk was full, or somebody wrote there: what runs is known without it.
+            return null;
+        }
+        catch (PosixException error) when (error.Errno == Errno.ELOOP)
+        {
+            // A link is no record.
             return null;
         }
     }

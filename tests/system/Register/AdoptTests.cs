@@ -73,7 +73,7 @@ public sealed class AdoptTests : SystemTest
             guest.Folder + "/hard.img left alone: it has 2 names (hard links)\n",
             secret + " left alone: it is not in the guest's folder\n",
             guest.Folder + "/linked/secret left alone: a symbolic link is on the way to it\n",
-            guest.Folder + "/fifo left alone: it is no regular file\n");
+            guest.Folder + "/fifo left alone: it is not a regular file\n");
         Assert.Equal("root:root 600", Owner(secret));
         Assert.Equal("root:root 600", Owner(guest.Folder + "/fifo"));
         guest.Do("start").Fails(6, "web1: ");

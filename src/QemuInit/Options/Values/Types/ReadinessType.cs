@@ -6,7 +6,7 @@ namespace QemuInit.Options;
 internal sealed class ReadinessType : ParsedType<Readiness>
 {
     // A guest that waits longer would keep those behind it from starting with the host.
-    private const int LongestWait = 600;
+    private const int LongestWait = 3600;
 
     /// <inheritdoc />
     public override string Name => "readiness";
@@ -30,7 +30,7 @@ internal sealed class ReadinessType : ParsedType<Readiness>
         else
             result = null;
         problem = result is null
-            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds, 600 at most"
+            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds, 3600 at most"
             : null;
         return result is not null;
     }
