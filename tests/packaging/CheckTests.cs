@@ -35,7 +35,7 @@ public sealed partial class CheckTests : IDisposable
 
         // What has no program but files may be missing on this machine as well.
         Assert.Matches("installing .*mandoc zsh fish", result.Succeeds().Out);
-        Assert.Matches("not to be had here, so that the tests that need them are skipped: .*fish", result.Out);
+        Assert.Matches("not available here, so the tests that need them are skipped: .*fish", result.Out);
         Assert.DoesNotMatch("skipped: .*(zsh|mandoc)", result.Out);
         Assert.True(File.Exists(Tools + "/zsh") && File.Exists(Tools + "/mandoc"));
     }

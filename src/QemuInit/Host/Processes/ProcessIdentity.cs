@@ -18,6 +18,15 @@ internal sealed record ProcessIdentity(int Pid, long Start, uint User)
     public static ProcessIdentity OfChild(int pid, uint user) =>
         new(pid, ProcessStat.TryStart(pid) ?? throw new PosixException($"cannot read /proc/{pid}/stat", Errno.ESRCH), user);
 
+    /// <summary>
+    /// The same process by the number that it has for the caller, if it was started in a PID namespace below the caller's; else this.
+    /// </summary>
+    /// <param name="number">A number for the caller.</param>
+    public ProcessIdentity As(int number) =>
+        number > 0 && number != Pid && ProcessStat.TryStart(number) == Start && ProcessStat.HasNumber(number, Pid)
+            ? this with { Pid = number }
+            : this;
+
     /// <summary>Whether the process has not ended. Where /proc hides it from the caller, its number alone tells.</summary>
     /// <param name="patience">How long its end is waited for.</param>
     public bool IsAlive(TimeSpan patience)

@@ -36,6 +36,18 @@ internal static class ProcessStat
             ? start
             : null;
 
+    /// <summary>Whether a process has another number in a PID namespace below the caller's. Source: proc_pid_status(5), NSpid.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="number">The number there.</param>
+    public static bool HasNumber(int pid, int number)
+    {
+        const string Key = "\nNSpid:\t";
+        if (TryText(pid, "status") is not string text || text.IndexOf(Key, StringComparison.Ordinal) is not (>= 0 and int key))
+            return false;
+        string[] numbers = text[(key + Key.Length)..].Split('\n', 2)[0].Split('\t');
+        return Array.IndexOf(numbers, number.ToString(CultureInfo.InvariantCulture)) >= 0;
+    }
+
     /// <summary>The real user of a process; null where that is not to be had.</summary>
     /// <param name="pid">The process.</param>
     public static uint? TryUser(int pid)

@@ -51,6 +51,9 @@ internal sealed class GuestLife
         int? holder = LifeLock.Holder(pidFile, paths.Pid);
         if (booted?.Process is not ProcessIdentity started)
             return Unrecorded(paths, holder);
+
+        // Asked from the host about a guest that was started in a container.
+        started = started.As(holder ?? 0);
         if (holder == started.Pid && started.IsAlive(TimeSpan.Zero))
             return new GuestLife(holder);
 
@@ -80,6 +83,7 @@ internal sealed class GuestLife
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (booted?.Process is not ProcessIdentity started)
             return TryOpenUnrecorded(paths, file, booted);
+        started = started.As(LifeLock.Holder(file, paths.Pid) ?? 0);
         if (!IsOfThisBoot(booted) || started.TryOpen() is not ProcessHandle qemu)
             return null;
 
