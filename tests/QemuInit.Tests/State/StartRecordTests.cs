@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Tests.Fakes;
 using QemuInit.Text;
@@ -114,7 +113,7 @@ public sealed class StartRecordTests
         using TemporaryFolder folder = new();
         s_record.Write(folder["real"]);
         File.CreateSymbolicLink(folder["booted.json"], folder["real"]);
-        Assert.Equal(Errno.ELOOP, Assert.Throws<PosixException>(() => StartRecord.TryRead(folder["booted.json"])).Errno);
+        Assert.Null(StartRecord.TryRead(folder["booted.json"]));
     }
 
     [Fact]
