@@ -7,6 +7,7 @@ using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.State;
+using QemuInit.Text;
 
 namespace QemuInit.Qemu;
 
@@ -68,7 +69,7 @@ internal static class LateDropProbe
             lock (s_gate)
                 AtomicFile.Write(files, cache, text);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // It is known all the same.
         }
