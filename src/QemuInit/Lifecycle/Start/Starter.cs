@@ -314,7 +314,7 @@ internal sealed class Starter
                 Launcher.End(child, s_endOfQemu);
             Stopper.Remove(paths);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // What failed first is what is to be told. The next start clears what is left.
         }
