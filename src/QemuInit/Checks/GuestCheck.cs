@@ -97,7 +97,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         {
             guest.Note(place, $"whether its bridges are allowed is not known; check as root to know it: {error.Message}");
         }
-        catch (System.Exception error) when (error is Failure or PosixException)
+        catch (System.Exception error) when (Failure.IsForUser(error))
         {
             guest.Error(place, error);
         }

@@ -4,7 +4,6 @@ using System.IO;
 using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.Text;
@@ -152,7 +151,7 @@ internal static class CheckVerb
                 if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
                     help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
             }
-            catch (Exception error) when (error is Failure or PosixException)
+            catch (Exception error) when (Failure.IsForUser(error))
             {
                 problem = error;
             }

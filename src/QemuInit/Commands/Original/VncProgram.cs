@@ -1,8 +1,6 @@
 using System;
-using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.State;
 using QemuInit.Text;
@@ -59,7 +57,7 @@ internal static class VncProgram
             if (HostFile.TrySize(invocation.Directories.VncStatus) is not null)
                 Write(invocation, invocation.Registry.Read);
         }
-        catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             invocation.Output.Error($"warning: {invocation.Directories.VncStatus} is as it was before: {error.Message}");
         }
