@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
-using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
@@ -40,11 +39,10 @@ internal sealed class Waves
         List<Ranked> placed = [.. guests.Where(ranked => !circles.ContainsKey(ranked.Guest.Name))];
         foreach (Ranked ranked in placed)
             Find(ranked, known, circles, places);
-        StableSort.Sort(placed, (one, other) => places[one.Guest.Name].CompareTo(places[other.Guest.Name]));
 
         List<List<RegisteredGuest>> waves = [];
         Place? last = null;
-        foreach (Ranked ranked in placed)
+        foreach (Ranked ranked in placed.OrderBy(ranked => places[ranked.Guest.Name].Order).ThenBy(ranked => places[ranked.Guest.Name].Depth))
         {
             Place place = places[ranked.Guest.Name];
             if (last is null || place.CompareTo(last) != 0)
@@ -110,9 +108,9 @@ internal sealed class Waves
         /// <summary>The place right behind.</summary>
         public Place Next => new(Order, Depth + 1);
 
-        private int Order { get; } = order;
+        public int Order { get; } = order;
 
-        private int Depth { get; } = depth;
+        public int Depth { get; } = depth;
 
         /// <summary>Negative where this one is before another.</summary>
         public int CompareTo(Place other) => Order != other.Order ? Order.CompareTo(other.Order) : Depth.CompareTo(other.Depth);
