@@ -85,7 +85,6 @@ internal sealed record BootRecord
     public IReadOnlyList<string>? Settings { get; init; }
 
     /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
-    /// <param name="path">The file.</param>
     public static BootRecord? TryRead(string path)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
@@ -104,7 +103,6 @@ internal sealed record BootRecord
     }
 
     /// <summary>Writes the record in one step.</summary>
-    /// <param name="path">The file.</param>
     public void Write(string path)
     {
         JsonText json = new();

@@ -9,8 +9,6 @@ namespace QemuInit.Host;
 /// <summary>Runs a program that answers questions, and gives what it says.</summary>
 internal static class ProgramOutput
 {
-    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// All that a program writes to standard output and standard error. For root nothing of it is left, however it behaves; for others
     /// what left its session may be, as a process of theirs.
@@ -72,10 +70,10 @@ internal static class ProgramOutput
     private static void End(int pid)
     {
         using (ProcessHandle program = ProcessHandle.OfChild(pid))
-            _ = program.WaitForEnd(s_end);
+            _ = program.WaitForEnd(Patience.EndOfProgram);
 
         // It leads a session of its own, so its number is that of its group, and not reused before it is reaped.
         _ = Libc.kill(-pid, Libc.SIGKILL);
-        Launcher.End(pid, s_end);
+        Launcher.End(pid, Patience.EndOfProgram);
     }
 }
