@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -51,9 +52,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
         get
         {
             // Stable: two findings at one place stay in the order in which they were found.
-            List<Finding> sorted = [.. _findings];
-            StableSort.Sort(sorted, Finding.Compare);
-            return Few(sorted);
+            return Few([.. _findings.Order(Comparer<Finding>.Create(Finding.Compare))]);
         }
     }
 
@@ -169,7 +168,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
             act();
             return true;
         }
-        catch (Exception error) when (error is Failure or PosixException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             Error(place, error);
             return false;

@@ -53,7 +53,7 @@ internal static class GuestsCheck
                 if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
                     help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
             }
-            catch (Exception error) when (error is Failure or PosixException)
+            catch (Exception error) when (Failure.IsForUser(error))
             {
                 problem = error;
             }

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Text;
+using System.Linq;
 using RcGrammar;
 
 namespace QemuInit.Options;
@@ -22,11 +22,7 @@ internal static class EffectiveSettings
             }
         }
 
-        List<string> lines = new(values.Count);
-        foreach ((string key, string value) in values)
-            lines.Add($"{key}={value}");
-        StableSort.Sort(lines, string.CompareOrdinal);
-        return lines;
+        return [.. values.Select(static pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The key of a line.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using QemuInit.Text;
+using System.Linq;
 using RcGrammar;
 
 namespace QemuInit.Options;
@@ -130,8 +130,7 @@ internal sealed class OptionBinder
     internal bool Finish()
     {
         // Stable: two problems at one place stay in the order they were found.
-        StableSort.Sort(_problems, Compare);
-        foreach (Found problem in _problems)
+        foreach (Found problem in _problems.Order(Comparer<Found>.Create(Compare)))
             _diagnostics.Add(new(_files[problem.File].Path, problem.Diagnostic));
         FewWarnings.Keep(_diagnostics);
         return !_failed;

@@ -1,6 +1,6 @@
 namespace QemuInit.State;
 
-/// <summary>A tap of a guest, as <see cref="BootRecord.Taps"/> writes it: <c>INTERFACE BRIDGE MAC</c>.</summary>
+/// <summary>A tap of a guest, as <see cref="StartRecord.Taps"/> writes it: <c>INTERFACE BRIDGE MAC</c>.</summary>
 internal sealed class TapName(string @interface, string bridge, string mac)
 {
     /// <summary>The host's end.</summary>

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.State;
 using QemuInit.Terminal;
@@ -108,9 +107,7 @@ internal static class ListVerb
                 }
             }),
         ];
-        if (order is not null)
-            StableSort.Sort(rows, order);
-        return rows;
+        return order is null ? rows : [.. rows.Order(Comparer<ListRow>.Create(new(order)))];
     }
 
     private static ListRow RowOf(Invocation invocation, RegisteredGuest guest, GuestStatus status, bool starts, ListRow? last, bool readsFiles)
@@ -180,7 +177,7 @@ internal static class ListVerb
         {
             return GuestConfiguration.Load(guest, invocation.Directories, trust: null).Options.Description;
         }
-        catch (Exception error) when (error is Failure or PosixException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             // Wrong or not for the caller to read: 'status NAME' tells that.
             return null;

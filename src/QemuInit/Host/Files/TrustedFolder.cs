@@ -64,7 +64,6 @@ internal sealed class TrustedFolder : IDisposable
     }
 
     /// <summary>Reads a file of the folder; null where there is none.</summary>
-    /// <param name="name">The file's name in the folder.</param>
     public string? TryReadText(string name)
     {
         string path = $"{_path}/{name}";

@@ -47,7 +47,6 @@ internal sealed class BridgePolicy
     }
 
     /// <summary>Throws where a bridge may not be used, with the line that would allow it.</summary>
-    /// <param name="bridge">The bridge's name.</param>
     public void Require(string bridge)
     {
         if (Allows(bridge))

@@ -153,7 +153,7 @@ internal sealed class Adoption
                 foreach (NamedFile file in Named(other, configuration, configuration.Options.RunAs ?? _systemUser.Name))
                     NoteOwner(owners, file.Path, other.Name.Text);
             }
-            catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (Failure.IsForUser(error))
             {
                 // It cannot start as it is; what it would share is not to be known.
             }

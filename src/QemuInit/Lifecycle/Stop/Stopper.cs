@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;
@@ -178,7 +177,7 @@ internal sealed class Stopper
             monitor?.Greet(patience);
             return monitor;
         }
-        catch (Exception error) when (error is MonitorException or PosixException)
+        catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
         {
             // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on without.
             monitor?.Dispose();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Text;
@@ -12,9 +13,6 @@ namespace QemuInit.Qemu;
 /// <summary>What a running qemu says of itself when it is asked. Source: qemu, QMP reference manual.</summary>
 internal sealed class QemuFacts
 {
-    // For all questions together: a qemu that hangs must not keep the caller.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
     /// <summary>qemu's version; null where it did not say.</summary>
     public string? Version { get; init; }
 
@@ -64,7 +62,7 @@ internal sealed class QemuFacts
         {
             try
             {
-                return monitor.Await(question, s_patience - Stopwatch.GetElapsedTime(begin));
+                return monitor.Await(question, Patience.QemuFacts - Stopwatch.GetElapsedTime(begin));
             }
             catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
             {
