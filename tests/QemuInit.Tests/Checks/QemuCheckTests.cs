@@ -1,4 +1,4 @@
-using QemuInit.Checks;
+using QemuInit.Qemu;
 using Xunit;
 
 namespace QemuInit.Tests.Checks;
@@ -24,5 +24,5 @@ public sealed class QemuCheckTests
     [InlineData("soundhw", false)]
     [InlineData("clock", false)]
     [InlineData("f", false)]
-    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, QemuCheck.KnowsOption(Help, name));
+    public void Options_are_known_by_the_help(string name, bool known) => Assert.Equal(known, new OptionHelp(Help).Knows(name));
 }

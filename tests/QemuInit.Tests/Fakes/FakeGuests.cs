@@ -72,7 +72,7 @@ internal sealed class FakeGuests(VirtualScheduler time) : IGuests
         StartDraft draft = new(guest, configuration, s_user, new Directories("/etc", "/var", "/run"), new MockFileSystem())
         {
             Account = s_user,
-            CommandLine = new CommandLine("qemu", [], [], []),
+            CommandLine = new CommandLine("qemu", [], [], [], []),
         };
         return new PreparedStart(draft, systemGroup: 1);
     }

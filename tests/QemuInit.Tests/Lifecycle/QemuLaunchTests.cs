@@ -26,5 +26,5 @@ public sealed class QemuLaunchTests
     [InlineData(false, "-display", "none")]
     [InlineData(false, "-name", "vnc")]
     public void A_word_of_the_cfg_file_gives_a_screen_too(bool has, params string[] words) =>
-        Assert.Equal(has, QemuLaunch.MayHaveVnc(new CommandLine("qemu", words, [], [])));
+        Assert.Equal(has, QemuLaunch.MayHaveVnc(new CommandLine("qemu", words, [], [], [])));
 }

@@ -155,7 +155,6 @@ public sealed class StartRequirementsTests : IDisposable
             return guest;
         draft.Account = s_user;
         draft.CommandLine = CommandLine.Build(options, new("web", _folder.Path), GoldenCase.Host, cfg: null);
-        guest.Options = Placing.Of(guest);
         return guest;
     }
 }

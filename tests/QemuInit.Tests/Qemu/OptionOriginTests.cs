@@ -1,9 +1,13 @@
 using System.Collections.Generic;
+using System.IO.Abstractions.TestingHelpers;
 using System.Linq;
 using QemuInit.Checks;
 using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.State;
 using RcGrammar;
 using Xunit;
 
@@ -78,10 +82,16 @@ public sealed class OptionOriginTests
         RcFile file = new(Folder + "/web-qemud.rc", RcParser.Parse(rc));
         GuestOptions options = GuestOptions.Bind("web", [file], [])!;
         Assert.True(CfgFile.TryParse(Folder + "/web-qemu.cfg", cfg, new Dictionary<string, string>(), out CfgFile? read, out _));
-        return new CheckedGuest(new RegisteredGuest(GuestName.Parse("web"), Folder, 1))
+        RegisteredGuest guest = new(GuestName.Parse("web"), Folder, 1);
+        GuestConfiguration configuration = new(options, read, doubt: null, warnings: [], folderIdentity: "");
+        return new CheckedGuest(guest)
         {
             Files = [file],
-            CommandLine = CommandLine.Build(options, new("web", Folder), GoldenCase.Host, read),
+            Draft = new StartDraft(
+                guest, configuration, new Account("qemud", 1, 1, [1]), new Directories("/etc", "/var", "/run"), new MockFileSystem())
+            {
+                CommandLine = CommandLine.Build(options, new("web", Folder), GoldenCase.Host, read),
+            },
         }.Options;
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace QemuInit.Tests.Qemu;
 
-public sealed class QemuAbilitiesTests
+public sealed class QemuQuestionTests
 {
     private const string Qemu = "/usr/bin/qemu-system-x86_64";
     private const string Greeting = """{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major": 10}}}}""";
