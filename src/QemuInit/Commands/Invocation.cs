@@ -120,16 +120,16 @@ internal sealed record Invocation
     /// <summary>The paths of a guest.</summary>
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
-    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect.</summary>
-    public int Run()
+    /// <summary>Does what is asked, as root where a member of SYSGRP may have that; returns how it ended.</summary>
+    public Outcome Run()
     {
         if (Json && Verb.TellsResults)
             Output.BeginResults();
         MemberCall.Carry(this);
-        int code = Verb.Run(this);
+        Outcome outcome = Verb.Run(this);
         if (Verb.StartsOrStops)
             VncProgram.Refresh(this);
-        return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
+        return outcome;
     }
 
     /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>

@@ -1,9 +1,10 @@
 using System;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
 /// <summary>One verb of the program.</summary>
-internal sealed class Verb(string name, string operands, string summary, Accepts options, Func<Invocation, int> run)
+internal sealed class Verb(string name, string operands, string summary, Accepts options, Func<Invocation, Outcome> run)
 {
     /// <summary>The verb.</summary>
     public string Name { get; } = name;
@@ -17,8 +18,8 @@ internal sealed class Verb(string name, string operands, string summary, Accepts
     /// <summary>Which options it takes.</summary>
     public Accepts Options { get; } = options;
 
-    /// <summary>Does it, and returns the exit code.</summary>
-    public Func<Invocation, int> Run { get; } = run;
+    /// <summary>Does it, and returns how it ended.</summary>
+    public Func<Invocation, Outcome> Run { get; } = run;
 
     /// <summary>More that its help says; whole lines.</summary>
     public string Details { get; init; } = "";
@@ -27,9 +28,6 @@ internal sealed class Verb(string name, string operands, string summary, Accepts
     public string Explanation => TellsResults
         ? $"{Details}{(Details.Length == 0 ? "" : "\n")}--json  an array of objects: guest's name, exit code, message"
         : Details;
-
-    /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
-    public bool SpeaksDialect { get; init; }
 
     /// <summary>Whether other guests may run after it than before.</summary>
     public bool StartsOrStops { get; init; }

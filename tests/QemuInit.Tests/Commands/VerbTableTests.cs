@@ -5,6 +5,7 @@ using System.Text;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using QemuInit.Text;
@@ -133,7 +134,7 @@ public sealed class VerbTableTests
         using (FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY))
         {
             Invocation invocation = Arguments.Parse(arguments, new Output(output.Number, output.Number));
-            Assert.Equal(0, invocation.Verb.Run(invocation));
+            Assert.Equal(0, invocation.Verb.Run(invocation).In(Dialects.Lsb));
         }
 
         return File.ReadAllText(path, Encoding.UTF8);

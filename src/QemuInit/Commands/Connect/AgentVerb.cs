@@ -9,6 +9,7 @@ using QemuInit.Guests;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -46,30 +47,29 @@ internal static class AgentVerb
               qemu-init agent web1 ping
               qemu-init agent web1 exec df -h
             """,
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands is not [string operand, string command, ..])
             throw new Failure(ExitCode.BadArgument, "'agent' needs a name and a command; see: qemu-init help agent");
         GuestName name = GuestName.Parse(operand);
         string[] rest = [.. invocation.FurtherOperands];
         rest = rest[1..];
-        int code = 0;
-        ExitCode outcome = Attempt.Do(invocation.Output, name.Text, () =>
+        Outcome outcome = ExitCode.Success;
+        ExitCode attempt = Attempt.Do(invocation.Output, name.Text, () =>
         {
             if (command != "exec" && rest.Length > (command.StartsWith("guest-", StringComparison.Ordinal) ? 1 : 0))
                 throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(command)}' takes no more words; see: qemu-init help agent");
             _ = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(name);
-            code = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
+            outcome = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
             return null;
         });
-        return outcome == ExitCode.Success ? code : invocation.Dialect.CodeOf(outcome);
+        return attempt == ExitCode.Success ? outcome : attempt;
     }
 
-    private static int Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
+    private static Outcome Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
     {
         string method = command switch
         {
@@ -84,7 +84,7 @@ internal static class AgentVerb
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
         JsonElement answer = Call(invocation, paths, method, arguments, invocation.Timeout ?? s_patience);
         invocation.Output.Text(invocation.Json || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
-        return 0;
+        return ExitCode.Success;
     }
 
     private static string OneLine(string json)
@@ -125,7 +125,7 @@ internal static class AgentVerb
         return text.ToString();
     }
 
-    private static int Execute(Invocation invocation, GuestPaths paths, string[] words)
+    private static Outcome Execute(Invocation invocation, GuestPaths paths, string[] words)
     {
         if (words.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'agent NAME exec' needs a program; see: qemu-init help agent");
@@ -164,7 +164,7 @@ internal static class AgentVerb
         }
     }
 
-    private static int Pass(Invocation invocation, JsonElement status)
+    private static Outcome Pass(Invocation invocation, JsonElement status)
     {
         byte[] output = Bytes(status, "out-data"u8);
         byte[] error = Bytes(status, "err-data"u8);
@@ -192,7 +192,7 @@ internal static class AgentVerb
         if (isCut)
             invocation.Output.Error("warning: the agent has cut off what the program printed");
         code = signal == 0 ? code : SignalBase + Math.Clamp(signal, 0, MostCode);
-        return code is >= 0 and <= MostCode ? (int)code : MostCode;
+        return Outcome.Raw(code is >= 0 and <= MostCode ? (int)code : MostCode);
     }
 
     /// <summary>What a program printed, from the answer of guest-exec-status; nothing where that is not to be read.</summary>

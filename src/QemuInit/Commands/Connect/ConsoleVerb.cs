@@ -6,6 +6,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -36,7 +37,7 @@ internal static class ConsoleVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         byte? escape = ParseEscape(invocation.Escape);
         return EachGuest.One(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));

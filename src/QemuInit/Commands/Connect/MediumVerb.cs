@@ -5,6 +5,7 @@ using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -39,14 +40,14 @@ internal static class MediumVerb
             """,
     };
 
-    private static int InsertMedium(Invocation invocation)
+    private static Outcome InsertMedium(Invocation invocation)
     {
         if (invocation.Operands is not [_, _, { Length: > 0 } operand])
             throw new Failure(ExitCode.BadArgument, "'insert' takes a name, a drive and a file; see: qemu-init help insert");
         return Change(invocation, 3, "blockdev-change-medium", Path.GetFullPath(operand));
     }
 
-    private static int Change(Invocation invocation, int words, string command, string file)
+    private static Outcome Change(Invocation invocation, int words, string command, string file)
     {
         if (invocation.Operands.Count != words || !IsDrive(invocation.Operands[1]))
         {

@@ -2,6 +2,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -24,14 +25,14 @@ internal static class MonitorVerb
             """,
     };
 
-    private static int Run(Invocation invocation) => invocation.Operands switch
+    private static Outcome Run(Invocation invocation) => invocation.Operands switch
     {
         [] or ["", ..] => throw new Failure(ExitCode.BadArgument, "'monitor' needs a guest's name; see: qemu-init help monitor"),
         [_] => EachGuest.Named(invocation, guest => Talk(invocation, guest)),
         [string name, ..] => Once(invocation with { Operands = [name] }, name, string.Join(' ', invocation.FurtherOperands)),
     };
 
-    private static int Once(Invocation invocation, string name, string line)
+    private static Outcome Once(Invocation invocation, string name, string line)
     {
         RefuseQuit(name, line);
         return EachGuest.Named(invocation, guest =>

@@ -1,6 +1,7 @@
 using System;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -29,7 +30,7 @@ internal static class QmpVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands is not [string name, _, ..])
             throw new Failure(ExitCode.BadArgument, "'qmp' needs a name and a command; see: qemu-init help qmp");

@@ -2,6 +2,7 @@ using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -21,7 +22,7 @@ internal static class ScreenshotVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands is not [string name, { Length: > 0 } path])
             throw new Failure(ExitCode.BadArgument, "'screenshot' takes a name and a file; see: qemu-init help screenshot");

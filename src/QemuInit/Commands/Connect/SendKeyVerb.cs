@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -19,7 +20,7 @@ internal static class SendKeyVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands is not [string operand, _, ..])
             throw new Failure(ExitCode.BadArgument, "'sendkey' needs a name and keys; see: qemu-init help sendkey");

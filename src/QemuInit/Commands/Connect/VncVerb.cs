@@ -3,6 +3,7 @@ using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -22,7 +23,7 @@ internal static class VncVerb
             """,
     };
 
-    private static int Run(Invocation invocation) =>
+    private static Outcome Run(Invocation invocation) =>
         EachGuest.One(invocation, guest => invocation.WebSocket ? Browse(invocation, guest) : View(invocation, guest));
 
     private static string? View(Invocation invocation, RegisteredGuest guest)

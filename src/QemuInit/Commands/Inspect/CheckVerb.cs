@@ -34,7 +34,7 @@ internal static class CheckVerb
                 """,
         };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.All && invocation.Operands.Count > 0)
             throw new Failure(ExitCode.BadArgument, "--all and names exclude each other; see: qemu-init help check");
@@ -63,7 +63,7 @@ internal static class CheckVerb
         else
             FindingReport.Print(invocation.Output, guests);
         ExitCode found = FindingReport.CodeOf(guests, invocation.Strict);
-        return (int)(found > worst ? found : worst);
+        return found > worst ? found : worst;
     }
 
     // A name that is not registered keeps nobody from the rest.

@@ -4,6 +4,7 @@ using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -20,7 +21,7 @@ internal static class CommandVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Json && invocation.Shell)
             throw new Failure(ExitCode.BadArgument, "--json and --shell exclude each other; see: qemu-init help command");

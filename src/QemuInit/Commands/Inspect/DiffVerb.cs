@@ -3,6 +3,7 @@ using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -25,10 +26,10 @@ internal static class DiffVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         bool differs = false;
-        int code = EachGuest.One(invocation, guest =>
+        ExitCode code = EachGuest.One(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             LifeLock.Require(paths.Pid);
@@ -39,7 +40,7 @@ internal static class DiffVerb
             invocation.Output.Text(invocation.Json ? Json(guest, difference) : Text(guest, difference));
             return null;
         });
-        return code == (int)ExitCode.Success && differs ? (int)ExitCode.Error : code;
+        return code == ExitCode.Success && differs ? ExitCode.Error : code;
     }
 
     private static string Text(RegisteredGuest guest, GuestDifference difference)

@@ -6,6 +6,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -55,7 +56,7 @@ internal static class ListVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands.Count > 0)
             throw new Failure(ExitCode.BadArgument, "'list' takes no names; see: qemu-init help status");
@@ -66,7 +67,7 @@ internal static class ListVerb
         if (invocation.Watch is not TimeSpan pause)
         {
             Show(invocation, rows);
-            return (int)(rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success);
+            return rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success;
         }
 
         // Nothing of the terminal is changed that would have to be restored: Ctrl-C may come at any time.
@@ -78,7 +79,7 @@ internal static class ListVerb
             begin = isScreen ? Home : "\n";
             Show(invocation, rows, isScreen);
             if (!invocation.Output.Pause(pause))
-                return (int)ExitCode.Success;
+                return ExitCode.Success;
             rows = Look(invocation, rows, order);
         }
         while (true);

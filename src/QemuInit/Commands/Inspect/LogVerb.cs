@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -32,7 +33,7 @@ internal static class LogVerb
             """,
     };
 
-    private static int Run(Invocation invocation) => EachGuest.One(invocation, guest =>
+    private static Outcome Run(Invocation invocation) => EachGuest.One(invocation, guest =>
     {
         using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation.Console);
         Print(invocation, timeline.Last(invocation.Lines ?? UsualLines));

@@ -1,3 +1,4 @@
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -14,11 +15,11 @@ internal static class MetricsVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands.Count > 0)
             throw new Failure(ExitCode.BadArgument, "'metrics' takes no names; see: qemu-init help metrics");
         invocation.Output.Text(Metrics.Of(invocation, out ExitCode outcome));
-        return (int)outcome;
+        return outcome;
     }
 }

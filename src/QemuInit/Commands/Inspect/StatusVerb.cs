@@ -30,10 +30,9 @@ internal static class StatusVerb
               qemu-init status web1 -v
               qemu-init status --json
             """,
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         GuestList list = invocation.ReadRegistry();
         bool all = invocation.Operands.Count == 0;
@@ -46,7 +45,7 @@ internal static class StatusVerb
             ShowDetails(invocation, statuses);
         else
             invocation.Output.Text(invocation.Json ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
-        return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
+        return Outcome.State(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
     private static void ShowDetails(Invocation invocation, GuestStatus[] statuses)

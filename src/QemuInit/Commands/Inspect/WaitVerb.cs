@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -20,7 +21,7 @@ internal static class WaitVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Awaited awaited = Awaited.Parse(invocation.For);
         long begin = Stopwatch.GetTimestamp();

@@ -1,3 +1,4 @@
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -7,9 +8,9 @@ internal static class AdminProgram
 {
     private const string Actions = "register|unregister|autostart|vnc|list";
 
-    public static Verb Verb { get; } = new("qemu-adm", $"{Actions} ...", "administer guests", Accepts.Write, Run) { SpeaksDialect = true };
+    public static Verb Verb { get; } = new("qemu-adm", $"{Actions} ...", "administer guests", Accepts.Write, Run);
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string action = invocation.Operands.Count > 0 ? invocation.Operands[0] : "";
         Verb? verb = action switch

@@ -2,6 +2,7 @@ using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -14,7 +15,7 @@ internal static class MonitorProgram
     public static Verb Command { get; } = new(
         "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
 
-    private static int Talk(Invocation invocation) => EachGuest.One(invocation, guest =>
+    private static Outcome Talk(Invocation invocation) => EachGuest.One(invocation, guest =>
     {
         GuestPaths paths = invocation.PathsOf(guest.Name);
         LifeLock.Require(paths.Pid);
@@ -26,7 +27,7 @@ internal static class MonitorProgram
         throw Successor.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
     });
 
-    private static int Execute(Invocation invocation)
+    private static Outcome Execute(Invocation invocation)
     {
         if (invocation.Operands is not [var name, _, ..])
             throw new Failure(ExitCode.BadArgument, "'qemu-cmd' needs a name and a command; see: qemu-init help qemu-cmd");

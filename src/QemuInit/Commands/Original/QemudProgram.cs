@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -11,7 +12,6 @@ internal static class QemudProgram
 {
     public static Verb Verb { get; } = new("qemud", "start|stop|status", "start, stop or show the registered guests", Accepts.Timeout, Run)
     {
-        SpeaksDialect = true,
         Details = """
             As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
             --timeout SECONDS  of start and stop, as there
@@ -21,12 +21,9 @@ internal static class QemudProgram
     private static readonly Verb s_start = new("qemud start", "", "", Accepts.Timeout, Start) { StartsOrStops = true };
 
     public static Verb Lines { get; } = new(
-        "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run)
-    {
-        SpeaksDialect = true,
-    };
+        "qemud-reg", "", "show the registered guests, a line each", Accepts.None, StatusVerb.Verb.Run);
 
-    private static int Run(Invocation invocation) => invocation.Operands switch
+    private static Outcome Run(Invocation invocation) => invocation.Operands switch
     {
         ["start"] => (invocation with { Verb = s_start, Operands = [] }).Run(),
         ["stop"] => (invocation with { Verb = StopVerb.Verb, Operands = [] }).Run(),
@@ -37,7 +34,7 @@ internal static class QemudProgram
     };
 
     // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
-    private static int Start(Invocation invocation)
+    private static Outcome Start(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave(byName: true);
@@ -51,6 +48,6 @@ internal static class QemudProgram
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
+        return StartVerb.WorstOf(invocation, registered, boot.Run(wanted, registered));
     }
 }

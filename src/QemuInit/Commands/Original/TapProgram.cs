@@ -1,4 +1,5 @@
 using QemuInit.Host;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -18,11 +19,11 @@ internal static class TapProgram
     public static Verb On(string program, string bridge) =>
         new(program, "TAP", $"put a tap on the bridge {bridge} and set it up", Accepts.None, invocation => Run(invocation, bridge));
 
-    private static int Run(Invocation invocation, string bridge)
+    private static Outcome Run(Invocation invocation, string bridge)
     {
         if (invocation.Operands is not [string tap])
             throw new Failure(ExitCode.BadArgument, $"'{invocation.Verb.Name}' takes the name of one tap");
         Tap.Attach(tap, bridge);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 }

@@ -4,6 +4,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -30,12 +31,12 @@ internal static class VncProgram
     };
 
     /// <summary>Shows, writes or opens.</summary>
-    public static int Run(Invocation invocation)
+    public static Outcome Run(Invocation invocation)
     {
         if (invocation.Write)
         {
             Write(invocation, invocation.ReadRegistry);
-            return (int)ExitCode.Success;
+            return ExitCode.Success;
         }
 
         if (invocation.Operands.Count > 0)
@@ -46,7 +47,7 @@ internal static class VncProgram
             invocation.Output.Error(problem);
             outcome = ExitCode.Error;
         }));
-        return (int)outcome;
+        return outcome;
     }
 
     /// <summary>

@@ -13,10 +13,10 @@ internal static class HelpVerb
     public static Verb Version { get; } = new("version", "", "print the program's version", Accepts.None, static invocation =>
     {
         invocation.Output.Line($"qemu-init {BuildSettings.Version}");
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     });
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string text = invocation.Operands switch
         {
@@ -28,7 +28,7 @@ internal static class HelpVerb
                 : Explain(Personalities.Find(name) ?? throw ArgumentParser.Unknown(name), ""),
         };
         invocation.Output.Text(text);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 
     private static string Overview()

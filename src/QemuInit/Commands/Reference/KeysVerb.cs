@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text;
 using QemuInit.Options;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -18,7 +19,7 @@ internal static class KeysVerb
 
     private static OptionSpec[] All => QemudOptions.All.ToArray();
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string text = invocation.Operands switch
         {
@@ -30,7 +31,7 @@ internal static class KeysVerb
             _ => throw new Failure(ExitCode.BadArgument, "'keys' takes one key; see: qemu-init help keys"),
         };
         invocation.Output.Text(text);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 
     private static string List()

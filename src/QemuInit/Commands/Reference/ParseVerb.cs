@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using QemuInit.Host;
 using QemuInit.Options;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 using RcGrammar;
@@ -19,12 +20,12 @@ internal static class ParseVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands is not [{ Length: > 0 } file])
             throw new Failure(ExitCode.BadArgument, "'parse' needs one file; see: qemu-init help parse");
         string path = Path.GetFullPath(file);
-        return (int)Attempt.Do(invocation.Output, subject: null, () =>
+        return Attempt.Do(invocation.Output, subject: null, () =>
         {
             string home = Path.GetDirectoryName(path) ?? "/";
             if (HostFile.TrySize(home) is null)

@@ -4,6 +4,7 @@ using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -25,12 +26,12 @@ internal static class AdoptVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         GuestList registered = invocation.Registry.Read();
         List<AdoptedFile> all = [];
-        int code = EachGuest.Named(invocation, guest =>
+        ExitCode code = EachGuest.Named(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             using GuestLock? _ = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;

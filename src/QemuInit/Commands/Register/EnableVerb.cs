@@ -1,4 +1,5 @@
 using QemuInit.Guests;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -15,7 +16,7 @@ internal static class EnableVerb
         Details = "A guest that runs goes on.",
     };
 
-    private static int TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
+    private static Outcome TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
     {
         using GuestLock _ = ListLock.Take(invocation);
         if (!invocation.Autostart.Add(guest.Name))
@@ -25,7 +26,7 @@ internal static class EnableVerb
     });
 
     // By the name alone: one that was left in the list when its guest was taken out of the other is to be removable.
-    private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
+    private static Outcome TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
     {
         using GuestLock _ = ListLock.Take(invocation);
         if (!invocation.Autostart.Remove(name))

@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -28,7 +29,7 @@ internal static class RegisterVerb
         Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
     };
 
-    private static int Register(Invocation invocation)
+    private static Outcome Register(Invocation invocation)
     {
         if (invocation.Operands is not [string folder, string text])
             throw new Failure(ExitCode.BadArgument, "'register' needs a folder and a name; see: qemu-init help register");
@@ -36,7 +37,7 @@ internal static class RegisterVerb
         if (folder.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'register' needs a folder, and its name must not be empty");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
+        return Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = ListLock.Take(invocation);
             RegisteredGuest guest = new(name, folder, Number: 1);
@@ -55,12 +56,12 @@ internal static class RegisterVerb
         });
     }
 
-    private static int RemoveFromList(Invocation invocation)
+    private static Outcome RemoveFromList(Invocation invocation)
     {
         if (invocation.Operands is not [string text])
             throw new Failure(ExitCode.BadArgument, "'unregister' needs one name; see: qemu-init help unregister");
         GuestName name = GuestName.Parse(text);
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
+        return Attempt.Do(invocation.Output, name.Text, () =>
         {
             Privilege.RequireRoot(invocation.Verb.Name);
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);

@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -26,29 +27,30 @@ internal static class RepairVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         if (invocation.Operands.Count > 0)
             return EachGuest.Named(invocation, guest => Repair(invocation, guest.Name) ? null : "nothing to remove");
 
         GuestList list = invocation.ReadRegistry();
-        int code = (int)Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
+        ExitCode worst = Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
         foreach (string folder in HostFolder.Paths(invocation.Directories.Run))
         {
             // What is no name is no guest's folder.
             if (!Directory.Exists(folder) || !GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _))
                 continue;
-            code = Math.Max(code, (int)Attempt.Do(invocation.Output, name.Text, () =>
+            ExitCode code = Attempt.Do(invocation.Output, name.Text, () =>
             {
                 if (list.Find(name) is null && GuestLife.Find(invocation.PathsOf(name)) is { Trouble: null, Pid: int pid })
                     throw Unregistered(invocation, name, pid);
                 _ = Repair(invocation, name);
                 return null;
-            }));
+            });
+            worst = code > worst ? code : worst;
         }
 
-        return code;
+        return worst;
     }
 
     private static bool Repair(Invocation invocation, GuestName name)

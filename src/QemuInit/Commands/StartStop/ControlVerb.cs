@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 
 namespace QemuInit.Commands;
@@ -37,7 +38,7 @@ internal static class ControlVerb
         ForMembers = true,
     };
 
-    private static int Run(Invocation invocation, string verb, string command, string done)
+    private static Outcome Run(Invocation invocation, string verb, string command, string done)
     {
         Privilege.RequireRoot(verb);
         return EachGuest.Named(invocation, guest =>

@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -13,7 +14,7 @@ internal static class PowerOffVerb
         Details = "What a guest has not written to its disks is lost. To shut a guest down use 'stop'.",
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         Stopper stopper = new(invocation.Directories);

@@ -3,6 +3,7 @@ using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -40,7 +41,7 @@ internal static class RestartVerb
             Details = Check,
         };
 
-    private static int Run(Invocation invocation, bool startStopped)
+    private static Outcome Run(Invocation invocation, bool startStopped)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave();
@@ -56,6 +57,6 @@ internal static class RestartVerb
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? StartVerb.ReadAutostart(invocation) : []);
         Shutdown shutdown = new(invocation.Directories, stopper, invocation.Output, invocation.Timeout);
         Boot boot = new(invocation.Directories, starter, invocation.Output, patience: null);
-        return (int)StartVerb.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
+        return StartVerb.WorstOf(invocation, registered, boot.Run([.. served.Select(static guest => guest.Name.Text)], registered, shutdown));
     }
 }

@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -21,7 +22,7 @@ internal static class RunVerb
         StartsOrStops = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         _ = EachGuest.RequireOne(invocation);
         Privilege.RequireRoot(invocation.Verb.Name);

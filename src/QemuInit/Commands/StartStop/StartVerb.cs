@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -28,7 +29,7 @@ internal static class StartVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         LoginSession.Leave();
@@ -37,17 +38,17 @@ internal static class StartVerb
         {
             GuestList registered = invocation.ReadRegistry();
             Boot boot = new(invocation.Directories, starter, invocation.Output, invocation.Timeout);
-            return (int)WorstOf(invocation, registered, boot.Run(ReadAutostart(invocation), registered));
+            return WorstOf(invocation, registered, boot.Run(ReadAutostart(invocation), registered));
         }
 
         bool acted = false;
-        int worst = EachGuest.Named(invocation, guest =>
+        ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StartReport report = starter.Start(guest, invocation.Timeout);
             acted |= !report.WasRunning;
             return report.Daemon || invocation.ForInit || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
         });
-        return (int)Attempt.Outcome((ExitCode)worst, acted);
+        return Attempt.Outcome(worst, acted);
     }
 
     /// <summary>The lines of the autostart list; a name that stands there twice is said.</summary>

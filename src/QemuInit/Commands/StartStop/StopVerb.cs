@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -23,20 +24,20 @@ internal static class StopVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Privilege.RequireRoot(invocation.Verb.Name);
         Stopper stopper = new(invocation.Directories);
         if (invocation.Operands.Count == 0)
-            return (int)new Shutdown(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
+            return new Shutdown(invocation.Directories, stopper, invocation.Output, invocation.Timeout).Run(invocation.ReadRegistry);
 
         bool acted = false;
-        int worst = EachGuest.Named(invocation, guest =>
+        ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StopReport report = stopper.Stop(guest, invocation.Timeout);
             acted |= report.Step != StopStep.None;
             return report.Line;
         });
-        return (int)Attempt.Outcome((ExitCode)worst, acted);
+        return Attempt.Outcome(worst, acted);
     }
 }
