@@ -37,7 +37,7 @@ internal static class QemuCheck
             {
                 guest.Error(
                     option.Place,
-                    $"{Self(qemu)} knows no option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
+                    $"{Self(qemu)} does not know option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
             }
 
             switch (option.Name)
@@ -145,7 +145,7 @@ internal static class QemuCheck
             if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key.Split('.')[0]))
                 guest.Error(
                     option.Place,
-                    $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
+                    $"{Self(qemu)} does not know '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
         }
     }
 
