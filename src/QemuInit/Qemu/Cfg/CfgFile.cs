@@ -131,7 +131,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
     private static RcDiagnostic? FindProblem(OptionLine line)
     {
         if (!line.Words[0].StartsWith('-') || line.Words[0].Trim('-').Length == 0)
-            return Error(line.Positions[0], $"{Wording.Quote(line.Words[0])} is no option of qemu; write one a line, like -rtc base=localtime");
+            return Error(line.Positions[0], $"{Wording.Quote(line.Words[0])} is not an option of qemu; write one a line, like -rtc base=localtime");
         if (line.Words.Count > 2)
         {
             return Error(line.Positions[2],

@@ -44,8 +44,8 @@ internal static class Exposure
                 => FindDevice(argument, isServer: option.Name == "gdb"),
             "chardev" => FindServer(pairs, "127.0.0.1", isServer: false),
             "incoming" when !IsLocalMigration(argument)
-                => "other hosts could hand it a guest of theirs; use -incoming defer, and say at the monitor where it listens",
-            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev."]) => "write it into the option itself, where it can be judged",
+                => "other hosts could send it a guest of their own; use -incoming defer, and say at the monitor where it listens",
+            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev."]) => "write it into the option itself, where it can be checked",
             _ => null,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class CommandLine(
     internal static CommandLine Build(GuestOptions options, GuestPlace place, HostFacts host, CfgFile? cfg)
     {
         if (options.TargetArchitecture.StartsWith('-') || options.TargetArchitecture.AsSpan().ContainsAny('\0', '\n', '\r'))
-            throw CommandLineDraft.NotConfigured($"TGTARCH={options.TargetArchitecture} is no program; write one like qemu-system-x86_64");
+            throw CommandLineDraft.NotConfigured($"TGTARCH={options.TargetArchitecture} is not a program; write one like qemu-system-x86_64");
         CommandLineDraft draft = new(options, place, host);
         ProcessArguments.Add(draft, cfg);
         ChannelArguments.Add(draft);

@@ -46,11 +46,16 @@ internal static class BootArguments
     {
         FirmwareFiles uefi = draft.Host.Uefi ?? throw new Failure(
             ExitCode.NotInstalled,
-            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE");
+            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install {Packages(draft.Target.Architecture)}, or write FIRMWARE=FILE");
         draft.Copy(uefi.VarsTemplate, draft.Place.UefiVars);
         draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"));
         draft.Add("-drive", Flash(1, draft.Place.UefiVars));
     }
+
+    // The names of Debian and its kin; those behind them are of Fedora and Arch.
+    private static string Packages(string architecture) => architecture == "x86_64"
+        ? "the package ovmf (elsewhere edk2-ovmf)"
+        : $"the package qemu-efi-{architecture} (elsewhere edk2-{architecture})";
 
     private static CommaList Flash(int unit, string file) =>
         new CommaList().Add("if", "pflash").Add("unit", unit).Add("format", "raw").Add("file", file);
