@@ -44,7 +44,7 @@ internal static class BulkStart
         while (ProcessHandle.OfHolder(path) is ProcessHandle starter)
         {
             using ProcessHandle _ = starter;
-            output.Line($"the start of all guests that was under way (pid {starter.Pid}) is ended");
+            output.Line($"ended the start of all guests that was under way (pid {starter.Pid})");
             starter.Signal(Libc.SIGTERM);
             if (starter.WaitForEnd(s_endOfStart))
                 continue;

@@ -68,7 +68,7 @@ internal static unsafe class Sudo
 
         // It waits for a directory of accounts, say. It is root's: it cannot be ended, and ends by itself when it finds nobody to tell.
         if (sudo?.WaitForEnd(TimeSpan.FromSeconds(Patience) - Stopwatch.GetElapsedTime(begin)) == false)
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} has not answered for {Patience} s");
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} did not answer within {Patience} s");
         return Launcher.Reap(pid);
     }
 }
