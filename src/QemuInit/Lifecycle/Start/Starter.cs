@@ -127,7 +127,7 @@ internal sealed class Starter
             for (; !Tap.HasBridge(tap.Bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
             {
                 if (!told)
-                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {tap.Bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+                    _output.Error($"{start.Guest.Name}: warning: bridge {tap.Bridge} does not exist yet; waiting up to {Seconds.Whole(patience)} s");
                 told = true;
             }
 
@@ -214,7 +214,7 @@ internal sealed class Starter
             {
                 throw new Failure(
                     ExitCode.NotConfigured,
-                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
+                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} are allowed; use a shorter name or RUNDIR");
             }
         }
     }
@@ -336,7 +336,7 @@ internal sealed class Starter
         if (folder.Identity == start.Configuration.FolderIdentity)
             return folder;
         folder.Dispose();
-        throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
+        throw new Failure(ExitCode.Error, $"{start.Guest.Folder} was replaced by another folder after its files were read; start the guest again");
     }
 
     // Everything that qemu gets is opened here, as root; qemu itself could not.
