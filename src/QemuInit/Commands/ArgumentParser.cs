@@ -206,7 +206,7 @@ internal static class ArgumentParser
         if (personality is not null)
             return (personality, words);
         if (words.Count == 0)
-            throw new Failure(ExitCode.BadArgument, "what is to be done? see: qemu-init help");
+            throw new Failure(ExitCode.BadArgument, "no verb given; see: qemu-init help");
         Verb verb = VerbTable.Find(words[0]) ?? throw Unknown(words[0]);
         words.RemoveAt(0);
         return (verb, words);

@@ -6,7 +6,6 @@ using QemuInit.Guests;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

@@ -41,7 +41,7 @@ internal static class AgentVerb
             fsfreeze, fsthaw      hold back all writing to the guest's file systems, for a snapshot; go on writing
             fsstatus              whether they are frozen
             guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
-            --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest all the same
+            --timeout SECONDS     how long to wait: 10, and 60 for exec; a program goes on in the guest anyway
             --json                the agent's answer; of exec an object: exitcode, signal, out, err, truncated
             Examples:
               qemu-init agent web1 ping
@@ -79,7 +79,7 @@ internal static class AgentVerb
             "fsthaw" => "guest-fsfreeze-thaw",
             "fsstatus" => "guest-fsfreeze-status",
             _ when command.StartsWith("guest-", StringComparison.Ordinal) => command,
-            _ => throw new Failure(ExitCode.BadArgument, $"there is no '{Printable.Of(command)}'; see: qemu-init help agent"),
+            _ => throw new Failure(ExitCode.BadArgument, $"unknown command '{Printable.Of(command)}'; see: qemu-init help agent"),
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
         JsonElement answer = Call(invocation, paths, method, arguments, invocation.Timeout ?? s_patience);
@@ -100,18 +100,21 @@ internal static class AgentVerb
             // Told below, as any other value that is no object.
         }
 
-        throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is no JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
+        throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is not a JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
     }
 
     /// <summary>What a person is told of an answer.</summary>
     internal static string Tell(string command, JsonElement answer) => command switch
     {
-        "ping" => "it answers\n",
-        "fsfreeze" => $"{Printable.Of(answer.Raw())} file systems are frozen\n",
-        "fsthaw" => $"{Printable.Of(answer.Raw())} file systems are thawed\n",
+        "ping" => "the agent answers\n",
+        "fsfreeze" => $"froze {FileSystems(answer)}\n",
+        "fsthaw" => $"thawed {FileSystems(answer)}\n",
         "fsstatus" => Printable.Of(answer.Raw().Trim('"')) + "\n",
         _ => Info(answer),
     };
+
+    private static string FileSystems(JsonElement answer) =>
+        answer.Raw() is "1" ? "1 file system" : $"{Printable.Of(answer.Raw())} file systems";
 
     private static string Info(JsonElement answer)
     {
@@ -190,7 +193,7 @@ internal static class AgentVerb
         }
 
         if (isCut)
-            invocation.Output.Error("warning: the agent has cut off what the program printed");
+            invocation.Output.Error("warning: the agent cut off a part of what the program printed");
         code = signal == 0 ? code : SignalBase + Math.Clamp(signal, 0, MostCode);
         return Outcome.Raw(code is >= 0 and <= MostCode ? (int)code : MostCode);
     }
@@ -214,7 +217,7 @@ internal static class AgentVerb
         long begin = Stopwatch.GetTimestamp();
         using FileDescriptor? _ = MonitorCommand.RequireQuiet(paths);
         if (BootRecord.TryRead(paths.Booted) is { Agent: false })
-            throw new Failure(ExitCode.NotConfigured, "it was started without a channel to an agent; set AGENT=1 and restart it");
+            throw new Failure(ExitCode.NotConfigured, "the guest was started without a channel to an agent; set AGENT=1 and restart it");
         using AgentConnection agent = AgentConnection.Open(paths.Socket(GuestAgent.SocketName), patience);
         return agent.Execute(command, arguments, patience - Stopwatch.GetElapsedTime(begin));
     }

@@ -29,9 +29,9 @@ internal static class ConsoleVerb
         Details = """
             Ctrl-] leaves it, and the guest goes on. What it printed last is shown first. The guest must use its serial port: Linux
             does with console=ttyS0 on its command line. qemu serves one person at a time.
-            --escape ^X|none   another key to leave with, X being A to Z or one of [ \ ] ^ _; none for no such key
-            --timeout SECONDS  how long to listen after the end of input that is no terminal; else 1
-            Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output.
+            --escape ^X|none   another key to leave with: X is A to Z or one of [ \ ] ^ _; none for no such key
+            --timeout SECONDS  how long to listen after the end of input that is not a terminal (1)
+            Input that is not a terminal is sent as it is, and what the guest prints goes to standard output.
             Example:
               printf 'uptime\n' | qemu-init console --timeout 3 web1
             """,
@@ -71,7 +71,7 @@ internal static class ConsoleVerb
     {
         ConsoleEnd.GuestEnded => throw new Failure(ExitCode.NotRunning, "the guest has ended"),
         ConsoleEnd.Left => "left the console; the guest goes on",
-        ConsoleEnd.OutputClosed => throw new Failure(ExitCode.Error, "nobody reads the output any more"),
+        ConsoleEnd.OutputClosed => throw new Failure(ExitCode.Error, "the output was closed"),
         ConsoleEnd.Signalled => throw new Failure(ExitCode.Error, "ended by a signal; the guest goes on"),
         _ => null,
     };
@@ -82,14 +82,14 @@ internal static class ConsoleVerb
         LifeLock.Require(paths.Pid);
         string path = paths.Socket("console.sock");
         if (HostFile.TrySize(path) is null)
-            throw new Failure(ExitCode.NotConfigured, "it runs without a serial console; set SERIAL=1 and start it anew");
+            throw new Failure(ExitCode.NotConfigured, "it runs without a serial console; set SERIAL=1 and restart it");
         FileDescriptor console = UnixSocket.TryConnect(path) ?? throw new Failure(ExitCode.Error, "its console takes no connection");
         try
         {
             for (long begin = Stopwatch.GetTimestamp(); UnixSocket.IsAccepted(console) == false; Thread.Sleep(s_pause))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_accepted)
-                    throw new Failure(ExitCode.Error, "somebody is at its console already, and qemu serves one at a time; or qemu hangs");
+                    throw new Failure(ExitCode.Error, "the console is in use, and qemu serves one user at a time; or qemu hangs");
             }
 
             return console;

@@ -16,14 +16,15 @@ internal static class MediumVerb
 {
     private const string Stem = "cdr";
     private const string Key = "CDR";
-    private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says.";
+    private const string NextStart = "(the next start has what the rc-file says)";
+    private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says";
 
     public static Verb Insert { get; } = new(
         "insert", "NAME CDRx FILE", "put a disc into a drive of a running guest", Accepts.ResultsAsJson, InsertMedium)
     {
         Details = $"""
-            FILE is an ISO image that qemu's user may read; a disc that is in the drive is taken out before.
-            {OnlyNow}
+            FILE is an ISO image that qemu's user may read; a disc that is already in the drive is taken out first.
+            {OnlyNow}.
             """,
     };
 
@@ -35,8 +36,8 @@ internal static class MediumVerb
         static invocation => Change(invocation, 2, "eject", ""))
     {
         Details = $"""
-            A guest that uses the disc locks the tray: it is asked to let go of it, and the eject can be tried again.
-            {OnlyNow}
+            A guest that uses the disc locks the tray. It is then asked to release the disc, and the eject can be tried again.
+            {OnlyNow}.
             """,
     };
 
@@ -71,8 +72,8 @@ internal static class MediumVerb
                 : "";
             Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}""");
             return file.Length > 0
-                ? $"{file} is in {id.ToUpperInvariant()} until the guest is stopped"
-                : $"{id.ToUpperInvariant()} is empty until the guest is stopped";
+                ? $"{file} inserted into {id.ToUpperInvariant()} {NextStart}"
+                : $"disc ejected from {id.ToUpperInvariant()} {NextStart}";
         });
     }
 
@@ -121,7 +122,7 @@ internal static class MediumVerb
         {
             throw new Failure(
                 ExitCode.Error,
-                "the guest has locked the tray and was asked to let go of the disc; unmount it in the guest, then try again");
+                "the guest has locked the tray and was asked to release the disc; unmount it in the guest, then try again");
         }
     }
 }

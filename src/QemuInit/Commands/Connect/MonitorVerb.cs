@@ -17,9 +17,9 @@ internal static class MonitorVerb
     public static Verb Verb { get; } = new("monitor", "NAME [COMMAND...]", "talk to qemu's monitor, or let it execute one command", Accepts.Rest, Run)
     {
         Details = """
-            Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
+            Without COMMAND it reads one command after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
             The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
-            Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
+            Options stand before NAME. 'qemu-mon NAME' is qemu's own monitor, for one user at a time.
             Example:
               qemu-init monitor web1 info block
             """,

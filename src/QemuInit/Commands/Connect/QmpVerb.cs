@@ -19,10 +19,10 @@ internal static class QmpVerb
         Run)
     {
         Details = """
-            A value that is JSON stays it (7, true, {"a": 1}, "7"); any other is a string.
-            Exit code 1 where qemu refuses, with its words.
-            It does what it is told: quit ends the guest as by 'poweroff'. Options stand before NAME.
-            --timeout SECONDS  how long to wait for the answer; else 5
+            A value that is valid JSON is passed on as it is (7, true, {"a": 1}, "7"); any other is a string.
+            Exit code 1 if qemu refuses; the message has qemu's words.
+            Nothing is held back: quit ends the guest as 'poweroff' does. Options stand before NAME.
+            --timeout SECONDS  how long to wait for the answer (5)
             Examples:
               qemu-init qmp web1 query-status
               qemu-init qmp web1 set_link name=nic1 up=false

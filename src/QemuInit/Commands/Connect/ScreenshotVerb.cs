@@ -16,7 +16,7 @@ internal static class ScreenshotVerb
     {
         Details = """
             FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output.
-            A qemu that writes no PNG gives a PPM image, and that is said.
+            A qemu that cannot write PNG gives a PPM image; a line on standard error says so.
             Example:
               qemu-init screenshot web1 - | ssh desk display
             """,
@@ -36,7 +36,7 @@ internal static class ScreenshotVerb
             else
                 Save(shot.Picture, path);
             if (!shot.IsPng)
-                invocation.Output.Error($"{guest.Name}: this qemu writes no PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
+                invocation.Output.Error($"{guest.Name}: this qemu cannot write PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
             return null;
         });
     }
@@ -50,7 +50,7 @@ internal static class ScreenshotVerb
             {
                 throw new Failure(
                     ExitCode.BadArgument,
-                    $"{Printable.Of(path)} is no regular file; for others use: qemu-init screenshot NAME - >FILE");
+                    $"{Printable.Of(path)} is not a regular file; for others use: qemu-init screenshot NAME - >FILE");
             }
         }
 

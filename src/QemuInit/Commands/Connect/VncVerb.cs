@@ -53,7 +53,7 @@ internal static class VncVerb
         {
             throw new Failure(
                 ExitCode.NotConfigured,
-                "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and start it anew");
+                "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and restart it");
         }
 
         int colon = answer.LastIndexOf(':');

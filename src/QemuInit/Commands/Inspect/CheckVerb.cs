@@ -25,11 +25,11 @@ internal static class CheckVerb
             Details = """
                 Reads the guests' files, looks at what the host has for them and what the installed qemu can do; changes nothing.
                 An init system calls it before it restarts a guest: a mistake does not take a running one down.
-                FILE is a rc-file, NAME-qemud.rc, that need not be registered.
+                FILE is an rc-file, NAME-qemud.rc, that need not be registered.
                 Exit code: 0 they can be started, 6 an error in one, 5 a program is missing.
                 --all        all registered guests
                 --strict     exit code 1 where there are warnings only
-                --qemu PATH  ask this qemu in place of the installed one: will the guests start after the upgrade
+                --qemu PATH  ask this qemu in place of the installed one, for example before an upgrade
                 --json       an array of objects: guest, severity, file, line, column, message
                 """,
         };

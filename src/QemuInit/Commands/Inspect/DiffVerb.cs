@@ -17,7 +17,7 @@ internal static class DiffVerb
     public static Verb Verb { get; } = new("diff", "NAME", "compare what runs with what the guest's files say now", Accepts.Json, Run)
     {
         Details = """
-            Says what a restart would change: each key whose value is another one, and what becomes of it on qemu's command line.
+            Says what a restart would change: each key whose value differs, and the difference on qemu's command line.
             Exit code: 0 the same, 1 they differ, 7 the guest does not run.
             --json  one object
             Examples:
@@ -34,7 +34,7 @@ internal static class DiffVerb
             GuestPaths paths = invocation.PathsOf(guest.Name);
             LifeLock.Require(paths.Pid);
             BootRecord booted = BootRecord.TryRead(paths.Booted)
-                ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
+                ?? throw new Failure(ExitCode.Error, $"running, but {paths.Booted}, which records how it was started, is missing or unreadable");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
             differs = difference.IsAny;
             invocation.Output.Text(invocation.Json ? Json(guest, difference) : Text(guest, difference));

@@ -41,11 +41,11 @@ internal static class ListVerb
     {
         Details = """
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.
-            DESCRIPTION is DESC; above 64 guests, of those that do not run with -v only, as their files are read for it.
+            DESCRIPTION is DESC. With more than 64 guests, those that do not run have one with -v only: it is read from their files.
             -v, --verbose      with the folder, and all descriptions
             --sort name|state|up|pid|cpu|memory|vnc|autostart
                                by that column; times and sizes from the largest down
-            --watch [SECONDS]  look again each 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks
+            --watch [SECONDS]  look again every 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks
             --names            names only, a line each
             --json             an array of objects, with all of 'status --json'
             On a terminal descriptions are cut to its width and states have colours, unless NO_COLOR is set.

@@ -16,7 +16,7 @@ internal static class LogVerb
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     public static Verb Verb { get; } = new(
-        "log", "NAME", "show what happened to a guest, in the order of time", Accepts.Json | Accepts.Follow | Accepts.Lines | Accepts.Console, Run)
+        "log", "NAME", "show what happened to a guest, in order of time", Accepts.Json | Accepts.Follow | Accepts.Lines | Accepts.Console, Run)
     {
         Details = """
             Lines of three sources: 'action', what this program did and who asked for it; 'event', what qemu recorded itself;

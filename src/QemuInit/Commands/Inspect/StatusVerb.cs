@@ -16,13 +16,13 @@ namespace QemuInit.Commands;
 internal static class StatusVerb
 {
     public static Verb Verb { get; } = new(
-        "status", "[NAME...]", "tell the state of guests; without a name, of all", Accepts.Json | Accepts.Verbose, Run)
+        "status", "[NAME...]", "show the state of guests; without a name, of all guests", Accepts.Json | Accepts.Verbose, Run)
     {
         Details = """
-            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
-            The files of a named guest that does not run are read too: it is invalid where they are wrong.
+            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests, the worst code.
+            The files of a named guest that does not run are read too: it is invalid if they have an error.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
-            Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
+            Another --dialect has other codes; openrc distinguishes a crash, a start and a stop under way.
             -v, --verbose  with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
                            where qemu or the agent does not answer, it takes a few seconds
             --json         an array of objects

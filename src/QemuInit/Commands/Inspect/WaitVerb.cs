@@ -14,7 +14,7 @@ internal static class WaitVerb
             --for STATE        running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)
             --timeout SECONDS  how long to wait for all of them together; without it, for ever
             A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
-            Exit code: 0 when it holds, 1 past the time.
+            Exit code: 0 when the state is reached, 1 when the time is over.
             Examples:
               qemu-init wait web1 --for tcp:22 --timeout 60
               qemu-init wait web1 db --for stopped && tar cf /backup/guests.tar /srv/guests

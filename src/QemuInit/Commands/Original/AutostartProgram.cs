@@ -6,7 +6,7 @@ namespace QemuInit.Commands;
 internal static class AutostartProgram
 {
     public static Verb Verb { get; } = new(
-        "qemud-ast", "NAME", "let a guest start with the host, or no longer, by turns", Accepts.None, Run);
+        "qemud-ast", "NAME", "switch on or off whether a guest starts with the host", Accepts.None, Run);
 
     /// <summary>Turns the autostart of the named guest over.</summary>
     public static Outcome Run(Invocation invocation)

@@ -11,7 +11,7 @@ namespace QemuInit.Commands;
 /// <summary><c>qemu-mon</c> and <c>qemu-cmd</c>: qemu's monitor for people, as a session and for one command.</summary>
 internal static class MonitorProgram
 {
-    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] ends that", Accepts.None, Talk);
+    public static Verb Interactive { get; } = new("qemu-mon", "NAME", "talk to a guest's monitor; Ctrl-] leaves it", Accepts.None, Talk);
     public static Verb Command { get; } = new(
         "qemu-cmd", "NAME COMMAND...", "let a guest's monitor execute one command, and print its answer", Accepts.Rest, Execute);
 

@@ -13,7 +13,7 @@ internal static class QemudProgram
     public static Verb Verb { get; } = new("qemud", "start|stop|status", "start, stop or show the registered guests", Accepts.Timeout, Run)
     {
         Details = """
-            As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.
+            As 'qemu-init start', 'stop' and 'status' without a name, except that start skips guests that are not registered.
             --timeout SECONDS  of start and stop, as there
             """,
     };

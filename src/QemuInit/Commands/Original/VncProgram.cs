@@ -25,7 +25,7 @@ internal static class VncProgram
         Details = """
             Without a name: a line 'NAME PORT' for each running guest with VNC.
             NAME  run vncviewer on it
-            -w    write these lines to VARDIR/vncstatus; once it is there, each start and stop keeps it true
+            -w    write these lines to VARDIR/vncstatus; if the file exists, each start and stop updates it
             -V    the version
             """,
     };
@@ -62,7 +62,7 @@ internal static class VncProgram
         }
         catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
         {
-            invocation.Output.Error($"warning: {invocation.Directories.VncStatus} is as it was before: {error.Message}");
+            invocation.Output.Error($"warning: {invocation.Directories.VncStatus} was not updated: {error.Message}");
         }
     }
 
@@ -79,7 +79,7 @@ internal static class VncProgram
     {
         LifeLock.Require(invocation.PathsOf(guest.Name).Pid);
         if (VncStatus.Screen(invocation.Directories, guest) is not string screen)
-            throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and start it anew");
+            throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and restart it");
         int colon = screen.LastIndexOf(':');
         return Viewed(screen[..colon]) + screen[colon..];
     }

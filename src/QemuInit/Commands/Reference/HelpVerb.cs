@@ -51,8 +51,8 @@ internal static class HelpVerb
 
             --root DIR puts all of the program's directories below DIR.
             --dialect INIT gives exit codes as INIT wants them: {Dialects.Names}.
-            --named refuses a call without a name, which would be about all guests.
-            Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' tells more of a verb.
+            --named refuses a call without a name, which would act on all guests.
+            Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' explains a verb.
             Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
             """).ToString();

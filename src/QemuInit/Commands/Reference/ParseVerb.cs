@@ -12,7 +12,7 @@ namespace QemuInit.Commands;
 /// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
 internal static class ParseVerb
 {
-    public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of a rc-file as one JSON object of strings", Accepts.Json, Run)
+    public static Verb Verb { get; } = new("parse", "FILE", "print every assignment of an rc-file as one JSON object of strings", Accepts.Json, Run)
     {
         Details = """
             Each value is what sh would give the key. Unknown keys are printed too, defaults are not.

@@ -20,7 +20,7 @@ internal static class AdoptVerb
     public static Verb Verb { get; } = new("adopt", "NAME...", "give guests the owner and mode of their files that they need", Accepts.Json, Run)
     {
         Details = """
-            Files outside of the guest's folder, behind links, with several names or of several guests are left alone.
+            It leaves alone files outside the guest's folder, behind links, with several names or of several guests.
             A guest that runs is refused: stop it first.
             --json  an array of objects
             """,

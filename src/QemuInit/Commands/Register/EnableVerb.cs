@@ -20,7 +20,7 @@ internal static class EnableVerb
     {
         using GuestLock _ = ListLock.Take(invocation);
         if (!invocation.Autostart.Add(guest.Name))
-            return "started with the host already";
+            return "already enabled";
         ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "starts with the host");
         return "starts with the host";
     });
@@ -30,7 +30,7 @@ internal static class EnableVerb
     {
         using GuestLock _ = ListLock.Take(invocation);
         if (!invocation.Autostart.Remove(name))
-            return guest is null ? throw Registry.NotRegistered(name) : "did not start with the host";
+            return guest is null ? throw Registry.NotRegistered(name) : "already disabled";
         ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
         return "no longer starts with the host";
     });

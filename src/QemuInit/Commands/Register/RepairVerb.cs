@@ -19,11 +19,11 @@ internal static class RepairVerb
     public static Verb Verb { get; } = new("repair", "[NAME...]", "remove what is left of guests that are proven dead", Accepts.ResultsAsJson, Run)
     {
         Details = """
-            Sockets, the pid file, the record of the start and half-written files; a crashed guest is stopped then.
+            Sockets, the pid file, the record of the start and half-written files; a crashed guest then counts as stopped.
             Locks, logs and the flight record stay, and nothing of a guest that runs is touched.
             Without a name, all guests, unfinished copies of the two lists, and what is left of guests that are
-            registered no more; one of these that still runs is named with its process, and left alone.
-            start and stop do the same for their guest: 'repair' is for guests that are not to be started now.
+            no longer registered. One of these that still runs is reported with its process and left alone.
+            start and stop do the same for their guest: 'repair' is for guests that you do not want to start now.
             """,
     };
 
