@@ -62,7 +62,7 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
-    public void What_follows_a_name_is_anothers_where_the_verb_passes_it_on()
+    public void Words_after_a_name_belong_to_the_command_that_the_verb_passes_on()
     {
         Invocation invocation = Parse("qmp --timeout 5 web query-status --json -h --");
         Assert.Equal(["web", "query-status", "--json", "-h", "--"], invocation.Operands);
@@ -94,8 +94,8 @@ public sealed class ArgumentParserTests
     }
 
     [Theory]
-    [InlineData("", "what is to be done? see: qemu-init help")]
-    [InlineData("--json", "what is to be done? see: qemu-init help")]
+    [InlineData("", "no verb given; see: qemu-init help")]
+    [InlineData("--json", "no verb given; see: qemu-init help")]
     [InlineData("statsu", "unknown verb 'statsu'; did you mean 'status'?")]
     [InlineData("STOP", "unknown verb 'STOP'; did you mean 'stop'?")]
     [InlineData("reboot", "unknown verb 'reboot'; see: qemu-init help")]
@@ -135,7 +135,7 @@ public sealed class ArgumentParserTests
     [InlineData("status --timeout 5", "'status' takes no --timeout; see: qemu-init help status")]
     [InlineData("status --shell", "'status' takes no --shell; see: qemu-init help status")]
     [InlineData("reset --timeout 5 --json --shell web", "'reset' takes no --shell; see: qemu-init help reset")]
-    public void What_is_wrong_is_told_with_what_helps(string line, string expected)
+    public void A_mistake_is_reported_with_its_cure(string line, string expected)
     {
         Failure failure = Assert.Throws<Failure>(() => Parse(line));
         Assert.Equal((ExitCode.BadArgument, expected), (failure.Code, failure.Message));
@@ -204,7 +204,7 @@ public sealed class ArgumentParserTests
     [InlineData("frobnicate --dialect freebsd")]
     [InlineData("--dialect freebsd status --frobnicate")]
     [InlineData("--dialect freebsd")]
-    public void What_is_wrong_is_known_in_the_dialect_that_was_asked_for(string line)
+    public void A_wrong_call_has_the_code_of_the_dialect_that_was_asked_for(string line)
     {
         Dialect dialect = Dialects.Lsb;
         Failure failure = Assert.Throws<Failure>(() => ArgumentParser.Parse(line.Split(' '), s_nowhere, ref dialect));

@@ -34,5 +34,5 @@ public sealed class MemberCallTests
     [InlineData("enable")]
     [InlineData("parse")]
     [InlineData("command")]
-    public void What_could_lead_members_further_is_not_for_them(string name) => Assert.False(VerbTable.Find(name)!.ForMembers);
+    public void Verbs_that_would_give_members_more_rights_are_not_for_them(string name) => Assert.False(VerbTable.Find(name)!.ForMembers);
 }

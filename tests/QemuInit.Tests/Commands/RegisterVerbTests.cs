@@ -104,7 +104,7 @@ public sealed class RegisterVerbTests
     }
 
     [Fact]
-    public void Who_waits_for_a_guest_keeps_nobody_from_the_lists()
+    public void A_verb_that_waits_for_a_guest_does_not_block_the_lists()
     {
         using TemporaryFolder root = new();
         root.Make("web");

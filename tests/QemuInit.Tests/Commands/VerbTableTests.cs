@@ -51,7 +51,7 @@ public sealed class VerbTableTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_a_verb_takes_its_help_explains(string name)
+    public void The_help_of_a_verb_explains_each_of_its_options(string name)
     {
         Verb verb = VerbTable.Find(name)!;
         Assert.Equal(verb.Options.HasFlag(Accepts.Timeout), verb.Details.Contains("--timeout SECONDS", StringComparison.Ordinal));
