@@ -23,7 +23,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>The rc-files that were read, lowest priority first.</summary>
     public IReadOnlyList<RcFile> Files { get; set; } = [];
 
-    /// <summary>What the files say; null where they are wrong.</summary>
+    /// <summary>The content of the files; null if they have an error.</summary>
     public GuestConfiguration? Configuration { get; set; }
 
     /// <summary>How qemu would be started; null where that could not be said.</summary>
@@ -35,7 +35,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>The user that qemu would run as; null where there is none.</summary>
     public Account? Account { get; set; }
 
-    /// <summary>What was found, in the order of the files; of the warnings of a file the first few.</summary>
+    /// <summary>The findings, in the order of the files; of each file the first few warnings only.</summary>
     public IReadOnlyList<Finding> Findings
     {
         get

@@ -113,7 +113,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
         }
         catch (PosixException)
         {
-            // Who may not look there is no member of SYSGRP: a lock on an image then says nothing.
+            // A caller that may not look there is not a member of SYSGRP: a lock on an image then says nothing.
             return true;
         }
     }
@@ -153,7 +153,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files)
             guest.Options = Placing.Of(guest);
     }
 
-    // To sh, and to a start, the last one counts, which is no mistake by itself.
+    // For sh, and for a start, the last one counts; that is not a mistake by itself.
     private static void FindSecondAssignments(CheckedGuest guest)
     {
         foreach (RcFile file in guest.Files)

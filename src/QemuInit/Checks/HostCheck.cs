@@ -8,7 +8,7 @@ using QemuInit.Qemu;
 
 namespace QemuInit.Checks;
 
-/// <summary>What guests of one host can be in each other's way with: images, addresses, ports, memory.</summary>
+/// <summary>Finds conflicts of guests on one host: images, addresses, ports, memory.</summary>
 internal static class HostCheck
 {
     private const string Memory = "/proc/meminfo";

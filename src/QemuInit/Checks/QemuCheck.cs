@@ -8,7 +8,7 @@ using QemuInit.Text;
 
 namespace QemuInit.Checks;
 
-/// <summary>What a guest is configured to have against what a qemu can do.</summary>
+/// <summary>Compares a guest's configuration with the abilities of a qemu.</summary>
 internal static class QemuCheck
 {
     // Of all devices, whatever their own properties: the options of -device itself.

@@ -20,10 +20,10 @@ internal readonly struct Outcome
         _raw = raw;
     }
 
-    /// <summary>What verbs end with that tell no state.</summary>
+    /// <summary>The outcome of a verb that tells no state.</summary>
     public static implicit operator Outcome(ExitCode code) => new(code, null, null);
 
-    /// <summary>What <c>status</c> ends with.</summary>
+    /// <summary>The outcome of <c>status</c>.</summary>
     public static Outcome State(GuestState state) => new(ExitCode.Success, state, null);
 
     /// <summary>The exit code of a program that ran in the verb's place: it is the same in each dialect.</summary>

@@ -11,7 +11,7 @@ internal static class PowerOffVerb
     {
         ForMembers = true,
         StartsOrStops = true,
-        Details = "What a guest has not written to its disks is lost. To shut a guest down use 'stop'.",
+        Details = "A guest loses the data that it has not written to its disks yet. To shut a guest down, use 'stop'.",
     };
 
     private static Outcome Run(Invocation invocation)

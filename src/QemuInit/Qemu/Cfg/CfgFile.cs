@@ -13,7 +13,7 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOption> options, FileDiagnostic? program)
 {
-    /// <summary>What is added to the command line.</summary>
+    /// <summary>The options that are added to the command line.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
     /// <summary>The same, each option with its place; one whose argument is JSON has the plain form of it.</summary>

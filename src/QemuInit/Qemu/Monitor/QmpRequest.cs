@@ -25,7 +25,7 @@ internal sealed class QmpRequest(string command, string? arguments)
 
     /// <summary>Reads a command.</summary>
     /// <param name="words">The words of the command line, one at least.</param>
-    /// <exception cref="Failure">They are no command; says where.</exception>
+    /// <exception cref="Failure">They are not a command; the message says where.</exception>
     public static QmpRequest Parse(IReadOnlyList<string> words)
     {
         if (!words[0].AsSpan().TrimStart().StartsWith('{'))
