@@ -28,7 +28,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>The rc-files that were read, lowest priority first.</summary>
     public IReadOnlyList<RcFile> Files { get; set; } = [];
 
-    /// <summary>What the files say; null where they are wrong.</summary>
+    /// <summary>The content of the files; null if they have an error.</summary>
     public GuestConfiguration? Configuration { get; set; }
 
     /// <summary>The options of <see cref="CommandLine"/>, each with its place in the files.</summary>
@@ -46,7 +46,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>Whether there is a file that qemu's user may not open.</summary>
     public bool HasRefusedFiles => _refused.Count > 0;
 
-    /// <summary>What was found, in the order of the files; of the warnings of a file the first few.</summary>
+    /// <summary>The findings, in the order of the files; of each file the first few warnings only.</summary>
     public IReadOnlyList<Finding> Findings
     {
         get

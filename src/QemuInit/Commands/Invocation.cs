@@ -8,7 +8,6 @@ using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
@@ -87,10 +86,10 @@ internal sealed record Invocation
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
     /// <summary>
-    /// Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect. What the columns of a verb demand
-    /// of a call is demanded here.
+    /// Does what is asked, as root where a member of SYSGRP may have that; returns how it ended. What the columns of a verb demand of
+    /// a call is demanded here.
     /// </summary>
-    public int Run()
+    public Outcome Run()
     {
         if (this[VerbOptions.Json] && Verb.TellsResults)
             Output.BeginResults();
@@ -100,10 +99,10 @@ internal sealed record Invocation
             Privilege.RequireRoot(Verb.Name);
         if (Verb.LeavesLogin)
             LoginSession.Leave(byName: IsPersonality);
-        int code = Verb.Run(this);
+        Outcome outcome = Verb.Run(this);
         if (Verb.StartsOrStops)
             RefreshVncStatus();
-        return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
+        return outcome;
     }
 
     /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>

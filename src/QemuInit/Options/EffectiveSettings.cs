@@ -5,7 +5,7 @@ using RcGrammar;
 
 namespace QemuInit.Options;
 
-/// <summary>What a guest's files set together, in one form: a line <c>KEY=VALUE</c> for each known key that one of them has.</summary>
+/// <summary>The settings of a guest's files together: a line <c>KEY=VALUE</c> for each known key that a file sets.</summary>
 internal static class EffectiveSettings
 {
     /// <summary>The lines, sorted; a value that switches the key off is empty, whichever way the file wrote it.</summary>

@@ -162,7 +162,7 @@ internal sealed class OptionBinder
             return;
         }
 
-        // The search takes long, and nobody is shown more of them.
+        // The search takes long, and no more of them are shown.
         string? nearest = _unknown++ < FewWarnings.Most ? QemudOptions.Nearest(assignment.Key) : null;
         Report(new(file, assignment), assignment.KeyPosition, RcSeverity.Warning, nearest is null
             ? $"unknown key {assignment.Key}; it has no effect"

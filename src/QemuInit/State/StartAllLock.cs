@@ -38,7 +38,7 @@ internal static class StartAllLock
         while (ProcessHandle.OfHolder(path) is ProcessHandle starter)
         {
             using ProcessHandle _ = starter;
-            output.Line($"the start of all guests that was under way (pid {starter.Pid}) is ended");
+            output.Line($"ended the start of all guests that was under way (pid {starter.Pid})");
             starter.Signal(Libc.SIGTERM);
             if (starter.WaitForEnd(Patience.EndOfStart))
                 continue;

@@ -8,7 +8,7 @@ namespace SystemTests;
 public sealed class AdoptTests : SystemTest
 {
     [SystemFact]
-    public void What_qemu_writes_becomes_its_users_and_what_it_reads_its_groups_to_read()
+    public void Adopt_gives_the_files_that_qemu_writes_to_its_user_and_those_that_it_reads_to_its_group()
     {
         Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=media/cd.iso", "KERNEL=vmlinuz");
         Directory.CreateDirectory(guest.Folder + "/media");
@@ -73,7 +73,7 @@ public sealed class AdoptTests : SystemTest
             guest.Folder + "/hard.img left alone: it has 2 names (hard links)\n",
             secret + " left alone: it is not in the guest's folder\n",
             guest.Folder + "/linked/secret left alone: a symbolic link is on the way to it\n",
-            guest.Folder + "/fifo left alone: it is no regular file\n");
+            guest.Folder + "/fifo left alone: it is not a regular file\n");
         Assert.Equal("root:root 600", Owner(secret));
         Assert.Equal("root:root 600", Owner(guest.Folder + "/fifo"));
         guest.Do("start").Fails(6, "web1: ");
@@ -92,7 +92,7 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
-    public void Guests_whose_files_cannot_be_examined_keep_nobody_from_his_own()
+    public void Guests_whose_files_cannot_be_examined_do_not_prevent_the_adoption_of_another()
     {
         Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");
         Make(guest, "disk.img", "cd.iso");
@@ -105,7 +105,7 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
-    public void What_a_stranger_could_write_never_becomes_roots_word()
+    public void A_file_that_others_can_write_is_never_trusted_as_roots()
     {
         Guest guest = Roots("web1", "PRECMD='id -u >ran'");
         Shell.Output("chown", "nobody", guest.RcFile);

@@ -54,7 +54,7 @@ internal static class Sudo
 
         // sudo waits for a directory of accounts, say. It is root's: this process cannot end it. It ends by itself when nobody reads its output.
         if (sudo?.WaitForEnd(Patience.Sudo - Stopwatch.GetElapsedTime(begin)) == false)
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} has not answered for {Seconds.Whole(Patience.Sudo)} s");
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} did not answer within {Seconds.Whole(Patience.Sudo)} s");
         return Launcher.Reap(pid);
     }
 }

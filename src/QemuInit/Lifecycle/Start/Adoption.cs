@@ -108,9 +108,9 @@ internal sealed class Adoption
 
         Statx state = HostFile.Stat(file, named.Path);
         if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
-            LeaveAlone(named.Path, "a guest must not write what it is started by");
+            LeaveAlone(named.Path, "the guest is started from it and must not write it");
         else if (others.TryGetValue(state.Identity, out string? other))
-            LeaveAlone(named.Path, $"guest {other} has it too");
+            LeaveAlone(named.Path, $"guest {other} uses it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
         else if (named.IsWritten || !Contains(account.Groups, _group))

@@ -93,7 +93,7 @@ internal sealed class Stopper
     }
 
     private static StopReport CutHolder(GuestPaths paths) =>
-        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
+        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut(), why: null));
 
     private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
         ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
@@ -102,7 +102,7 @@ internal sealed class Stopper
     {
         GuestPaths paths = Paths(guest);
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
-        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
+        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)), "it did not shut down");
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
         Clear(paths);
@@ -122,7 +122,8 @@ internal sealed class Stopper
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
+    // why: the reason for cutting the guest off, where the ladder has none of its own.
+    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb, string? why)
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
@@ -148,7 +149,7 @@ internal sealed class Stopper
             step = step == StopStep.None ? StopStep.Kill : step;
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt ?? why);
     }
 
     // A guest in order is one that another verb started meanwhile.
