@@ -40,7 +40,7 @@ public sealed partial class AgentTests : SystemTest
         Agent("web1", "exec", "/bin/nothing").Fails(1, "web1: ", "guest-exec");
         Agent("--timeout=1", "web1", "exec", "/bin/sleep", "1000").Fails(1, "did not end within 1 s", "as process ");
         Agent("web1", "guest-no-such-thing").Fails(1, "its agent did not do 'guest-no-such-thing'");
-        Agent("web1", "guest-file-open", "{path}").Fails(2, "is no JSON object");
+        Agent("web1", "guest-file-open", "{path}").Fails(2, "is not a JSON object");
         Agent("web1", "frobnicate").Fails(2, "unknown command 'frobnicate'");
         Agent("web1", "ping", "pong").Fails(2, "takes no more words");
         Agent("web1", "exec").Fails(2, "needs a program");

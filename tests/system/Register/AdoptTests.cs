@@ -87,7 +87,7 @@ public sealed class AdoptTests : SystemTest
         File.CreateSymbolicLink(Host.Root + "/guests/other.iso", guest.Folder + "/cd.iso");
         Host.Bare("web2", $"CDR1={Host.Root}/guests/other.iso");
 
-        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web2 has it too");
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web2 uses it too");
         Assert.Equal("root:root 600", Owner(guest.Folder + "/cd.iso"));
     }
 
@@ -101,7 +101,7 @@ public sealed class AdoptTests : SystemTest
         File.CreateSymbolicLink(loop.Folder, loop.Folder);
         File.CreateSymbolicLink(Host.Bare("web3", "DSK1=loop", $"CDR1={guest.Folder}/cd.iso").Folder + "/loop", "loop");
 
-        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 has it too");
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 uses it too");
     }
 
     [SystemFact]
