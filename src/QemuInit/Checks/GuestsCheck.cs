@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Text;
 

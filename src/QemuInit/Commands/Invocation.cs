@@ -35,9 +35,6 @@ internal sealed record Invocation
     /// <summary>Whether the program was called by the name of another tool.</summary>
     public bool IsPersonality { get; init; }
 
-    /// <summary>The init system that reads the exit code.</summary>
-    public Dialect Dialect => Given.Value(VerbOptions.Dialect, Dialects.Lsb);
-
     /// <summary>Whether an init system called: it said which.</summary>
     public bool ForInit => Given.Has(VerbOptions.Dialect);
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
-using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;

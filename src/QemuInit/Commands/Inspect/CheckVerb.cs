@@ -4,7 +4,6 @@ using System.IO;
 using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.Text;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using QemuInit.Guests;
-using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using QemuInit.Host;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Lifecycle;

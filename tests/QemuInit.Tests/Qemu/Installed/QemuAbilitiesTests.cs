@@ -1,6 +1,5 @@
 using QemuInit.Qemu;
 using QemuInit.Text;
-using RcGrammar;
 using Xunit;
 
 namespace QemuInit.Tests.Qemu;
