@@ -37,7 +37,7 @@ public sealed class PathOpeningTests
         ["LauncherProcess"] = "RUNDIR, root's",
         ["LifeLock"] = "RUNDIR, root's",
         ["ProcessHandle"] = "RUNDIR, root's",
-        ["StatusVerb"] = "RUNDIR, root's",
+        ["GuestProbes"] = "RUNDIR, root's",
         ["GuestLife"] = "RUNDIR, root's",
         ["GuestStrays"] = "RUNDIR, root's",
         ["OrphanedGuest"] = "RUNDIR, root's",

@@ -8,7 +8,6 @@ using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
-using QemuInit.Tests.Guests;
 using QemuInit.Tests.Options;
 using QemuInit.Text;
 

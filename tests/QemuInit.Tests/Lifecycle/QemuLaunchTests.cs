@@ -1,8 +1,7 @@
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
-using QemuInit.Tests.Guests;
-using QemuInit.Tests.Qemu;
 using QemuInit.Tests.Options;
+using QemuInit.Tests.Qemu;
 using Xunit;
 
 namespace QemuInit.Tests.Lifecycle;

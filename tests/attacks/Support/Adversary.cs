@@ -114,6 +114,9 @@ public sealed class Adversary : IDisposable
 
     internal Result Root(params string[] command) => _installed.Root(command);
 
+    /// <summary>Runs a command as a user of the host who is in no group of ours.</summary>
+    internal Result Outsider(params string[] command) => _installed.Outsider(command);
+
     /// <summary>Runs a line of sh as the member, in the background.</summary>
     internal void InBackground(string line) =>
         Member("/bin/sh", "-c", "exec setsid --fork /bin/sh -c \"$1\" >/dev/null 2>&1 </dev/null", "sh", line).Succeeds();

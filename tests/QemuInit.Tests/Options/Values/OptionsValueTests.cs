@@ -79,9 +79,10 @@ public sealed class OptionsValueTests
     [InlineData("STOPDELAY=1m", "web-qemud.rc:1:11: STOPDELAY is not a number: '1m'; write one from 0 to 86400")]
     [InlineData("VGA=matrox", "web-qemud.rc:1:5: VGA cannot be 'matrox'; write std, virtio, qxl, cirrus, vmware or none")]
     [InlineData("ON_SHUTDOWN=stay", "web-qemud.rc:1:13: ON_SHUTDOWN cannot be 'stay'; write shutdown or leave")]
-    [InlineData("READY=soon", "web-qemud.rc:1:7: READY is not a sign of being up: 'soon'; write agent, tcp:PORT or a number of seconds")]
-    [InlineData("READY=tcp:0", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:0'; write agent, tcp:PORT or a number of seconds")]
-    [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds")]
+    [InlineData("READY=601", "web-qemud.rc:1:7: READY is not a sign of being up: '601'; write agent, tcp:PORT or a number of seconds, 600 at most")]
+    [InlineData("READY=soon", "web-qemud.rc:1:7: READY is not a sign of being up: 'soon'; write agent, tcp:PORT or a number of seconds, 600 at most")]
+    [InlineData("READY=tcp:0", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:0'; write agent, tcp:PORT or a number of seconds, 600 at most")]
+    [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds, 600 at most")]
     [InlineData(
         "AFTER='dns l-dap'",
         "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is not a guest name; write names with blanks between them, as in 'dns ldap'")]
