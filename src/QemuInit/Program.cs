@@ -29,7 +29,7 @@ internal static class Program
             case [LogKeeperProcess.Verb, ..]:
                 return LogKeeperProcess.Run();
             case [Completion.Verb, ..]:
-                return Completion.Run(arguments);
+                return Dialects.Lsb.CodeOf(Completion.Run(arguments));
         }
 
         // Modes are what the code says, and how children ended is told, whoever calls.
@@ -37,14 +37,14 @@ internal static class Program
         _ = Libc.signal(Libc.SIGCHLD, Libc.SIG_DFL);
         Output output = new(output: 1, error: 2);
         Dialect dialect = Dialects.Lsb;
-        int code = 0;
-        ExitCode outcome = Attempt.Do(output, subject: null, () =>
+        Outcome outcome = ExitCode.Success;
+        ExitCode attempt = Attempt.Do(output, subject: null, () =>
         {
             Invocation invocation = ArgumentParser.Parse(arguments, output, ref dialect, personality);
-            code = invocation.Run();
+            outcome = invocation.Run();
             return null;
         });
         output.EndResults();
-        return outcome == ExitCode.Success ? code : dialect.CodeOf(outcome);
+        return (attempt == ExitCode.Success ? outcome : attempt).In(dialect);
     }
 }

@@ -28,10 +28,10 @@ public sealed class NamespaceTests
     [
         "RcGrammar:",
         "QemuInit.Text:",
-        "QemuInit.Options: RcGrammar Text",
+        "QemuInit.Options: RcGrammar",
         "QemuInit.Host.Posix:",
         "QemuInit.Host: Text Options Host.Posix",
-        "QemuInit.Terminal: Text Host.Posix",
+        "QemuInit.Terminal: Text Host.Posix Host",
         "QemuInit.State: Text Options Host.Posix Host Terminal",
         "QemuInit.Qemu: RcGrammar Text Options Host.Posix Host State",
         "QemuInit.Guests: RcGrammar Text Options Host State Qemu",

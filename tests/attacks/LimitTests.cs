@@ -52,7 +52,7 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
     [SystemTheory("sudo", "gcc")]
     [InlineData("check")]
     [InlineData("start")]
-    public void What_a_program_in_TGTARCH_leaves_behind_when_it_is_asked_is_ended(string verb)
+    public void Processes_that_a_program_in_TGTARCH_leaves_behind_are_ended(string verb)
     {
         string program = Adversary.Home + "/leaver";
         Adversary.Script(program, "case \" $* \" in *socket,id=qmp*) exit 1;; esac\n/usr/bin/tail -f /dev/null >/dev/null 2>&1 </dev/null &\nexit 1");

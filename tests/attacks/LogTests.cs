@@ -81,7 +81,7 @@ public sealed class LogTests(SharedAdversary shared) : AttackTest(shared)
     }
 
     [SystemFact("sudo", "gcc")]
-    public void What_a_qemu_reserves_behind_its_log_does_not_stay()
+    public void Space_that_a_qemu_reserves_behind_its_log_is_freed()
     {
         Guest guest = Started("grow");
         string log = guest.LogFolder + "/events.log";

@@ -29,7 +29,7 @@ internal static class Program
         if (arguments is ["instrument", .. string[] assemblies])
         {
             foreach (string assembly in assemblies)
-                Fuzzer.Instrument(assembly, static _ => true, Options.Value);
+                Fuzzer.Instrument(assembly, static _ => true, SharpFuzz.Options.Value);
             return 0;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using QemuInit.Options;
 using RcGrammar;
 
 namespace QemuInit.Fuzz;

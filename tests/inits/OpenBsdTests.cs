@@ -119,7 +119,7 @@ public sealed class OpenBsdTests : EntryTest
         Host.Bare(settings: "STOPDELAY=600").Start();
         Configure(Root, $"qemu_init_timeout={timeout}");
 
-        Root.Run("/etc/rc.d/qemu_init", "-d", "stop").Succeeds("web1: stopped by quit", "qemu_init(ok)");
+        Root.Run("/etc/rc.d/qemu_init", "-d", "stop").Succeeds("web1: cut off", "qemu_init(ok)");
     }
 
     [EntryTheory("mksh")]
@@ -163,7 +163,7 @@ public sealed class OpenBsdTests : EntryTest
     }
 
     [EntryFact("mksh")]
-    public void Nobody_waits_for_a_guest_that_is_left_running()
+    public void A_guest_that_is_left_running_is_not_waited_for()
     {
         Guest left = Host.Bare("web2", "ON_SHUTDOWN=leave").Start();
         Guest guest = Host.Linux().Boot();

@@ -62,7 +62,7 @@ public sealed class RunTests : SystemTest
 
         run.Process.Signal("TERM");
 
-        run.Ends().Succeeds("web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: cut off after ");
         Assert.Equal("STOPPING=1", socket.Next()[0]);
     }
 
@@ -79,7 +79,7 @@ public sealed class RunTests : SystemTest
         Assert.Equal(["STOPPING=1", "STATUS=shutting down", "EXTEND_TIMEOUT_USEC=216000000"], socket.Next());
         File.WriteAllText(guest.Folder + "/go", "");
 
-        run.Ends().Succeeds("web1: started (pid ", "web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: started (pid ", "web1: cut off after ");
         Assert.Empty(Host.Processes);
     }
 
@@ -99,7 +99,7 @@ public sealed class RunTests : SystemTest
         File.WriteAllText(guest.Folder + "/go", "");
 
         restart.Result.Succeeds("started (pid ");
-        run.Ends().Succeeds("web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: cut off after ");
         guest.Is("stopped");
         Assert.Empty(Host.Processes);
     }
@@ -133,7 +133,7 @@ public sealed class RunTests : SystemTest
         Assert.Equal("STOPPING=1", socket.Next()[0]);
         run.Process.Signal("TERM");
 
-        Assert.Matches("web1: stopped by (quit|SIGTERM) after ", run.Ends().Succeeds().Out);
+        run.Ends().Succeeds("web1: cut off after ");
         guest.Is("stopped");
     }
 
@@ -148,7 +148,7 @@ public sealed class RunTests : SystemTest
         run.Process.Signal("HUP");
         run.Process.Signal("TERM");
 
-        run.Ends().Succeeds("web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: cut off after ");
     }
 
     [SystemFact]
@@ -186,7 +186,7 @@ public sealed class RunTests : SystemTest
         Supervised run = Supervised.Run(Host, ["web1"], socket.Variable);
         socket.Next();
 
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: stopped by quit after ");
+        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ");
 
         run.Ends().Succeeds("web1: stopped by another verb\n");
     }
@@ -201,9 +201,9 @@ public sealed class RunTests : SystemTest
 
         guest.Do("restart", "--timeout", "1").Succeeds();
 
-        Assert.Equal([$"STATUS=started anew by another verb (pid {guest.Pid})"], socket.Next());
+        Assert.Equal([$"STATUS=restarted by another verb (pid {guest.Pid})"], socket.Next());
         run.Process.Signal("TERM");
-        run.Ends().Succeeds("web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: cut off after ");
         guest.Is("stopped");
     }
 
@@ -217,7 +217,7 @@ public sealed class RunTests : SystemTest
         Assert.Equal(["READY=1", $"STATUS=already running (pid {guest.Pid})"], socket.Next());
         run.Process.Signal("TERM");
 
-        run.Ends().Succeeds("web1: stopped by quit after ");
+        run.Ends().Succeeds("web1: cut off after ");
         guest.Is("stopped");
     }
 
@@ -283,7 +283,7 @@ public sealed class RunTests : SystemTest
         Wait.Until("the guest", () => Host.Qemus.Count == 1);
         run.Process.Signal("TERM");
 
-        Result result = run.Ends().Succeeds("web1: stopped by quit after ");
+        Result result = run.Ends().Succeeds("web1: cut off after ");
         Assert.Contains($"warning: the supervisor cannot be told: cannot send to {Host.Root}/nobody: ", result.Err, StringComparison.Ordinal);
         guest.Is("stopped");
     }

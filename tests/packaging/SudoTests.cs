@@ -28,7 +28,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "resume", "web1").Succeeds();
         Installed.Member(Program, "reset", "web1").Succeeds();
         Installed.Member(Program, "--timeout", "1", "restart", "web1").Succeeds("web1: ", "started");
-        Installed.Member(Program, "stop", "web1", "--timeout=1").Succeeds("web1: stopped by quit");
+        Installed.Member(Program, "stop", "web1", "--timeout=1").Succeeds("web1: cut off");
         Installed.Member(Program, "start", "web1").Succeeds();
         Installed.Member(Program, "poweroff", "web1").Succeeds();
         guest.Is("stopped");
@@ -143,7 +143,7 @@ public sealed class SudoTests : IDisposable
         Guest guest = Installed.MembersGuest().Register();
 
         Installed.Member(Program, "start", "--json", "web1").Succeeds("\"name\": \"web1\"", "\"message\": \"started (pid ");
-        Installed.Member(Program, "stop", "--timeout", "2", "web1").Succeeds("web1: stopped by quit after 2.");
+        Installed.Member(Program, "stop", "--timeout", "2", "web1").Succeeds("web1: cut off after 2.");
         Installed.Member(Program, "reset", "web1").Fails(7, "web1");
         Installed.Member(Program, "--dialect", "openrc", "reset", "web1").Fails(1, "web1");
         Installed.Member(Program, "--dialect=freebsd", "stop", "web1").Ends(1, "web1");
@@ -198,7 +198,7 @@ public sealed class SudoTests : IDisposable
     }
 
     [SystemFact("sudo")]
-    public void The_launcher_does_not_serve_who_came_by_sudo()
+    public void The_launcher_does_not_serve_a_caller_that_came_by_sudo()
     {
         Result result = Installed.Root("sudo", "-n", Program, "_launch", "-", "/", "-", "/bin/sh", "-c", "id");
 
@@ -318,11 +318,11 @@ public sealed class SudoTests : IDisposable
         Shell.Output("chmod", "755", script);
         Installed.Root("mount", "--bind", script, "/usr/bin/sudo").Succeeds();
 
-        Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "/usr/bin/sudo has not answered for 30 s");
+        Installed.Member(Program, "start", "web1").Fails(4, "'start' needs root", "/usr/bin/sudo did not answer within 30 s");
     }
 
     [SystemFact("sudo")]
-    public void Who_came_by_sudo_and_is_not_root_is_not_carried_again() =>
+    public void A_caller_that_came_by_sudo_and_is_not_root_does_not_go_through_sudo_again() =>
         Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "start", "web1").Fails(4, "'start' needs root");
 
     /// <inheritdoc/>

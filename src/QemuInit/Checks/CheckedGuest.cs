@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -27,7 +28,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>The rc-files that were read, lowest priority first.</summary>
     public IReadOnlyList<RcFile> Files { get; set; } = [];
 
-    /// <summary>What the files say; null where they are wrong.</summary>
+    /// <summary>The content of the files; null if they have an error.</summary>
     public GuestConfiguration? Configuration { get; set; }
 
     /// <summary>The options of <see cref="CommandLine"/>, each with its place in the files.</summary>
@@ -45,15 +46,13 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>Whether there is a file that qemu's user may not open.</summary>
     public bool HasRefusedFiles => _refused.Count > 0;
 
-    /// <summary>What was found, in the order of the files; of the warnings of a file the first few.</summary>
+    /// <summary>The findings, in the order of the files; of each file the first few warnings only.</summary>
     public IReadOnlyList<Finding> Findings
     {
         get
         {
             // Stable: two findings at one place stay in the order in which they were found.
-            List<Finding> sorted = [.. _findings];
-            StableSort.Sort(sorted, Finding.Compare);
-            return Few(sorted);
+            return Few([.. _findings.Order(Comparer<Finding>.Create(Finding.Compare))]);
         }
     }
 
@@ -169,7 +168,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
             act();
             return true;
         }
-        catch (Exception error) when (error is Failure or PosixException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             Error(place, error);
             return false;

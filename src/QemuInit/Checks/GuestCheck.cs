@@ -143,7 +143,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         }
         catch (PosixException)
         {
-            // Who may not look there is no member of SYSGRP: a lock on an image then says nothing.
+            // A caller that may not look there is not a member of SYSGRP: a lock on an image then says nothing.
             return true;
         }
     }
@@ -166,7 +166,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         return guest.PlaceOf("NIC1");
     }
 
-    // To sh, and to a start, the last one counts, which is no mistake by itself.
+    // For sh, and for a start, the last one counts; that is not a mistake by itself.
     private static void FindSecondAssignments(CheckedGuest guest)
     {
         foreach (RcFile file in guest.Files)

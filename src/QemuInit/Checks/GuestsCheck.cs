@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Text;
 
@@ -53,7 +52,7 @@ internal static class GuestsCheck
                 if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
                     help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
             }
-            catch (Exception error) when (error is Failure or PosixException)
+            catch (Exception error) when (Failure.IsForUser(error))
             {
                 problem = error;
             }

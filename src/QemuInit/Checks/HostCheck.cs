@@ -8,7 +8,7 @@ using QemuInit.Qemu;
 
 namespace QemuInit.Checks;
 
-/// <summary>What guests of one host can be in each other's way with: images, addresses, ports, memory.</summary>
+/// <summary>Finds conflicts of guests on one host: images, addresses, ports, memory.</summary>
 internal static class HostCheck
 {
     private const string Memory = "/proc/meminfo";
@@ -93,7 +93,7 @@ internal static class HostCheck
     private static void Warn(Claim claim, Claim other)
     {
         string whose = other.Guest == claim.Guest ? "the same guest" : $"guest {other.Guest.Guest.Name.Text}";
-        claim.Guest.Warn(claim.Place, $"{claim.What} is of {whose} too, at {other.Place.Text}; {claim.Cure}");
+        claim.Guest.Warn(claim.Place, $"{claim.What} is used by {whose} too, at {other.Place.Text}; {claim.Cure}");
     }
 
     private static List<Claim> ClaimsOf(CheckedGuest guest)

@@ -71,9 +71,19 @@ internal static class ImageCheck
         }
 
         if (guest.Configuration!.Options.PreCommand is null)
-            guest.Error(option.Place, $"there is no {file.Path}; make it, or name another");
+            guest.Error(option.Place, $"there is no {file.Path}; {CureOfMissing(guest, option, file)}");
         else
             guest.Warn(option.Place, $"there is no {file.Path} yet; PRECMD has to make it");
+    }
+
+    private static string CureOfMissing(CheckedGuest guest, PlacedOption option, NamedFile file)
+    {
+        if (!file.IsWritten || option.Name is not ("drive" or "blockdev"))
+            return "name a file that exists";
+        string format = CommaList.Last(CommaList.Split(option.Argument), "format") ?? "raw";
+        string path = ShellQuote.Word(file.Path);
+        string owner = guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}";
+        return $"create it with: qemu-img create -f {format} {path} 20G{owner}";
     }
 
     private static void Look(CheckedGuest guest, PlacedOption option, NamedFile file, Account? user, bool isRunning)
@@ -102,7 +112,7 @@ internal static class ImageCheck
         {
             guest.Error(
                 option.Place,
-                $"{file.Path} is no {configured} image, but {found ?? "raw, or none at all"}; write format={found ?? "raw"} if it is meant so");
+                $"{file.Path} has the format {found ?? "raw, or is not an image"}, not {configured}; write format={found ?? "raw"} if that is intended");
         }
     }
 }

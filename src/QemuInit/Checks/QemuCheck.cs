@@ -8,7 +8,7 @@ using QemuInit.Text;
 
 namespace QemuInit.Checks;
 
-/// <summary>What a guest is configured to have against what a qemu can do.</summary>
+/// <summary>Compares a guest's configuration with the abilities of a qemu.</summary>
 internal static class QemuCheck
 {
     // Of all devices, whatever their own properties: the options of -device itself.
@@ -38,7 +38,7 @@ internal static class QemuCheck
             {
                 guest.Error(
                     option.Place,
-                    $"{Self(qemu)} knows no option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
+                    $"{Self(qemu)} does not know option -{Printable.Of(option.Name)}; see what took its place in qemu's list of removed features");
             }
 
             switch (option.Name)
@@ -126,7 +126,7 @@ internal static class QemuCheck
             if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key.Split('.')[0]))
                 guest.Error(
                     option.Place,
-                    $"{Self(qemu)} knows no '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
+                    $"{Self(qemu)} does not know '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
         }
     }
 

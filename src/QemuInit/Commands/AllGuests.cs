@@ -12,7 +12,7 @@ internal static class AllGuests
     /// <summary>Starts the guests of the autostart list, and returns how that ended.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="isWanted">Which lines of that list count.</param>
-    public static int Start(Invocation invocation, Func<GuestList, string, bool> isWanted)
+    public static ExitCode Start(Invocation invocation, Func<GuestList, string, bool> isWanted)
     {
         GuestList registered = invocation.ReadRegistry();
         List<string> wanted = [];
@@ -24,7 +24,7 @@ internal static class AllGuests
 
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
         StartAll startAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
-        return (int)WorstOf(invocation, registered, startAll.Run(wanted, registered));
+        return WorstOf(invocation, registered, startAll.Run(wanted, registered));
     }
 
     /// <summary>The lines of the autostart list; a name that stands there twice is said.</summary>

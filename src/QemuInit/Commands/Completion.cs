@@ -21,17 +21,17 @@ internal static class Completion
     public const string Verb = "complete";
 
     // A verb that does not exist: nothing is known of what follows it.
-    private static readonly Verb s_unknown = new("", "", static _ => (int)ExitCode.BadArgument);
+    private static readonly Verb s_unknown = new("", "", static _ => ExitCode.BadArgument);
 
     /// <summary>Answers, and returns the exit code.</summary>
     /// <param name="arguments">The program's arguments: <see cref="Verb"/>, the name of the program that is completed, and the words so far.</param>
-    public static int Run(IReadOnlyList<string> arguments)
+    public static ExitCode Run(IReadOnlyList<string> arguments)
     {
         Output output = new(output: 1, error: 2);
         if (arguments.Count < 3)
         {
             output.Error("'complete' needs the name of a program and the words behind it");
-            return (int)ExitCode.BadArgument;
+            return ExitCode.BadArgument;
         }
 
         Directories directories = Directories.Built;
@@ -45,7 +45,7 @@ internal static class Completion
         List<string> before = [];
         for (int i = 2; i < arguments.Count - 1; i++)
             before.Add(arguments[i]);
-        return (int)Attempt.Do(output, subject: null, () =>
+        return Attempt.Do(output, subject: null, () =>
         {
             foreach (string candidate in Candidates(arguments[1], before, word, new Registry(new FileSystem(), directories.Registered)))
             {

@@ -14,19 +14,23 @@ internal static class EachGuest
     /// <summary>Does something to each named guest, and returns the worst exit code.</summary>
     /// <param name="invocation">The call, with one name at least.</param>
     /// <param name="act">What is done to a guest; the line to print, or null.</param>
-    public static int Named(Invocation invocation, Func<RegisteredGuest, string?> act) =>
+    public static ExitCode Named(Invocation invocation, Func<RegisteredGuest, string?> act) =>
         Named(invocation, (name, guest) => act(guest ?? throw Registry.NotRegistered(name)));
 
     /// <summary>The same, also for names that are not registered.</summary>
     /// <param name="invocation">The call, with one name at least.</param>
     /// <param name="act">What is done to the name, and to the guest where it is registered; the line to print, or null.</param>
-    public static int Named(Invocation invocation, Func<GuestName, RegisteredGuest?, string?> act)
+    public static ExitCode Named(Invocation invocation, Func<GuestName, RegisteredGuest?, string?> act)
     {
         IReadOnlyList<GuestName> names = Names(invocation);
         GuestList list = invocation.ReadRegistry();
-        int worst = (int)ExitCode.NothingToDo;
+        ExitCode worst = ExitCode.NothingToDo;
         foreach (GuestName name in names)
-            worst = Math.Max(worst, (int)Attempt.Do(invocation.Output, name.Text, () => act(name, list.Find(name))));
+        {
+            ExitCode code = Attempt.Do(invocation.Output, name.Text, () => act(name, list.Find(name)));
+            worst = code > worst ? code : worst;
+        }
+
         return worst;
     }
 
@@ -34,7 +38,7 @@ internal static class EachGuest
     /// <param name="invocation">The call.</param>
     /// <param name="act">What is done to the guest; the line to print, or null.</param>
     /// <exception cref="Failure">The name breaks a rule.</exception>
-    public static int First(Invocation invocation, Func<RegisteredGuest, string?> act) =>
+    public static ExitCode First(Invocation invocation, Func<RegisteredGuest, string?> act) =>
         Named(invocation with { Operands = [invocation.Operands[0]] }, act);
 
     /// <summary>The guests that the service stands for where no name was given: those that run, and those of a list.</summary>

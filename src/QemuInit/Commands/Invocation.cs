@@ -8,7 +8,6 @@ using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
@@ -35,9 +34,6 @@ internal sealed record Invocation
 
     /// <summary>Whether the program was called by the name of another tool.</summary>
     public bool IsPersonality { get; init; }
-
-    /// <summary>The init system that reads the exit code.</summary>
-    public Dialect Dialect => Given.Value(VerbOptions.Dialect, Dialects.Lsb);
 
     /// <summary>Whether an init system called: it said which.</summary>
     public bool ForInit => Given.Has(VerbOptions.Dialect);
@@ -87,10 +83,10 @@ internal sealed record Invocation
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
     /// <summary>
-    /// Does what is asked, as root where a member of SYSGRP may have that; the exit code in the dialect. What the columns of a verb demand
-    /// of a call is demanded here.
+    /// Does what is asked, as root where a member of SYSGRP may have that; returns how it ended. What the columns of a verb demand of
+    /// a call is demanded here.
     /// </summary>
-    public int Run()
+    public Outcome Run()
     {
         if (this[VerbOptions.Json] && Verb.TellsResults)
             Output.BeginResults();
@@ -100,10 +96,10 @@ internal sealed record Invocation
             Privilege.RequireRoot(Verb.Name);
         if (Verb.LeavesLogin)
             LoginSession.Leave(byName: IsPersonality);
-        int code = Verb.Run(this);
+        Outcome outcome = Verb.Run(this);
         if (Verb.StartsOrStops)
             RefreshVncStatus();
-        return Verb.SpeaksDialect ? code : Dialect.CodeOf((ExitCode)code);
+        return outcome;
     }
 
     /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>

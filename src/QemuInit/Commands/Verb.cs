@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -8,8 +9,8 @@ namespace QemuInit.Commands;
 /// <summary>One verb of the program.</summary>
 /// <param name="name">The verb.</param>
 /// <param name="summary">What it does, one line without a full stop.</param>
-/// <param name="run">Does it, and returns the exit code.</param>
-internal sealed class Verb(string name, string summary, Func<Invocation, int> run)
+/// <param name="run">Does it, and returns how it ended.</param>
+internal sealed class Verb(string name, string summary, Func<Invocation, Outcome> run)
 {
     /// <summary>The verb.</summary>
     public string Name { get; } = name;
@@ -17,8 +18,8 @@ internal sealed class Verb(string name, string summary, Func<Invocation, int> ru
     /// <summary>What it does, one line without a full stop.</summary>
     public string Summary { get; } = summary;
 
-    /// <summary>Does it, and returns the exit code. <see cref="Invocation.Run"/> calls it, after what all verbs have in common.</summary>
-    public Func<Invocation, int> Run { get; } = run;
+    /// <summary>Does it, and returns how it ended. <see cref="Invocation.Run"/> calls it, after what all verbs have in common.</summary>
+    public Func<Invocation, Outcome> Run { get; } = run;
 
     /// <summary>What follows it and is not an option; at most the last may be repeated, and those that may be left out are behind the others.</summary>
     public IReadOnlyList<Operand> Operands { get; init; } = [];
@@ -40,9 +41,6 @@ internal sealed class Verb(string name, string summary, Func<Invocation, int> ru
 
     /// <summary>Whether letters after a hyphen that mean nothing are passed over, and several may stand together, as in getopt.</summary>
     public bool PassesOverLetters { get; init; }
-
-    /// <summary>Whether its exit code is of the dialect that was asked for already: it tells a state, or another verb ran in its place.</summary>
-    public bool SpeaksDialect { get; init; }
 
     /// <summary>Whether other guests may run after it than before.</summary>
     public bool StartsOrStops { get; init; }

@@ -36,7 +36,7 @@ internal static class VerbHelp
         foreach (VerbOption option in s_told)
             text.Append($"{option.Term} {option.Help}.\n");
         return text.Append($"""
-            Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' tells more of a verb.
+            Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' explains a verb.
             Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
             """).ToString();

@@ -23,7 +23,7 @@ internal static class VerbOptions
     public static TypedOption<Dialect> Dialect { get; } =
         new("--dialect", "INIT", OptionReaders.Dialect, $"gives exit codes as INIT wants them: {Dialects.Names}") { GoesThroughSudo = true };
 
-    public static TypedOption<bool> Named { get; } = Flag("--named", "refuses a call without a name, which would be about all guests");
+    public static TypedOption<bool> Named { get; } = Flag("--named", "refuses a call without a name, which would act on all guests");
 
     public static TypedOption<bool> Help { get; } = Flag("--help", "explains the verb in place of doing it", "-h");
 
@@ -37,7 +37,7 @@ internal static class VerbOptions
     public static TypedOption<bool> Console { get; } = Flag("--console", "what the guest printed on its serial console in place of all that");
 
     public static TypedOption<string> Escape { get; } =
-        new("--escape", "^X|none", OptionReaders.Text, "another key to leave with, X being A to Z or one of [ \\ ] ^ _; none for no such key");
+        new("--escape", "^X|none", OptionReaders.Text, "another key to leave with: X is A to Z or one of [ \\ ] ^ _; none for no such key");
 
     public static TypedOption<bool> Follow { get; } = Flag("--follow", "go on with what is added, until Ctrl-C", "-f");
 
@@ -61,7 +61,7 @@ internal static class VerbOptions
         new("--notify-fd", "N", OptionReaders.Descriptor, "write a line break to descriptor N when the guest is up (READY)");
 
     public static TypedOption<string> Qemu { get; } =
-        new("--qemu", "PATH", OptionReaders.Text, "ask this qemu in place of the installed one: will the guests start after the upgrade");
+        new("--qemu", "PATH", OptionReaders.Text, "ask this qemu in place of the installed one, for example before an upgrade");
 
     public static TypedOption<bool> Shell { get; } = Flag("--shell", "quoted for sh, in one line");
 
@@ -82,7 +82,7 @@ internal static class VerbOptions
         "--watch",
         "SECONDS",
         OptionReaders.Seconds(LongestWatch),
-        "look again each 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks")
+        "look again every 2 s, or SECONDS, until Ctrl-C; CPU% is then that between two looks")
     {
         Bare = TimeSpan.FromSeconds(2),
     };
@@ -91,7 +91,7 @@ internal static class VerbOptions
         "--websocket", "where a viewer in a browser reaches it: for guests with DISPLAY=vnc,websocket=on,password-file=FILE");
 
     public static TypedOption<bool> Write { get; } =
-        Flag("-w", "write these lines to VARDIR/vncstatus; once it is there, each start and stop keeps it true");
+        Flag("-w", "write these lines to VARDIR/vncstatus; if the file exists, each start and stop updates it");
 
     /// <summary>An option that takes no value.</summary>
     public static TypedOption<bool> Flag(string name, string help, string? letter = null, bool throughSudo = false) =>

@@ -19,13 +19,13 @@ internal sealed class Autostart
     /// <param name="path">The list's path.</param>
     public Autostart(IFileSystem files, string path) => _list = new LineList(files, path);
 
-    /// <summary>What is meant as names, in the list's order; none where there is no file.</summary>
+    /// <summary>The lines that are meant as names, in the list's order; none without a file.</summary>
     public IReadOnlyList<string> Read() => [.. _list.Read().Select(NameIn).Where(static name => name.Length > 0)];
 
     /// <summary>The same in lower case, as <see cref="GuestName.Folded"/> is, for a caller that asks about many guests.</summary>
     public IReadOnlySet<string> ReadFolded() => new HashSet<string>(Read().Select(static name => name.ToLowerInvariant()));
 
-    /// <summary>What is said of each line whose name stands in a line before it: <c>file:line: why</c>.</summary>
+    /// <summary>A message for each line that repeats a name: <c>file:line: why</c>.</summary>
     public IReadOnlyList<string> FindRepeated()
     {
         List<string> problems = [];

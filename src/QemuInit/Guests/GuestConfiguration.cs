@@ -11,7 +11,7 @@ using RcGrammar;
 
 namespace QemuInit.Guests;
 
-/// <summary>What a guest's files say, read and checked at one moment.</summary>
+/// <summary>The content of a guest's files, read and checked at one moment.</summary>
 internal sealed class GuestConfiguration(
     GuestOptions options, CfgFile? cfg, string? doubt, IReadOnlyList<FileDiagnostic> warnings, string folderIdentity)
 {
@@ -27,7 +27,7 @@ internal sealed class GuestConfiguration(
     /// <summary>Why it is not; null where root alone can change the files, their folder and those above it.</summary>
     public string? Doubt { get; } = doubt;
 
-    /// <summary>What is probably not meant as it is read.</summary>
+    /// <summary>Warnings: lines that probably mean something else than they say.</summary>
     public IReadOnlyList<FileDiagnostic> Warnings { get; } = warnings;
 
     /// <summary>Which folder it was: <see cref="TrustedFolder.Identity"/>.</summary>

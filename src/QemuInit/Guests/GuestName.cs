@@ -55,9 +55,9 @@ internal sealed class GuestName : IEquatable<GuestName>
     public static string Explain(string text, GuestNameRule broken) => broken switch
     {
         GuestNameRule.NotEmpty => "a guest's name must not be empty",
-        GuestNameRule.LettersAndDigits => $"'{Printable.Of(text)}' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
-        GuestNameRule.AtMost40 => $"'{Printable.Of(text)}' is not a valid guest name: it has {text.Length} characters, at most {Longest} may be in it",
-        _ => $"'{Printable.Of(text)}' is not a valid guest name: it must not end in the digit 0",
+        GuestNameRule.LettersAndDigits => $"invalid guest name '{Printable.Of(text)}': only letters a-z, A-Z and digits are allowed",
+        GuestNameRule.AtMost40 => $"invalid guest name '{Printable.Of(text)}': it has {text.Length} characters, at most {Longest} are allowed",
+        _ => $"invalid guest name '{Printable.Of(text)}': it must not end in the digit 0",
     };
 
     /// <inheritdoc/>

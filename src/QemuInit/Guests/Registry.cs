@@ -56,7 +56,7 @@ internal sealed class Registry
             throw new Failure(
                 ExitCode.BadArgument,
                 $"folder '{Printable.Of(folder)}' cannot be registered: "
-                    + "an absolute path is needed, of characters that a terminal shows and without a blank at its end");
+                    + "it must be an absolute path, without a blank at its end or characters that a terminal does not show");
         }
 
         if (Read().Find(name) is RegisteredGuest there)
@@ -83,7 +83,7 @@ internal sealed class Registry
 
     /// <summary>The message for a name that is not registered.</summary>
     public static Failure NotRegistered(GuestName name) =>
-        new(ExitCode.NotConfigured, $"{name} is not registered; register it with: qemu-init register FOLDER {name}");
+        new(ExitCode.NotConfigured, $"not registered; register it with: qemu-init register FOLDER {name}");
 
     private static bool IsOf(string line, GuestName name) =>
         LineList.TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);
@@ -103,9 +103,9 @@ internal sealed class Registry
         else
             problem = folder is not ['/', ..] ? $"'{Printable.Of(folder)}' is not the absolute path of a folder"
                 : Printable.IsPlain(folder) ? null
-                : $"'{Printable.Of(folder)}' has characters in it that no terminal shows; rename the folder";
+                : $"'{Printable.Of(folder)}' contains characters that a terminal does not show; rename the folder";
         return problem is null;
     }
 
-    private static string NoPair(string line) => $"'{Printable.Of(line.Trim())}' is not a guest's name and its folder, divided by a blank";
+    private static string NoPair(string line) => $"'{Printable.Of(line.Trim())}' is not a guest's name and its folder, separated by a blank";
 }

@@ -80,7 +80,7 @@ internal sealed class Foreground
                 return _guests.ExplainEnd(guest.Name);
             if (life.Trouble is string trouble)
                 throw new Failure(ExitCode.Error, trouble);
-            string line = $"started anew by another verb (pid {life.Pid})";
+            string line = $"restarted by another verb (pid {life.Pid})";
             _output.Line($"{guest.Name}: {line}");
             _supervisor.Note(line);
         }

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
-using QemuInit.Text;
+using System.Linq;
 using RcGrammar;
 
 namespace QemuInit.Options;
 
-/// <summary>What a guest's files set together, in one form: a line <c>KEY=VALUE</c> for each known key that one of them has.</summary>
+/// <summary>The settings of a guest's files together: a line <c>KEY=VALUE</c> for each known key that a file sets.</summary>
 internal static class EffectiveSettings
 {
     /// <summary>The lines, sorted; a value that switches the key off is empty, whichever way the file wrote it.</summary>
@@ -22,11 +22,7 @@ internal static class EffectiveSettings
             }
         }
 
-        List<string> lines = new(values.Count);
-        foreach ((string key, string value) in values)
-            lines.Add($"{key}={value}");
-        StableSort.Sort(lines, string.CompareOrdinal);
-        return lines;
+        return [.. values.Select(static pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The key of a line.</summary>

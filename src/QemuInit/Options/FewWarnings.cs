@@ -12,7 +12,7 @@ internal static class FewWarnings
     /// <summary>How many warnings of a file are told.</summary>
     public const int Most = 20;
 
-    /// <summary>What is told in place of the others.</summary>
+    /// <summary>The line in place of the others.</summary>
     /// <param name="count">How many others there are.</param>
     public static string More(int count) => count == 1 ? "and 1 more warning" : $"and {count} more warnings";
 

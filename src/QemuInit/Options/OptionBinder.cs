@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using QemuInit.Text;
+using System.Linq;
 using RcGrammar;
 
 namespace QemuInit.Options;
@@ -130,8 +130,7 @@ internal sealed class OptionBinder
     internal bool Finish()
     {
         // Stable: two problems at one place stay in the order they were found.
-        StableSort.Sort(_problems, Compare);
-        foreach (Found problem in _problems)
+        foreach (Found problem in _problems.Order(Comparer<Found>.Create(Compare)))
             _diagnostics.Add(new(_files[problem.File].Path, problem.Diagnostic));
         FewWarnings.Keep(_diagnostics);
         return !_failed;
@@ -163,7 +162,7 @@ internal sealed class OptionBinder
             return;
         }
 
-        // The search takes long, and nobody is shown more of them.
+        // The search takes long, and no more of them are shown.
         string? nearest = _unknown++ < FewWarnings.Most ? QemudOptions.Nearest(assignment.Key) : null;
         Report(new(file, assignment), assignment.KeyPosition, RcSeverity.Warning, nearest is null
             ? $"unknown key {assignment.Key}; it has no effect"

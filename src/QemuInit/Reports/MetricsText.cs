@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
-using QemuInit.Text;
 
 namespace QemuInit.Reports;
 
@@ -25,14 +25,14 @@ internal sealed class MetricsText
     /// <param name="name">The metric.</param>
     /// <param name="labels">Its labels, as <c>name="value"</c> with commas between them.</param>
     /// <param name="value">The value.</param>
-    public void Add(string name, string labels, long value) => Add(name, labels, Figures.Decimal(value, digits: 0));
+    public void Add(string name, string labels, long value) => Add(name, labels, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds a sample that is a time in seconds.</summary>
     /// <param name="name">The metric.</param>
     /// <param name="labels">Its labels.</param>
     /// <param name="time">The time; what is below a millisecond is rounded.</param>
     public void Add(string name, string labels, TimeSpan time) =>
-        Add(name, labels, Figures.Decimal(Figures.Round(time.TotalMilliseconds), digits: 3));
+        Add(name, labels, time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
 
     /// <summary>A label's value, escaped.</summary>
     public static string Escape(string value) =>

@@ -8,7 +8,7 @@ using QemuInit.Text;
 
 namespace QemuInit.Reports;
 
-/// <summary>Tells states: to a person, to a program, and as exit code.</summary>
+/// <summary>Shows states: as text, as JSON, and as an exit code.</summary>
 internal static class StatusReport
 {
     /// <summary>One line a guest.</summary>
@@ -50,7 +50,7 @@ internal static class StatusReport
         ],
         GuestState.Running);
 
-    /// <summary>The state of all guests as one service: it is up as soon as one of them is, and a guest that is down is no fault.</summary>
+    /// <summary>The state of all guests as one service: it is up if one guest is; a guest that is down is not an error.</summary>
     public static GuestState StateOfAll(IReadOnlyList<GuestStatus> statuses) => Weightiest(
         statuses,
         [

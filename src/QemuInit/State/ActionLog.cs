@@ -36,10 +36,6 @@ internal static class ActionLog
     }
 
     /// <summary>Notes a deed. Never throws: a full disk must not keep a guest from being stopped.</summary>
-    /// <param name="paths">The guest's paths.</param>
-    /// <param name="verb">The verb.</param>
-    /// <param name="code">How it ended.</param>
-    /// <param name="result">The same in words.</param>
     public static void Note(GuestPaths paths, string verb, ExitCode code, string result)
     {
         JsonText json = new(inOneLine: true);
@@ -54,7 +50,7 @@ internal static class ActionLog
         {
             GuestLog.Append(paths.Log, GuestPaths.ActionsName, json.ToString());
         }
-        catch (Exception error) when (error is PosixException or System.IO.IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // See above; and where there is no folder, there is nothing to add to.
         }

@@ -25,7 +25,6 @@ internal static class FlightRecord
     private static ReadOnlySpan<byte> DiskErrorMark => "\"event\": \"BLOCK_IO_ERROR\""u8;
 
     /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded, and could have been.</summary>
-    /// <param name="path">The flight record.</param>
     /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>, or <see cref="NoRoom"/>.</returns>
     public static string? LastEnd(string path)
     {
@@ -39,7 +38,6 @@ internal static class FlightRecord
     }
 
     /// <summary>The last error of a disk in the last run; null where none is recorded.</summary>
-    /// <param name="path">The flight record.</param>
     public static DiskError? LastDiskError(string path)
     {
         ReadOnlySpan<byte> run = LastRun(path);

@@ -72,7 +72,6 @@ internal sealed class GuestLock : IDisposable
     public static string Another(string verb) => verb.Length > 0 ? $"another '{verb}'" : "another verb";
 
     /// <summary>Waits until no verb holds the lock.</summary>
-    /// <param name="path">The lock file.</param>
     /// <returns>What keeps verbs out until it is disposed; null where there is no lock file.</returns>
     public static FileDescriptor? AwaitQuiet(string path)
     {

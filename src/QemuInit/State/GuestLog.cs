@@ -39,7 +39,6 @@ internal static class GuestLog
         new[] { GuestPaths.ConsoleLogName, GuestPaths.EventsName, GuestPaths.QemuLogName };
 
     /// <summary>Opens a log for appending.</summary>
-    /// <param name="path">The log.</param>
     public static FileDescriptor Open(string path) =>
         HostFile.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
 
@@ -58,7 +57,6 @@ internal static class GuestLog
     }
 
     /// <summary>Whether an event more would find room in a log: what is reserved is not used up, or its file system is not full.</summary>
-    /// <param name="path">The log.</param>
     public static bool HasRoom(string path)
     {
         using FileDescriptor? log = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
@@ -105,7 +103,6 @@ internal static class GuestLog
     }
 
     /// <summary>Opens a guest's folder of logs.</summary>
-    /// <param name="path">The folder.</param>
     public static FileDescriptor OpenFolder(string path) => HostFile.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
 
     /// <summary>Puts the logs that have grown large aside as <c>.1</c>, those before as <c>.2</c> and <c>.3</c>.</summary>
@@ -120,7 +117,7 @@ internal static class GuestLog
                 continue;
 
             // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
-            locked = locked || TryLock(folder, patience: TimeSpan.FromSeconds(1));
+            locked = locked || TryLock(folder, Patience.LogKeeper);
             if (!locked)
                 return;
             if (HoldsTooMuch(folder, name))
@@ -134,7 +131,6 @@ internal static class GuestLog
     /// Whether a log holds more of the disk than its text: whoever has it open for writing can reserve room behind its end, which its
     /// size does not show.
     /// </summary>
-    /// <param name="log">What the kernel tells of the log.</param>
     public static bool HoldsTooMuch(in Statx log) => log.Blocks * Statx.BlockSize > log.Size + Reserved + Slack;
 
     /// <summary>
@@ -201,8 +197,6 @@ internal static class GuestLog
     }
 
     /// <summary>Moves each older log a place up, and drops the oldest: the name of the newest is free then.</summary>
-    /// <param name="folder">The folder of logs.</param>
-    /// <param name="name">The log's name.</param>
     public static void MakeRoom(FileDescriptor folder, string name)
     {
         for (int i = Older; i > 1; i--)

@@ -39,8 +39,6 @@ internal sealed class GuestPaths
     private readonly string _name;
 
     /// <summary>Names the paths of a guest; creates nothing.</summary>
-    /// <param name="directories">The program's directories.</param>
-    /// <param name="name">The guest's name.</param>
     public GuestPaths(Directories directories, string name)
     {
         _directories = directories;
@@ -82,6 +80,5 @@ internal sealed class GuestPaths
     public string Console => $"{Log}/{ConsoleLogName}";
 
     /// <summary>A socket of the guest.</summary>
-    /// <param name="fileName">Its name in <see cref="Run"/>.</param>
     public string Socket(string fileName) => $"{Run}/{fileName}";
 }

@@ -65,8 +65,6 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
     }
 
     /// <summary>Reads a line of a log; null where it says nothing for a person.</summary>
-    /// <param name="source">The log.</param>
-    /// <param name="line">The line, without its end.</param>
     public static LogLine? Read(LogSource source, ReadOnlySpan<byte> line)
     {
         string text = Encoding.UTF8.GetString(line).TrimEnd('\r', '\n');

@@ -1,4 +1,3 @@
-using System;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Terminal;
@@ -12,10 +11,7 @@ namespace QemuInit.State;
 /// </summary>
 internal static class StartAllLock
 {
-    private static readonly TimeSpan s_endOfStart = TimeSpan.FromSeconds(1);
-
     /// <summary>Says that this process starts all guests, until it ends.</summary>
-    /// <param name="directories">The program's directories.</param>
     /// <exception cref="Failure">Another does. It is not waited for: nobody could tell who waits, and end that too.</exception>
     public static void Begin(Directories directories)
     {
@@ -36,20 +32,18 @@ internal static class StartAllLock
     }
 
     /// <summary>Ends whoever starts all guests. What it has started runs on, and what it was about to start does not start any more.</summary>
-    /// <param name="directories">The program's directories.</param>
-    /// <param name="output">Where it is told.</param>
     public static void End(Directories directories, Output output)
     {
         string path = PathOf(directories);
         while (ProcessHandle.OfHolder(path) is ProcessHandle starter)
         {
             using ProcessHandle _ = starter;
-            output.Line($"the start of all guests that was under way (pid {starter.Pid}) is ended");
+            output.Line($"ended the start of all guests that was under way (pid {starter.Pid})");
             starter.Signal(Libc.SIGTERM);
-            if (starter.WaitForEnd(s_endOfStart))
+            if (starter.WaitForEnd(Patience.EndOfStart))
                 continue;
             starter.Signal(Libc.SIGKILL);
-            if (!starter.WaitForEnd(s_endOfStart))
+            if (!starter.WaitForEnd(Patience.EndOfStart))
                 return;
         }
     }

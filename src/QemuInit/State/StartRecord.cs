@@ -88,7 +88,6 @@ internal sealed record StartRecord
     public IReadOnlyList<string>? Settings { get; init; }
 
     /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
-    /// <param name="path">The file.</param>
     public static StartRecord? TryRead(string path)
     {
         try
@@ -112,7 +111,6 @@ internal sealed record StartRecord
     }
 
     /// <summary>Writes the record in one step.</summary>
-    /// <param name="path">The file.</param>
     public void Write(string path)
     {
         JsonText json = new();

@@ -39,7 +39,7 @@ internal static class Attempt
         Failure failure => (failure.Code, failure.Message),
         PosixException { Errno: Errno.EPERM or Errno.EACCES } => (ExitCode.NoPrivilege, error.Message),
         UnauthorizedAccessException => (ExitCode.NoPrivilege, error.Message),
-        PosixException or IOException => (ExitCode.Error, error.Message),
+        IOException => (ExitCode.Error, error.Message),
 
         // A mistake of ours. At boot one line and a code are worth more than a core dump, and the other guests count.
         _ => (ExitCode.Error, $"internal error, please report it: {error}".ReplaceLineEndings(" ")),

@@ -8,7 +8,7 @@ namespace QemuInit.Terminal;
 
 /// <summary>
 /// Lines that somebody types: at a terminal with the keys of a shell's line, and a memory of earlier ones that is in no file; from
-/// elsewhere as they come.
+/// elsewhere as they come. It is here because rlwrap and socat's READLINE would be one more package to install.
 /// </summary>
 /// <param name="input">Where the keys come from.</param>
 /// <param name="output">Where the line is shown, at a terminal.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Threading;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -12,8 +13,6 @@ namespace QemuInit.Terminal;
 /// </summary>
 internal sealed class Output
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     // Goes back to the begin of the line and clears it: ECMA-48, EL.
     private const string Erase = "\r\e[K";
 
@@ -27,8 +26,6 @@ internal sealed class Output
     private JsonText? _results;
 
     /// <summary>Prints to descriptors.</summary>
-    /// <param name="output">Where results go.</param>
-    /// <param name="error">Where complaints go.</param>
     public Output(int output, int error)
     {
         _output = output;
@@ -163,5 +160,5 @@ internal sealed class Output
 
     // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.
     private static bool CanTryAgain(int fd) =>
-        PosixException.Last("cannot write").Errno == Errno.EAGAIN && Poll.IsWritable(fd, s_patience);
+        PosixException.Last("cannot write").Errno == Errno.EAGAIN && Poll.IsWritable(fd, Patience.Reader);
 }

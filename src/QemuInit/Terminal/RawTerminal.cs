@@ -16,7 +16,6 @@ internal sealed class RawTerminal : IDisposable
     }
 
     /// <summary>Makes a terminal raw.</summary>
-    /// <param name="fd">Its descriptor.</param>
     public static RawTerminal Enter(int fd)
     {
         byte[] before = new byte[Libc.SizeOfTermios];

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 
 namespace QemuInit.Text;
 
@@ -15,4 +16,10 @@ internal sealed class Failure(ExitCode code, string message) : Exception(message
 
     /// <summary>Whether it is a question that failed: then nothing is known of what was asked about.</summary>
     public bool IsUnanswered { get; init; }
+
+    /// <summary>Whether the host refused something: a file, a process, a socket. PosixException is an IOException.</summary>
+    public static bool IsOfHost(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether an error has a message for the user; any other is a mistake of this program.</summary>
+    public static bool IsForUser(Exception error) => error is Failure || IsOfHost(error);
 }

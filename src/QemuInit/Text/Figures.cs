@@ -18,7 +18,6 @@ internal static class Figures
     };
 
     /// <summary>A size in the largest unit of 1024 that leaves a whole one, with one digit more below ten: <c>812K</c>, <c>1.5G</c>.</summary>
-    /// <param name="bytes">The size.</param>
     public static string Size(long bytes)
     {
         if (bytes < 1024)
@@ -31,30 +30,9 @@ internal static class Figures
             unit++;
         }
 
-        long tenths = Round(size * 10);
-        return (tenths < 100 ? Decimal(tenths, digits: 1) : Decimal(Round(size), digits: 0)) + Units[unit];
+        return size.ToString(size < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture) + Units[unit];
     }
 
     /// <summary>Percent with a digit behind the point: <c>3.5</c>, <c>140.0</c>.</summary>
-    public static string Percent(double percent)
-    {
-        long tenths = Round(percent * 10);
-        return string.Create(CultureInfo.InvariantCulture, $"{tenths / 10}.{tenths % 10}");
-    }
-
-    /// <summary>
-    /// A count of tenths, hundredths or the like as a number, without zeros at its end: <c>1.05</c>. The library's formats of fractions are a
-    /// hundredth of the program.
-    /// </summary>
-    /// <param name="count">The count, not negative.</param>
-    /// <param name="digits">How many of its digits are behind the point.</param>
-    public static string Decimal(long count, int digits)
-    {
-        string text = count.ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
-        string fraction = text[^digits..].TrimEnd('0');
-        return fraction.Length == 0 ? text[..^digits] : $"{text[..^digits]}.{fraction}";
-    }
-
-    /// <summary>The whole number nearest to one that is not negative.</summary>
-    public static long Round(double number) => (long)(number + 0.5);
+    public static string Percent(double percent) => percent.ToString("0.0", CultureInfo.InvariantCulture);
 }

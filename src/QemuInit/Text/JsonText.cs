@@ -134,7 +134,7 @@ internal sealed class JsonText
     public void Member(string name, double value)
     {
         Name(name);
-        _text.Append(Figures.Decimal(Figures.Round(value * 100), digits: 2));
+        _text.Append(CultureInfo.InvariantCulture, $"{value:0.##}");
     }
 
     /// <summary>Begins a member whose value is an array; its values follow.</summary>

@@ -62,7 +62,7 @@ public sealed class ArgumentParserTests
     }
 
     [Fact]
-    public void What_follows_a_name_is_anothers_where_the_verb_passes_it_on()
+    public void Words_after_a_name_belong_to_the_command_that_the_verb_passes_on()
     {
         Invocation invocation = Parse("qmp --timeout 5 web query-status --json -h --");
         Assert.Equal(["web", "query-status", "--json", "-h", "--"], invocation.Operands);
@@ -145,7 +145,7 @@ public sealed class ArgumentParserTests
     [InlineData("list --sort size", "--sort needs name, state, up, pid, cpu, memory, vnc or autostart, not 'size'")]
     [InlineData("list --watch=0", "--watch needs whole seconds from 1 to 3600, not '0'")]
     [InlineData("log web -n x", "-n needs a whole number from 1 to 1000000, not 'x'")]
-    public void What_is_wrong_is_told_with_what_helps(string line, string expected)
+    public void A_mistake_is_reported_with_its_cure(string line, string expected)
     {
         Failure failure = Assert.Throws<Failure>(() => Parse(line));
         Assert.Equal((ExitCode.BadArgument, expected), (failure.Code, failure.Message));
@@ -204,21 +204,28 @@ public sealed class ArgumentParserTests
     [InlineData("--dialect=openrc status web")]
     [InlineData("status web --dialect openrc")]
     [InlineData("status --dialect freebsd web --dialect openrc")]
-    public void A_dialect_may_be_asked_for_anywhere(string line) => Assert.Equal("openrc", Parse(line).Dialect.Name);
+    public void A_dialect_may_be_asked_for_anywhere(string line) => Assert.Equal("openrc", DialectOf(line).Name);
 
     [Fact]
-    public void Without_one_the_dialect_is_that_of_LSB() => Assert.Same(Dialects.Lsb, Parse("status").Dialect);
+    public void Without_one_the_dialect_is_that_of_LSB() => Assert.Same(Dialects.Lsb, DialectOf("status"));
 
     [Theory]
     [InlineData("--dialect freebsd frobnicate")]
     [InlineData("frobnicate --dialect freebsd")]
     [InlineData("--dialect freebsd status --frobnicate")]
     [InlineData("--dialect freebsd")]
-    public void What_is_wrong_is_known_in_the_dialect_that_was_asked_for(string line)
+    public void A_wrong_call_has_the_code_of_the_dialect_that_was_asked_for(string line)
     {
         Dialect dialect = Dialects.Lsb;
         Failure failure = Assert.Throws<Failure>(() => ArgumentParser.Parse(line.Split(' '), s_nowhere, ref dialect));
         Assert.Equal((ExitCode.BadArgument, "freebsd", 1), (failure.Code, dialect.Name, dialect.CodeOf(failure.Code)));
+    }
+
+    private static Dialect DialectOf(string line)
+    {
+        Dialect dialect = Dialects.Lsb;
+        _ = ArgumentParser.Parse(line.Split(' '), s_nowhere, ref dialect);
+        return dialect;
     }
 
     private static Invocation Parse(string line) => Arguments.Parse(line.Length == 0 ? [] : line.Split(' '), s_nowhere);

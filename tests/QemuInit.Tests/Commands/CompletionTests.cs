@@ -36,7 +36,7 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "check", ":file")]
     [InlineData("qemud", "", "status")]
     [InlineData("qemu-mon", "", "web1")]
-    public void What_may_stand_in_a_place_is_offered(string program, string before, string expected) =>
+    public void Completion_offers_the_words_that_may_stand_in_a_place(string program, string before, string expected) =>
         Assert.Contains(expected, Candidates(program, before));
 
     [Theory]

@@ -51,5 +51,5 @@ public sealed class MemberCallTests
     [InlineData("enable")]
     [InlineData("parse")]
     [InlineData("command")]
-    public void What_could_lead_members_further_is_not_for_them(string name) => Assert.NotEqual(Needs.Member, VerbTable.Find(name)!.Needs);
+    public void Verbs_that_would_give_members_more_rights_are_not_for_them(string name) => Assert.NotEqual(Needs.Member, VerbTable.Find(name)!.Needs);
 }

@@ -21,7 +21,7 @@ public sealed class NewOptionTests
 
     private static readonly TypedOption<int> s_times = new("--times", "N", OptionReaders.Number(9), "how often") { Bare = 2, GoesThroughSudo = true };
 
-    private static readonly Verb s_sing = new("sing", "sing a song", static _ => (int)ExitCode.Success)
+    private static readonly Verb s_sing = new("sing", "sing a song", static _ => ExitCode.Success)
     {
         Operands = [Operand.Some("NAME")],
         Options = [s_loud, s_tone, s_times],
@@ -75,7 +75,7 @@ public sealed class NewOptionTests
     [Fact]
     public void A_verb_that_does_not_list_it_refuses_it()
     {
-        Verb other = new("hum", "hum a song", static _ => (int)ExitCode.Success) { Options = [s_loud] };
+        Verb other = new("hum", "hum a song", static _ => ExitCode.Success) { Options = [s_loud] };
         Failure failure = Assert.Throws<Failure>(() => Arguments.Parse(["--tone", "low"], s_nowhere, other));
         Assert.Equal("unknown option '--tone'; see: qemu-init help", failure.Message);
     }

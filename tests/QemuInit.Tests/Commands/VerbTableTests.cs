@@ -5,6 +5,7 @@ using System.Text;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
 using QemuInit.Text;
@@ -175,7 +176,7 @@ public sealed class VerbTableTests
         using (FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY))
         {
             Invocation invocation = Arguments.Parse(arguments, new Output(output.Number, output.Number));
-            Assert.Equal(0, invocation.Run());
+            Assert.Equal(0, invocation.Run().In(Dialects.Lsb));
         }
 
         return File.ReadAllText(path, Encoding.UTF8);

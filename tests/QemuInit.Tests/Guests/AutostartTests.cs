@@ -17,7 +17,7 @@ public sealed class AutostartTests
     private const string ListPath = "/etc/qemud/autostart";
 
     [Fact]
-    public void Without_a_file_nobody_starts_at_boot() => Assert.Empty(new Autostart(new MockFileSystem(), ListPath).Read());
+    public void Without_a_file_no_guest_starts_at_boot() => Assert.Empty(new Autostart(new MockFileSystem(), ListPath).Read());
 
     [Fact]
     public void A_list_that_cannot_be_examined_is_no_empty_one()
@@ -71,7 +71,7 @@ public sealed class AutostartTests
     }
 
     [Fact]
-    public void What_is_not_understood_stays_byte_for_byte()
+    public void A_line_that_is_not_understood_stays_byte_for_byte()
     {
         byte[] before = [0xef, 0xbb, 0xbf, .. Encoding.Latin1.GetBytes("# gr\u00fc\u00dfe\r\n\u00ff\0\nweb # the web\n\n no-name")];
         MockFileSystem files = new();

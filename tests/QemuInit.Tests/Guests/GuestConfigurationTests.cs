@@ -73,7 +73,7 @@ public sealed class GuestConfigurationTests : IDisposable
     public void A_missing_folder_is_told()
     {
         Directory.Delete(_root["web"]);
-        AssertWrong($"the guest's folder {_root["web"]} is gone; register the guest anew where it is now");
+        AssertWrong($"the guest's folder {_root["web"]} is gone; register the guest again with its new folder");
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class GuestConfigurationTests : IDisposable
     [InlineData("etc/default-qemud.rc", "STOPDELAY=soon\n")]
     [InlineData("web/web-qemu.cfg", "rtc\n")]
     [InlineData("web/web-qemu.cfg", "-daemonize\n")]
-    public void What_is_wrong_in_a_file_is_told_with_its_place(string file, string text)
+    public void A_mistake_in_a_file_is_reported_with_its_place(string file, string text)
     {
         _root.Write("web/web-qemud.rc", "");
         _root.Write(file, text);
@@ -142,7 +142,7 @@ public sealed class GuestConfigurationTests : IDisposable
     {
         WriteAll();
         TemporaryFolder.Chmod(_root[path], "777");
-        AssertWrong($"{_root[path]} is not safe to act on as root: everybody may write it; repair it with: chmod o-w {_root[path]}");
+        AssertWrong($"{_root[path]} is not safe to act on as root: every user may write it; repair it with: chmod o-w {_root[path]}");
         Assert.NotNull(GuestConfiguration.Load(_guest, _directories, trust: null));
     }
 

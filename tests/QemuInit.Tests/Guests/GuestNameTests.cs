@@ -56,7 +56,7 @@ public sealed class GuestNameTests
     public void No_name_at_all_is_refused() => Assert.True(Breaks("", GuestNameRule.NotEmpty));
 
     [Fact]
-    public void What_breaks_several_rules_is_named_by_the_first() =>
+    public void A_name_that_breaks_several_rules_is_refused_by_the_first() =>
         Assert.True(Breaks(new string('-', 50) + "0", GuestNameRule.LettersAndDigits) && Breaks(new string('0', 41), GuestNameRule.AtMost40));
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class RegistryTests
     private const string ListPath = "/etc/qemud/registered";
 
     [Fact]
-    public void Without_a_file_nobody_is_registered()
+    public void Without_a_file_no_guest_is_registered()
     {
         GuestList list = new Registry(new MockFileSystem(), ListPath).Read();
         Assert.Empty(list.Guests);
@@ -54,13 +54,13 @@ public sealed class RegistryTests
         Assert.Equal(["web"], list.Guests.Select(static guest => guest.Name.Text));
         Assert.Equal(
             [
-                $"{ListPath}:1: 'nothing' is not a guest's name and its folder, divided by a blank",
-                $"{ListPath}:2: 'web-1' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:1: 'nothing' is not a guest's name and its folder, separated by a blank",
+                $"{ListPath}:2: invalid guest name 'web-1': only letters a-z, A-Z and digits are allowed",
                 $"{ListPath}:3: 'srv/web' is not the absolute path of a folder",
-                $"{ListPath}:4: '?[2J' is not a valid guest name: only letters a-z, A-Z and digits may be in it",
+                $"{ListPath}:4: invalid guest name '?[2J': only letters a-z, A-Z and digits are allowed",
                 $"{ListPath}:6: WEB is registered a second time: the first line counts",
-                $"{ListPath}:7: '/srv/?]0;x?' has characters in it that no terminal shows; rename the folder",
-                $"{ListPath}:8: '/srv/?gpj' has characters in it that no terminal shows; rename the folder",
+                $"{ListPath}:7: '/srv/?]0;x?' contains characters that a terminal does not show; rename the folder",
+                $"{ListPath}:8: '/srv/?gpj' contains characters that a terminal does not show; rename the folder",
             ],
             list.Problems);
     }
@@ -153,7 +153,7 @@ public sealed class RegistryTests
     }
 
     [Fact]
-    public void What_is_not_understood_stays_byte_for_byte()
+    public void A_line_that_is_not_understood_stays_byte_for_byte()
     {
         // An old comment in Latin 1, a line of DOS, a line that is no guest, and the mark of an editor.
         byte[] before = [0xef, 0xbb, 0xbf, .. Encoding.Latin1.GetBytes("# gr\u00fc\u00dfe\r\n\t\n- \n\u00ff\u00fe\0\u0080\nweb /srv/\u00e9\n")];
@@ -190,7 +190,7 @@ public sealed class RegistryTests
     }
 
     [Fact]
-    public void Who_is_not_registered_cannot_be_removed()
+    public void A_guest_that_is_not_registered_cannot_be_removed()
     {
         MockFileSystem files = Files("db /srv/db");
         Failure failure = Assert.Throws<Failure>(() => new Registry(files, ListPath).Remove(GuestName.Parse("web")));

@@ -67,7 +67,7 @@ public sealed class ForegroundTests : IDisposable
         _signals.SendAfter(TimeSpan.FromHours(1));
         _signals.SendAfter(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(5));
 
-        Assert.StartsWith("stopped by quit", Run(guest), StringComparison.Ordinal);
+        Assert.StartsWith("cut off after ", Run(guest), StringComparison.Ordinal);
 
         Assert.Equal(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(5), _guests.When("cut a"));
     }

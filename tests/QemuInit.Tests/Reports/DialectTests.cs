@@ -9,6 +9,9 @@ namespace QemuInit.Tests.Reports;
 
 public sealed class DialectTests
 {
+    // What a shell tells apart.
+    private const int MostCode = 127;
+
     [Theory]
     [InlineData("lsb", "NothingToDo=0 Success=0 Error=1 BadArgument=2 Unimplemented=3 NoPrivilege=4 NotInstalled=5 NotConfigured=6 NotRunning=7")]
     [InlineData("systemd", "NothingToDo=0 Success=0 Error=1 BadArgument=2 Unimplemented=3 NoPrivilege=4 NotInstalled=5 NotConfigured=6 NotRunning=7")]
@@ -34,12 +37,31 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void The_names_that_a_message_lists_are_those_that_are_found() =>
-        Assert.All(Dialects.Names.Split(", "), static name => Assert.Equal(name, Dialects.Find(name)?.Name));
+    public void Each_dialect_is_found_by_its_name_and_listed() => Assert.All(Dialects.All, static dialect =>
+    {
+        Assert.Matches("^[a-z]+$", dialect.Name);
+        Assert.Same(dialect, Dialects.Find(dialect.Name));
+        Assert.Single(Dialects.Names.Split(", "), dialect.Name);
+    });
+
+    [Fact]
+    public void Each_dialect_tells_success_from_failure() => Assert.All(Dialects.All, static dialect =>
+    {
+        Assert.Equal((0, 0), (dialect.CodeOf(ExitCode.Success), dialect.CodeOf(GuestState.Running)));
+        Assert.All(
+            Enum.GetValues<ExitCode>().Where(static code => code > ExitCode.Success),
+            code => Assert.InRange(dialect.CodeOf(code), 1, MostCode));
+        Assert.NotEqual(0, dialect.CodeOf(GuestState.Stopped));
+        Assert.All(Enum.GetValues<GuestState>(), state => Assert.InRange(dialect.CodeOf(state), 0, MostCode));
+    });
+
+    [Fact]
+    public void The_code_of_another_program_is_the_same_in_each_dialect() =>
+        Assert.All(Dialects.All, static dialect => Assert.Equal(3, Outcome.Raw(3).In(dialect)));
 
     [Theory]
     [InlineData("")]
     [InlineData("LSB")]
     [InlineData("netbsd")]
-    public void Another_name_is_no_dialect(string name) => Assert.Null(Dialects.Find(name));
+    public void Another_name_is_not_a_dialect(string name) => Assert.Null(Dialects.Find(name));
 }

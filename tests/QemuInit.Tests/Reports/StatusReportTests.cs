@@ -36,7 +36,7 @@ public sealed class StatusReportTests
     }
 
     [Fact]
-    public void Where_nobody_is_registered_nothing_runs() => Assert.Equal(GuestState.Stopped, StatusReport.StateOfAll([]));
+    public void Without_registered_guests_the_service_is_stopped() => Assert.Equal(GuestState.Stopped, StatusReport.StateOfAll([]));
 
     [Fact]
     public void One_state_is_the_state_of_all_that_have_it() =>

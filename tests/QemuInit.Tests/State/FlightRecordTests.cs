@@ -96,7 +96,7 @@ public sealed class FlightRecordTests
     public void An_end_without_a_reason_is_unknown(string rest) => Assert.Equal("unknown", LastEnd(Greeting + "{\"event\": " + rest + "\n"));
 
     [Fact]
-    public void What_lies_before_the_last_64_KiB_does_not_matter()
+    public void Text_before_the_last_64_KiB_does_not_matter()
     {
         string resets = string.Concat(Enumerable.Repeat(Event("RESET", """{"guest": true, "reason": "guest-reset"}"""), 1000));
         Assert.True(resets.Length > 100_000);
@@ -124,7 +124,7 @@ public sealed class FlightRecordTests
             }, iter: 500);
 
     [Fact]
-    public void What_follows_a_recorded_end_without_a_new_run_does_not_hide_it() =>
+    public void Events_after_a_recorded_end_do_not_hide_it() =>
         Gen.Select(s_pieces.Array[0, 6], Gen.OneOf("guest-shutdown", "guest-panic", "host-error")).Sample((before, reason) =>
             LastEnd(string.Concat(before) + "\n" + Shutdown(reason) + PowerDown) == reason, iter: 300);
 

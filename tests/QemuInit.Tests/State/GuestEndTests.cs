@@ -18,7 +18,7 @@ public sealed class GuestEndTests
     [InlineData("host-signal", false)]
     [InlineData("host-error", false)]
     [InlineData(null, false)]
-    public void What_nobody_wanted_is_not_orderly(string? reason, bool orderly)
+    public void An_unwanted_end_is_not_orderly(string? reason, bool orderly)
     {
         GuestEnd end = new(reason);
         Assert.Equal(orderly, end.IsOrderly);

@@ -32,7 +32,7 @@ public sealed class GuestLockTests
     }
 
     [Fact]
-    public void Without_a_file_nobody_holds_it()
+    public void Without_a_file_the_lock_is_free()
     {
         using TemporaryFolder folder = new();
         Assert.Null(GuestLock.Peek(folder["lock"], out FileDescriptor? held));
@@ -40,7 +40,7 @@ public sealed class GuestLockTests
     }
 
     [Fact]
-    public void Who_waits_in_vain_is_told_for_whom()
+    public void A_verb_that_gives_up_waiting_for_a_lock_names_its_holder()
     {
         using TemporaryFolder folder = new();
         using GuestLock first = GuestLock.Take(folder["lock"], "stop", s_long);
@@ -60,7 +60,7 @@ public sealed class GuestLockTests
     }
 
     [Fact]
-    public void Who_only_looks_keeps_verbs_out_until_it_has_looked()
+    public void A_reader_of_the_lock_keeps_verbs_out_until_it_has_read()
     {
         using TemporaryFolder folder = new();
         folder.Write("lock", "");

@@ -32,7 +32,7 @@ public sealed class GuestLogTests : IDisposable
     }
 
     [Fact]
-    public void Many_who_find_it_large_at_once_put_it_aside_once()
+    public void Many_writers_that_find_it_large_at_once_put_it_aside_once()
     {
         const int Rounds = 300;
         Grow(Log, 1);
@@ -97,7 +97,7 @@ public sealed class GuestLogTests : IDisposable
     }
 
     [Fact]
-    public void What_is_reserved_for_events_is_left()
+    public void Space_reserved_for_events_is_left()
     {
         string path = _folder.Write("events.log", "text\n");
         using (FileDescriptor log = GuestLog.Open(path))

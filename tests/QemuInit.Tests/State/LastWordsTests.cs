@@ -15,14 +15,14 @@ public sealed class LastWordsTests
     [InlineData("qemu: warning: old cpu\n", "qemu: warning: old cpu")]
     [InlineData("\u001b[31mred\r\n", "?[31mred")]
     [InlineData("no end", "no end")]
-    public void The_first_lines_that_are_no_warnings_are_told(string log, string expected)
+    public void The_first_lines_that_are_not_warnings_are_shown(string log, string expected)
     {
         using TemporaryFolder folder = new();
         Assert.Equal(expected, LastWords.Read(folder.Write("qemu.log", log), offset: 0));
     }
 
     [Fact]
-    public void What_an_earlier_process_said_is_not_told()
+    public void The_words_of_an_earlier_process_are_not_shown()
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("qemu.log", "old trouble\nnew trouble\n");

@@ -64,7 +64,7 @@ public sealed class LogKeeperTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_has_open_is_left_to_who_writes_it()
+    public void A_log_that_no_process_has_open_is_left_to_its_writer()
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
             _folder.Write(name, new string('x', GuestLog.Largest) + "\n");

@@ -39,7 +39,7 @@ public sealed class LogLineTests
     [InlineData("""{"event": "X", "\ud800": 1, "timestamp": 1e999}""")]
     [InlineData("""[7]""")]
     [InlineData("""{"timestamp": {"sec""")]
-    public void What_is_no_event_is_passed_over(string json) => Assert.Null(LogLine.Read(LogSource.Event, Encoding.UTF8.GetBytes(json)));
+    public void Lines_that_are_not_events_are_skipped(string json) => Assert.Null(LogLine.Read(LogSource.Event, Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void Whatever_is_in_a_log_is_read_to_one_printable_line_or_to_none() =>

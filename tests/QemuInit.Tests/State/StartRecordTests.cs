@@ -117,7 +117,7 @@ public sealed class StartRecordTests
     }
 
     [Fact]
-    public void What_a_newer_program_wrote_is_read_as_far_as_it_is_known_and_its_version_told()
+    public void A_newer_programs_record_is_read_as_far_as_it_is_known_and_its_version_is_shown()
     {
         StartRecord read = Read(Change("version", 2))!;
         Assert.Equal(BuildSettings.Version, read.NewerProgram);
@@ -127,7 +127,7 @@ public sealed class StartRecordTests
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
-    public void What_this_program_or_an_older_one_wrote_needs_no_word(int version) => Assert.Null(Read(Change("version", version))!.NewerProgram);
+    public void A_record_of_this_version_or_an_older_one_gives_no_warning(int version) => Assert.Null(Read(Change("version", version))!.NewerProgram);
 
     [Theory]
     [InlineData("pid", 0)]
@@ -166,7 +166,7 @@ public sealed class StartRecordTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"version": 1, "name": "web", "folder": "/srv/web", "stop-delay": 40, "agent": false, "user": "qemud", "program": "q", "arguments": []}""")]
-    public void What_a_record_lacks_has_a_default(string text)
+    public void A_field_that_a_record_lacks_has_a_default(string text)
     {
         StartRecord read = Read(text)!;
         Assert.Equal((40, false, 100, true), (read.StopDelay, read.Agent, read.Order, read.StopWithHost));
@@ -180,7 +180,7 @@ public sealed class StartRecordTests
     [InlineData("[]")]
     [InlineData("7")]
     [InlineData("\0\0\0\0")]
-    public void What_is_no_object_is_no_record(string text) => Assert.Null(Read(text));
+    public void JSON_that_is_not_an_object_is_not_a_record(string text) => Assert.Null(Read(text));
 
     [Fact]
     public void A_file_that_was_cut_is_no_record()

@@ -18,7 +18,7 @@ public sealed class JsonFieldsTests
     [InlineData("""{"b": "x"}""", null, null)]
     [InlineData("""["a"]""", null, null)]
     [InlineData("7", null, null)]
-    public void What_is_another_thing_is_not_there(string json, string? text, long? number)
+    public void A_value_of_another_kind_counts_as_absent(string json, string? text, long? number)
     {
         using JsonDocument document = JsonDocument.Parse(json);
 

@@ -65,7 +65,7 @@ public sealed class JsonTextTests
     public void Json_is_indented(string json, string expected) => Assert.Equal(expected, JsonText.Indented(json));
 
     [Fact]
-    public void What_is_indented_says_the_same() => Gen.String.Array[0, 3].Sample(static texts =>
+    public void Indented_JSON_says_the_same() => Gen.String.Array[0, 3].Sample(static texts =>
     {
         string json = JsonText.Array(texts);
         Assert.Equal(json, JsonText.Indented(json));

@@ -28,7 +28,7 @@ public sealed class PrintableTests
     public void Lines_do_no_more_to_a_terminal_than_be_read(string text, string expected) => Assert.Equal(expected, Printable.Lines(text));
 
     [Fact]
-    public void What_was_no_text_is_a_question_mark() => Assert.Equal("??", Printable.Of("\ufffd\ud83d"));
+    public void Bytes_that_are_not_text_become_question_marks() => Assert.Equal("??", Printable.Of("\ufffd\ud83d"));
 
     [Fact]
     public void Two_hundred_characters_stay_and_one_more_is_cut()

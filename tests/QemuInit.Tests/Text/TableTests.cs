@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using CsCheck;
 using QemuInit.Text;
 using Xunit;
@@ -55,22 +54,4 @@ public sealed class TableTests
     [InlineData(99.97, "100.0")]
     [InlineData(1234.5, "1234.5")]
     public void Percents_have_a_digit_behind_the_point(double percent, string text) => Assert.Equal(text, Figures.Percent(percent));
-
-    [Theory]
-    [InlineData(0, 3, "0")]
-    [InlineData(7, 3, "0.007")]
-    [InlineData(1_050, 3, "1.05")]
-    [InlineData(12_000, 3, "12")]
-    [InlineData(long.MaxValue, 0, "9223372036854775807")]
-    public void Numbers_have_no_zeros_at_their_end(long count, int digits, string text) => Assert.Equal(text, Figures.Decimal(count, digits));
-
-    [Fact]
-    public void Sorting_keeps_the_order_of_equals() =>
-        Gen.Int[0, 5].Array[0, 30].Sample(keys =>
-        {
-            Tuple<int, int>[] items = [.. keys.Select(static (key, place) => Tuple.Create(key, place))];
-            System.Collections.Generic.List<Tuple<int, int>> sorted = [.. items];
-            StableSort.Sort(sorted, static (one, other) => one.Item1 - other.Item1);
-            Assert.Equal(items.OrderBy(static item => item.Item1), sorted);
-        });
 }

@@ -21,7 +21,7 @@ public sealed partial class AgentTests : SystemTest
         guest.Boot();
         Wait.Until("an answer of the agent", () => Agent("--timeout", "20", "web1", "ping").Code == 0, () => guest.Console);
 
-        Agent("web1", "ping").Succeeds("it answers\n");
+        Agent("web1", "ping").Succeeds("the agent answers\n");
         Agent("web1", "info").Succeeds("version ", "guest-exec\n");
         Agent("web1", "fsstatus").Succeeds("thawed");
         Agent("web1", "guest-get-host-name").Succeeds("\"host-name\"");
@@ -40,8 +40,8 @@ public sealed partial class AgentTests : SystemTest
         Agent("web1", "exec", "/bin/nothing").Fails(1, "web1: ", "guest-exec");
         Agent("--timeout=1", "web1", "exec", "/bin/sleep", "1000").Fails(1, "did not end within 1 s", "as process ");
         Agent("web1", "guest-no-such-thing").Fails(1, "its agent did not do 'guest-no-such-thing'");
-        Agent("web1", "guest-file-open", "{path}").Fails(2, "is no JSON object");
-        Agent("web1", "frobnicate").Fails(2, "there is no 'frobnicate'");
+        Agent("web1", "guest-file-open", "{path}").Fails(2, "is not a JSON object");
+        Agent("web1", "frobnicate").Fails(2, "unknown command 'frobnicate'");
         Agent("web1", "ping", "pong").Fails(2, "takes no more words");
         Agent("web1", "exec").Fails(2, "needs a program");
     }
@@ -62,7 +62,7 @@ public sealed partial class AgentTests : SystemTest
         Agent("web1", "ping").Fails(7, "web1: not running");
         guest.Start();
         Agent("web1", "ping").Fails(6, "web1: ", "set AGENT=1 and restart it");
-        Agent("web2", "ping").Fails(6, "web2 is not registered");
+        Agent("web2", "ping").Fails(6, "web2: not registered");
         Agent("web1").Fails(2, "'agent' needs NAME COMMAND...");
     }
 
@@ -73,7 +73,7 @@ public sealed partial class AgentTests : SystemTest
     [InlineData("""{"exited":true,"exitcode":255}""", 255)]
     [InlineData("""{"exited":true,"exitcode":254}""", 254)]
     [InlineData("""{"exited":true,"signal":9223372036854775807}""", 255)]
-    public void An_exit_code_that_no_program_here_can_have_is_no_success(string status, int code)
+    public void An_exit_code_outside_of_the_valid_range_is_not_a_success(string status, int code)
     {
         Host.Bare("web1", "AGENT=1").Start();
         using Socket _ = Play(status);
@@ -87,9 +87,9 @@ public sealed partial class AgentTests : SystemTest
         Host.Bare("web1", "AGENT=1").Start();
         using (Socket _ = Play("""{"exited":true,"exitcode":0,"out-data":"YQ==","out-truncated":true}"""))
         {
-            Assert.Equal("qemu-init: warning: the agent has cut off what the program printed\n", Agent("web1", "exec", "x").Succeeds("a").Err);
+            Assert.Equal("qemu-init: warning: the agent cut off a part of what the program printed\n", Agent("web1", "exec", "x").Succeeds("a").Err);
             Result json = Agent("--json", "web1", "exec", "x").Succeeds("\"out\": \"a\"", "\"truncated\": true");
-            Assert.Equal("qemu-init: warning: the agent has cut off what the program printed\n", json.Err);
+            Assert.Equal("qemu-init: warning: the agent cut off a part of what the program printed\n", json.Err);
         }
 
         using (Socket _ = Play("""{"exited":true,"exitcode":0,"out-data":"YQ=="}"""))
@@ -111,12 +111,12 @@ public sealed partial class AgentTests : SystemTest
     }
 
     [SystemFact]
-    public void An_answer_that_is_no_text_is_refused()
+    public void An_answer_that_is_not_text_is_refused()
     {
         Host.Bare("web1", "AGENT=1").Start();
         using Socket _ = Play("\"\u00ff\"");
 
-        Agent("web1", "guest-get-host-name").Fails(1, "its agent's answer to 'guest-get-host-name' is not JSON as it should be");
+        Agent("web1", "guest-get-host-name").Fails(1, "its agent's answer to 'guest-get-host-name' is not valid JSON");
     }
 
     [GeneratedRegex("\"id\":([0-9]+)")]

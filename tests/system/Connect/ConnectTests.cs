@@ -23,7 +23,7 @@ public sealed class ConnectTests : SystemTest
     }
 
     [SystemFact]
-    public void The_monitor_executes_a_command_while_somebody_sits_at_it()
+    public void The_monitor_executes_a_command_while_another_client_holds_it()
     {
         Guest guest = Host.Bare().Start();
         using Socket somebody = guest.Occupy("monitor.sock");
@@ -107,7 +107,7 @@ public sealed class ConnectTests : SystemTest
         using (guest.Occupy("console.sock"))
         {
             Wait.Until("the one at the console to be served", () => guest.Do("console").Code == 1);
-            guest.Do("console").Fails(1, "web1: somebody is at its console already");
+            guest.Do("console").Fails(1, "web1: the console is in use");
         }
 
         // The terminal goes when the program that made it is killed; the session goes with it, not the guest.
@@ -168,7 +168,7 @@ public sealed class ConnectTests : SystemTest
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Host.Through($"\"$@\" >{file}.2", "screenshot", "web1", "-").Succeeds();
         Assert.Equal(picture.Length, new FileInfo(file + ".2").Length, 2000.0);
-        Host.QemuInit("screenshot", "web1", "/dev/null").Fails(2, "/dev/null is no regular file");
+        Host.QemuInit("screenshot", "web1", "/dev/null").Fails(2, "/dev/null is not a regular file");
         Host.QemuInit("screenshot", "web1", "/nowhere/a.png").Fails(1, "web1: ", "/nowhere/a.png", "No such file");
 
         // In a file system of its own, which this namespace alone has.

@@ -23,7 +23,7 @@ public sealed class MediumAndKeyTests : SystemTest
     }
 
     [SystemFact]
-    public void What_cannot_be_put_in_is_said_with_the_cure()
+    public void A_disc_that_cannot_be_inserted_is_reported_with_the_cure()
     {
         Guest guest = Host.Bare("web1", "CDR1=empty").Disk("a.iso");
         Insert("web1", "CDR1", guest.Folder + "/a.iso").Fails(7, "web1: not running");

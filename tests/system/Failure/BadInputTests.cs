@@ -44,7 +44,7 @@ public sealed class BadInputTests : SystemTest
         Guest guest = Host.New("web1", "KVM=0");
         string folder = $"{Host.Root}/guests/{part}";
         Directory.Move(guest.Folder, folder);
-        Result refused = Host.QemuInit("register", folder, "web1").Fails(2, "of characters that a terminal shows");
+        Result refused = Host.QemuInit("register", folder, "web1").Fails(2, "characters that a terminal does not show");
         Assert.DoesNotContain(part[0], refused.Err);
 
         // Nor is it shown where a list has it all the same.

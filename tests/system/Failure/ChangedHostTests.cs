@@ -14,11 +14,11 @@ public sealed class ChangedHostTests : SystemTest
         int pid = guest.Pid;
         File.Delete(guest.RunFolder + "/pid");
 
-        guest.Do("status").Succeeds("web1: unmanaged: it runs, but somebody removed ", "UNIX-CONNECT:" + guest.RunFolder + "/monitor.sock");
+        guest.Do("status").Succeeds("web1: unmanaged: it runs, but ", ", by which it is known, was removed; ", "UNIX-CONNECT:" + guest.RunFolder + "/monitor.sock");
         foreach (string verb in (string[])["start", "stop", "restart", "poweroff", "repair"])
-            guest.Do(verb).Fails(1, "web1: it runs, but somebody removed ");
-        Host.QemuInit("repair").Fails(1, "web1: it runs, but somebody removed ");
-        Host.QemuInit("stop", "--timeout", "1").Fails(1, "web1: it runs, but somebody removed ");
+            guest.Do(verb).Fails(1, "web1: it runs, but ", ", by which it is known, was removed; ");
+        Host.QemuInit("repair").Fails(1, "web1: it runs, but ", ", by which it is known, was removed; ");
+        Host.QemuInit("stop", "--timeout", "1").Fails(1, "web1: it runs, but ", ", by which it is known, was removed; ");
         Assert.Equal([pid], Host.Qemus);
 
         // Somebody has obeyed.
@@ -38,9 +38,9 @@ public sealed class ChangedHostTests : SystemTest
         Directory.Delete(Host.Root + folder, recursive: true);
 
         foreach (string verb in (string[])["start", "start", "stop", "poweroff", "restart"])
-            guest.Do(verb).Fails(1, $"web1: its qemu, process {pid}, runs, but somebody removed {guest.RunFolder}", $"end it with: kill {pid}");
+            guest.Do(verb).Fails(1, $"web1: its qemu, process {pid}, runs, but {guest.RunFolder}, by which it is known, was removed", $"end it with: kill {pid}");
         Autostart("web1");
-        Host.QemuInit("start").Fails(1, $"web1: its qemu, process {pid}, runs, but somebody removed {guest.RunFolder}");
+        Host.QemuInit("start").Fails(1, $"web1: its qemu, process {pid}, runs, but {guest.RunFolder}, by which it is known, was removed");
         Assert.Equal([pid], Host.Qemus);
 
         new ProcessView(pid).Signal("TERM");
@@ -67,7 +67,7 @@ public sealed class ChangedHostTests : SystemTest
         const string Renamed = "exec unshare --uts sh -c 'hostname another && exec \"$@\"' sh \"$@\"";
 
         Host.Through(Renamed, "status", "web1").Succeeds("web1: running");
-        Host.Through(Renamed, "restart", "--timeout", "1", "web1").Succeeds("web1: stopped by quit after ", "started (pid ");
+        Host.Through(Renamed, "restart", "--timeout", "1", "web1").Succeeds("web1: cut off after ", "started (pid ");
 
         guest.Is("running");
     }

@@ -7,7 +7,7 @@ namespace SystemTests;
 public sealed class RepairTests : SystemTest
 {
     [SystemFact]
-    public void What_a_dead_guest_left_is_removed_and_named_and_its_logs_stay()
+    public void Repair_removes_and_names_the_files_of_a_dead_guest_but_keeps_its_logs()
     {
         Guest guest = Host.Bare().Start();
         guest.Qemu.Signal("KILL");
@@ -45,7 +45,7 @@ public sealed class RepairTests : SystemTest
     }
 
     [SystemFact]
-    public void What_is_to_be_copied_is_quoted_for_a_shell()
+    public void A_command_to_copy_is_quoted_for_a_shell()
     {
         Guest guest = Host.Bare("web1").Start();
         string folder = $"{Host.Root}/guests/it's web1";

@@ -35,7 +35,7 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
-    public void What_the_host_lacks_is_a_mistake_too()
+    public void Something_that_the_host_lacks_is_an_error_too()
     {
         Guest guest = Host.Bare(settings: "NIC1=br77");
 
@@ -68,7 +68,7 @@ public sealed class CheckTests : SystemTest
     [InlineData("openrc", 0, 0, 3)]
     [InlineData("freebsd", 1, 1, 1)]
     [InlineData("openbsd", 0, 0, 1)]
-    public void What_is_so_already_is_told_as_the_init_system_wants_it(string dialect, int startRunning, int stopStopped, int stopped)
+    public void A_state_that_is_reached_already_has_the_code_that_the_init_system_wants(string dialect, int startRunning, int stopStopped, int stopped)
     {
         Guest guest = Host.Bare();
         File.WriteAllText(Host.Etc + "/autostart", "web1\n");
@@ -93,10 +93,10 @@ public sealed class CheckTests : SystemTest
     [InlineData("lsb", 2)]
     [InlineData("openrc", 1)]
     [InlineData("freebsd", 1)]
-    public void What_is_wrong_is_told_in_the_dialect(string dialect, int code)
+    public void An_error_has_the_code_of_the_dialect(string dialect, int code)
     {
         Host.QemuInit("--dialect", dialect, "frobnicate").Fails(code, "unknown verb 'frobnicate'");
-        Host.QemuInit("--dialect", dialect, "start", "nobody").Fails(dialect == "lsb" ? 6 : 1, "nobody is not registered");
+        Host.QemuInit("--dialect", dialect, "start", "nobody").Fails(dialect == "lsb" ? 6 : 1, "nobody: not registered");
     }
 
     [SystemFact]
@@ -175,7 +175,7 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
-    public void What_two_guests_both_have_is_a_warning_that_counts_with_strict()
+    public void An_image_that_two_guests_use_is_a_warning_that_counts_with_strict()
     {
         Host.Bare("web1", "NIC2=br0,mac=52:54:00:00:00:07", "NIC1=user,hostfwd=tcp:127.0.0.1:2222-:22");
         Host.Bare("web2", "NIC2=br0,mac=52:54:00:00:00:07", "NIC1=user,hostfwd=tcp:127.0.0.1:2222-:22", "RAM=4000G");
@@ -232,7 +232,7 @@ public sealed class CheckTests : SystemTest
         Host.QemuInit("check", guest.Folder + "/gone-qemud.rc").Fails(6, "there is no ");
         Host.QemuInit("check", "/nowhere/web9-qemud.rc").Fails(6, "web9: /nowhere/web9-qemud.rc:1:1: there is no folder /nowhere\n");
         Host.QemuInit("parse", "/nowhere/web9-qemud.rc").Fails(6, "qemu-init: there is no folder /nowhere\n");
-        Host.QemuInit("check", "web9").Fails(6, "web9 is not registered");
+        Host.QemuInit("check", "web9").Fails(6, "web9: not registered");
     }
 
     [SystemFact("qemu-system-aarch64")]

@@ -31,7 +31,7 @@ public sealed class InspectTests : SystemTest
     }
 
     [SystemFact]
-    public void On_a_terminal_the_list_has_colours_and_is_cut_to_its_width_unless_somebody_wants_none()
+    public void On_a_terminal_the_list_is_cut_to_its_width_and_has_colours_unless_NO_COLOR_is_set()
     {
         Host.Bare("web1", $"DESC='{new string('x', 300)}'").Start();
 
@@ -43,7 +43,7 @@ public sealed class InspectTests : SystemTest
     }
 
     [SystemFact]
-    public void The_list_is_looked_at_again_until_nobody_reads_it()
+    public void The_list_is_read_again_until_its_output_is_closed()
     {
         Host.Bare().Start();
 
@@ -107,7 +107,7 @@ public sealed class InspectTests : SystemTest
     }
 
     [SystemFact]
-    public void What_failed_is_in_the_log_too()
+    public void A_failure_is_in_the_log_too()
     {
         Guest guest = Host.Bare().Start();
         guest.Do("poweroff").Succeeds();
@@ -143,13 +143,13 @@ public sealed class InspectTests : SystemTest
     public void Waiting_ends_when_it_holds_and_says_when_it_does_not_in_time()
     {
         Guest guest = Host.Linux("guest.agent=yes guest.tcp=7777 guest.ping=10.77.0.1", settings: ["AGENT=1", "NIC1=br0"]);
-        guest.Do("wait", "--for", "running", "--timeout", "1").Fails(1, "web1: waited 1 s in vain for running: it is stopped");
+        guest.Do("wait", "--for", "running", "--timeout", "1").Fails(1, "web1: still stopped after 1 s (waiting for: running)");
         guest.Start();
 
         guest.Do("wait", "--for", "running", "--timeout", "60").Succeeds("web1: running after ");
         guest.Do("wait", "--for", "agent", "--timeout", "100").Succeeds("web1: agent after ");
         guest.Do("wait", "--for", "tcp:7777", "--timeout", "100").Succeeds("web1: tcp:7777 after ");
-        guest.Do("wait", "--for", "tcp:7778", "--timeout", "2").Fails(1, "in vain for tcp:7778");
+        guest.Do("wait", "--for", "tcp:7778", "--timeout", "2").Fails(1, "tcp:7778 did not answer within 2 s");
         guest.Do("wait", "--for", "ready").Fails(2, "--for running");
 
         Result? waited = null;
@@ -167,7 +167,7 @@ public sealed class InspectTests : SystemTest
         Guest guest = Host.Bare().Start();
 
         long begin = Stopwatch.GetTimestamp();
-        guest.Do("wait", "--for", "tcp:22", "--timeout", "2").Fails(1, "in vain for tcp:22");
+        guest.Do("wait", "--for", "tcp:22", "--timeout", "2").Fails(1, "tcp:22 did not answer within 2 s");
 
         // The host itself would wait for 150 s.
         Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
@@ -231,29 +231,29 @@ public sealed class InspectTests : SystemTest
         Host.Bare("web3");
         Autostart("web1", "web2", "web9");
 
-        Assert.Equal(["web1 0 started", "web2 0 started", "web9 6 web9 is not registered"], Results("start"));
-        Assert.Equal(["web1 0 already running", "web2 0 already running", "web9 6 web9 is not registered"], Results("start"));
-        Assert.Equal(["web1 0 started", "web1 0 stopped by quit", "web2 0 started", "web2 0 stopped by quit"], Results("restart", "--timeout", "1"));
-        Assert.Equal(["web1 0 stopped by quit", "web2 0 stopped by quit"], Results("stop", "--timeout", "1"));
+        Assert.Equal(["web1 0 started", "web2 0 started", "web9 6 not registered"], Results("start"));
+        Assert.Equal(["web1 0 already running", "web2 0 already running", "web9 6 not registered"], Results("start"));
+        Assert.Equal(["web1 0 started", "web1 0 cut off", "web2 0 started", "web2 0 cut off"], Results("restart", "--timeout", "1"));
+        Assert.Equal(["web1 0 cut off", "web2 0 cut off"], Results("stop", "--timeout", "1"));
         Assert.Empty(Results("stop"));
         Assert.Equal(["web1 0 already stopped", "web3 0 already stopped"], Results("stop", "web3", "web1"));
     }
 
     [SystemFact(Schema.Validator)]
-    public void What_is_about_no_guest_is_an_object_too()
+    public void A_result_without_a_guest_is_an_object_too()
     {
         Host.Bare();
         File.AppendAllText(Host.Etc + "/registered", "no-name /srv\n");
 
         Assert.Equal([" 2 'wait' needs --for STATE: running, paused, stopped, agent"], Results("wait", "web1"));
-        Assert.Equal([" 2 'b@d' is not a valid guest name"], Results("stop", "b@d"));
-        Assert.Equal([$" 6 {Host.Etc}/registered:2: 'no-name' is not a valid guest name"], Results("start"));
+        Assert.Equal([" 2 invalid guest name 'b@d'"], Results("stop", "b@d"));
+        Assert.Equal([$" 6 {Host.Etc}/registered:2: invalid guest name 'no-name'"], Results("start"));
         Result refused = Host.Through("exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"", "stop", "--json", "web1");
         refused.Ends(4, "\"name\": null", "\"code\": 4", "'stop' needs root");
     }
 
     [SystemFact(Schema.Validator)]
-    public void What_a_dead_guest_left_is_an_object_a_file()
+    public void Repair_prints_an_object_for_each_file_of_a_dead_guest()
     {
         Guest guest = Host.Bare().Start();
         guest.Qemu.Signal("KILL");

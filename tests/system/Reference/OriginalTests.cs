@@ -41,7 +41,7 @@ public sealed class OriginalTests : SystemTest
     [InlineData(null)]
     [InlineData("")]
     [InlineData("# nobody\nghost\n")]
-    public void Qemud_start_says_nothing_where_nobody_is_to_start(string? autostart)
+    public void Qemud_start_prints_nothing_if_no_guest_is_to_be_started(string? autostart)
     {
         Host.Bare();
         if (autostart is not null)
@@ -92,13 +92,13 @@ public sealed class OriginalTests : SystemTest
         Assert.Equal("other\n", File.ReadAllText(Host.Etc + "/autostart"));
         Host.Tool("qemud-ast", "other").Succeeds("other: no longer starts with the host");
         Assert.Empty(File.ReadAllText(Host.Etc + "/autostart"));
-        Host.QemuInit("disable", "ghost").Fails(6, "ghost is not registered");
-        Host.Bare().Do("disable").Succeeds("web1: did not start with the host");
+        Host.QemuInit("disable", "ghost").Fails(6, "ghost: not registered");
+        Host.Bare().Do("disable").Succeeds("web1: already disabled");
     }
 
     [SystemFact]
     public void A_guest_may_be_called_as_the_word_by_which_shells_ask_for_completions() =>
-        Host.Run(Host.Link("qemu-cmd"), "complete", "info", "status").Fails(6, "complete is not registered");
+        Host.Run(Host.Link("qemu-cmd"), "complete", "info", "status").Fails(6, "complete: not registered");
 
     [SystemFact]
     public void Qemu_adm_registers_and_unregisters()
@@ -112,7 +112,7 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
-    public void Qemud_vnc_shows_and_writes_the_ports_of_who_runs_with_a_screen()
+    public void Qemud_vnc_shows_and_writes_the_ports_of_running_guests_with_a_screen()
     {
         Host.Bare("web1").Start();
         Host.Bare("web2", "DISPLAY=none").Start();
@@ -129,7 +129,7 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
-    public void What_qemud_vnc_has_written_stays_true_where_guests_start_and_end()
+    public void The_file_of_qemud_vnc_is_updated_when_guests_start_and_end()
     {
         string status = Host.Root + "/var/lib/qemud/vncstatus";
         Guest first = Host.Bare("web1").Start();
@@ -194,7 +194,7 @@ public sealed class OriginalTests : SystemTest
 
         Result start = guest.Do("start").Succeeds("web1: started");
 
-        Assert.StartsWith($"qemu-init: warning: {status} is as it was before: ", start.Err, StringComparison.Ordinal);
+        Assert.StartsWith($"qemu-init: warning: {status} was not updated: ", start.Err, StringComparison.Ordinal);
     }
 
     [SystemFact]
@@ -213,7 +213,7 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
-    public void Qemu_cmd_prints_the_answer_while_somebody_sits_at_the_monitor()
+    public void Qemu_cmd_prints_the_answer_while_another_client_holds_the_monitor()
     {
         Guest guest = Host.Bare().Start();
         using Socket somebody = guest.Occupy("monitor.sock");
@@ -299,7 +299,7 @@ public sealed class OriginalTests : SystemTest
     }
 
     [SystemFact]
-    public void What_only_root_may_open_is_opened_by_a_qemu_that_drops_its_rights_late()
+    public void A_qemu_that_drops_its_rights_late_opens_files_of_root_alone()
     {
         Guest guest = Folder("web1", "KVM=0", "RAM=32", "DSK1=hda.img", "PRIVDROP=late").Disk("hda.img");
         Shell.Output("chown", "root:root", guest.Folder + "/hda.img");

@@ -8,7 +8,7 @@ namespace SystemTests;
 public sealed class AdoptTests : SystemTest
 {
     [SystemFact]
-    public void What_qemu_writes_becomes_its_users_and_what_it_reads_its_groups_to_read()
+    public void Adopt_gives_the_files_that_qemu_writes_to_its_user_and_those_that_it_reads_to_its_group()
     {
         Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=media/cd.iso", "KERNEL=vmlinuz");
         Directory.CreateDirectory(guest.Folder + "/media");
@@ -87,12 +87,12 @@ public sealed class AdoptTests : SystemTest
         File.CreateSymbolicLink(Host.Root + "/guests/other.iso", guest.Folder + "/cd.iso");
         Host.Bare("web2", $"CDR1={Host.Root}/guests/other.iso");
 
-        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web2 has it too");
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web2 uses it too");
         Assert.Equal("root:root 600", Owner(guest.Folder + "/cd.iso"));
     }
 
     [SystemFact]
-    public void Guests_whose_files_cannot_be_examined_keep_nobody_from_his_own()
+    public void Guests_whose_files_cannot_be_examined_do_not_prevent_the_adoption_of_another()
     {
         Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");
         Make(guest, "disk.img", "cd.iso");
@@ -101,11 +101,11 @@ public sealed class AdoptTests : SystemTest
         File.CreateSymbolicLink(loop.Folder, loop.Folder);
         File.CreateSymbolicLink(Host.Bare("web3", "DSK1=loop", $"CDR1={guest.Folder}/cd.iso").Folder + "/loop", "loop");
 
-        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 has it too");
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 uses it too");
     }
 
     [SystemFact]
-    public void What_a_stranger_could_write_never_becomes_roots_word()
+    public void A_file_that_others_can_write_is_never_trusted_as_roots()
     {
         Guest guest = Roots("web1", "PRECMD='id -u >ran'");
         Shell.Output("chown", "nobody", guest.RcFile);

@@ -22,7 +22,7 @@ public sealed class AttackTests : SystemTest
         string victim = Victim("755");
         Guest guest = Linked($"PRECMD='ln -sfn {victim} {Host.Root}/guests/web1'", "FIRMWARE=uefi");
 
-        guest.Do("start").Fails(1, guest.Folder + " is another folder now");
+        guest.Do("start").Fails(1, guest.Folder + " was replaced by another folder");
 
         Assert.Equal(["secret"], Directory.EnumerateFileSystemEntries(victim).Select(Path.GetFileName));
         Assert.Empty(Host.Processes);
@@ -44,7 +44,7 @@ public sealed class AttackTests : SystemTest
             Shell.Output("ln", "-sfn", other, guest.Folder);
         }
 
-        start.Result.Fails(1, guest.Folder + " is another folder now");
+        start.Result.Fails(1, guest.Folder + " was replaced by another folder");
         Assert.False(File.Exists(Scratch + "/ran"));
         Assert.Empty(Host.Processes);
     }

@@ -126,7 +126,7 @@ public sealed class NetworkTests : SystemTest
 
         Result result = Host.Through("(sleep 1; ip link add br7 type bridge) & exec \"$@\"", "start").Succeeds("web1: started");
 
-        Assert.Contains("web1: warning: there is no bridge br7 yet", result.Err, StringComparison.Ordinal);
+        Assert.Contains("web1: warning: bridge br7 does not exist yet", result.Err, StringComparison.Ordinal);
         Assert.Contains(" web1-1: ", Host.Ip("-o link show master br7"), StringComparison.Ordinal);
     }
 

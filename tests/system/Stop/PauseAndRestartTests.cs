@@ -33,7 +33,7 @@ public sealed class PauseAndRestartTests : SystemTest
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("reset")]
-    public void What_needs_a_running_guest_says_that_it_does_not_run(string verb) =>
+    public void Verbs_that_need_a_running_guest_say_that_it_does_not_run(string verb) =>
         Host.Bare().Do(verb).Fails(7, "web1: ");
 
     [SystemFact]

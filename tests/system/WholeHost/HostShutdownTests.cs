@@ -19,12 +19,12 @@ public sealed class HostShutdownTests : SystemTest
         foreach (Guest guest in guests)
             expected[guest.Start().Name] = "stopped by the power button after ";
         for (int i = 1; i <= ignoring; i++)
-            expected[Host.Bare($"ignores{i}x", "DISPLAY=").Start().Name] = Torture.IsFull ? "stopped by quit after " : "stopped by ";
+            expected[Host.Bare($"ignores{i}x", "DISPLAY=").Start().Name] = "cut off after ";
         for (int i = 1; i <= hanging; i++)
         {
             Guest guest = Host.Bare($"hangs{i}x", "DISPLAY=").Start();
             guest.Qemu.Signal("STOP");
-            expected[guest.Name] = "stopped by SIGKILL after ";
+            expected[guest.Name] = "cut off after ";
         }
 
         foreach (Guest guest in guests)
@@ -38,6 +38,10 @@ public sealed class HostShutdownTests : SystemTest
         TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
         Assert.True(elapsed < TimeSpan.FromSeconds(Deadline + (Torture.IsFull ? 1 : 20)), $"{elapsed}: {result}");
         result.Succeeds([.. expected.Select(static pair => $"{pair.Key}: {pair.Value}")]);
+        string[] lines = result.Out.Split('\n');
+        Assert.True(lines.Count(static line => line.EndsWith("(SIGKILL)", StringComparison.Ordinal)) >= hanging, result.Out);
+        if (Torture.IsFull)
+            Assert.Equal(ignoring, lines.Count(static line => line.EndsWith("(qemu's quit)", StringComparison.Ordinal)));
         Assert.Empty(Host.Processes);
     }
 }

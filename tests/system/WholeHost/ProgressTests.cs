@@ -11,7 +11,7 @@ public sealed class ProgressTests : SystemTest
     private const string Erase = "\r\e[K";
 
     [SystemFact]
-    public void At_a_terminal_it_is_shown_who_is_waited_for_and_gone_in_the_end()
+    public void A_terminal_shows_the_guests_that_are_waited_for_and_is_clean_at_the_end()
     {
         string said = Said("TERM=xterm");
 
@@ -24,7 +24,7 @@ public sealed class ProgressTests : SystemTest
     [InlineData("TERM=dumb")]
     [InlineData("")]
     [InlineData("TERM=xterm setsid -w")]
-    public void Where_nobody_looks_or_nothing_can_be_erased_there_are_lines_alone(string before)
+    public void Output_that_is_not_a_capable_terminal_has_lines_only(string before)
     {
         string said = Said(before);
 

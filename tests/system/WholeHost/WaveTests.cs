@@ -26,7 +26,7 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemFact]
-    public void Guests_that_wait_for_each_other_in_a_circle_are_named_and_keep_nobody_else()
+    public void Guests_whose_AFTER_forms_a_cycle_are_named_and_do_not_hold_up_the_others()
     {
         Host.Bare("one", "AFTER=two");
         Host.Bare("two", "AFTER=three");
@@ -40,7 +40,7 @@ public sealed class WaveTests : SystemTest
         Assert.Equal(6, result.Code);
         Assert.Equal(["free"], Names(result.Out));
         Assert.Equal(["one", "self", "three", "two"], Names(result.Err).Order(StringComparer.Ordinal));
-        Assert.Equal(5, result.Err.Split("AFTER goes in a circle: ").Length);
+        Assert.Equal(5, result.Err.Split("AFTER forms a cycle: ").Length);
         Assert.Contains("4 of 5 guests failed: ", result.Err, StringComparison.Ordinal);
     }
 
@@ -171,11 +171,11 @@ public sealed class WaveTests : SystemTest
         Result result = Host.QemuInit("start");
 
         result.Ends(2, "web1: started", "web2: started");
-        Assert.Contains("no-name: 'no-name' is not a valid guest name", result.Err, StringComparison.Ordinal);
+        Assert.Contains("no-name: invalid guest name 'no-name'", result.Err, StringComparison.Ordinal);
     }
 
     [SystemTheory]
-    [InlineData("no-name /srv", "'no-name' is not a valid guest name")]
+    [InlineData("no-name /srv", "invalid guest name 'no-name'")]
     [InlineData("web2", "'web2' is not a guest's name and its folder")]
     [InlineData("WEB1 /srv", "WEB1 is registered a second time")]
     public void A_line_of_registered_that_cannot_be_used_is_told_of_by_the_code_of_all_that_start_everybody(string line, string problem)
@@ -188,10 +188,10 @@ public sealed class WaveTests : SystemTest
         Tells(Host.QemuInit("start").Ends(6, "web1: started", "other: started"));
         Tells(Host.QemuInit("start").Ends(6, "web1: already running"));
         Tells(Host.QemuInit("restart", "--timeout", "1").Ends(6, "web1: started", "other: started"));
-        Tells(Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: stopped by quit"));
+        Tells(Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: cut off"));
         Tells(Host.QemuInit("status").Ends(3, "web1: stopped"));
         Tells(Host.Tool("qemud", "start").Ends(6, "web1: started", "other: started"));
-        Tells(Host.Tool("qemud", "stop", "--timeout", "1").Succeeds("web1: stopped by quit"));
+        Tells(Host.Tool("qemud", "stop", "--timeout", "1").Succeeds("web1: cut off"));
         Tells(other.Do("start").Succeeds("other: started"));
 
         void Tells(Result result) => Assert.Contains($"{Host.Etc}/registered:3: {problem}", result.Err, StringComparison.Ordinal);

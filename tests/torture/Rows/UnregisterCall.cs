@@ -22,5 +22,5 @@ internal sealed class UnregisterCall() : StruckCall("unregister")
     public override bool IsDone(Host host, Guest guest) =>
         !File.ReadAllText(host.Etc + "/registered").Contains($"\n{Name} ", StringComparison.Ordinal);
 
-    public override bool IsRefusedAgain(Result result) => result.Err.Contains("is not registered", StringComparison.Ordinal);
+    public override bool IsRefusedAgain(Result result) => result.Err.Contains("not registered", StringComparison.Ordinal);
 }

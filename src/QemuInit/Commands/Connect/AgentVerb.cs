@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -27,7 +28,7 @@ internal static class AgentVerb
         Operands = [Operand.One("NAME"), Operand.Some("COMMAND")],
         Options =
         [
-            VerbOptions.Timeout.As("how long to wait: 10, and 60 for exec; a program goes on in the guest all the same"),
+            VerbOptions.Timeout.As("how long to wait: 10, and 60 for exec; a program goes on in the guest anyway"),
             VerbOptions.Json.As("the agent's answer; of exec an object: exitcode, signal, out, err, truncated"),
         ],
         RestAfter = 2,
@@ -45,28 +46,27 @@ internal static class AgentVerb
               qemu-init agent web1 ping
               qemu-init agent web1 exec df -h
             """,
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         GuestName name = GuestName.Parse(invocation.Operands[0]);
         string command = invocation.Operands[1];
         string[] rest = [.. invocation.Operands.Skip(2)];
-        int code = 0;
-        ExitCode outcome = Attempt.Do(invocation.Output, name.Text, () =>
+        Outcome outcome = ExitCode.Success;
+        ExitCode attempt = Attempt.Do(invocation.Output, name.Text, () =>
         {
             if (command != "exec" && rest.Length > (command.StartsWith("guest-", StringComparison.Ordinal) ? 1 : 0))
                 throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(command)}' takes no more words; see: qemu-init help agent");
             _ = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(name);
-            code = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
+            outcome = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
             return null;
         });
-        return outcome == ExitCode.Success ? code : invocation.Dialect.CodeOf(outcome);
+        return attempt == ExitCode.Success ? outcome : attempt;
     }
 
-    private static int Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
+    private static Outcome Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
     {
         string method = command switch
         {
@@ -76,12 +76,12 @@ internal static class AgentVerb
             "fsthaw" => "guest-fsfreeze-thaw",
             "fsstatus" => "guest-fsfreeze-status",
             _ when command.StartsWith("guest-", StringComparison.Ordinal) => command,
-            _ => throw new Failure(ExitCode.BadArgument, $"there is no '{Printable.Of(command)}'; see: qemu-init help agent"),
+            _ => throw new Failure(ExitCode.BadArgument, $"unknown command '{Printable.Of(command)}'; see: qemu-init help agent"),
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
         JsonElement answer = AgentCall.Ask(paths, method, arguments, invocation[VerbOptions.Timeout] ?? s_patience);
         invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
-        return 0;
+        return ExitCode.Success;
     }
 
     private static string OneLine(string json)
@@ -97,18 +97,21 @@ internal static class AgentVerb
             // Told below, as any other value that is no object.
         }
 
-        throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is no JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
+        throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is not a JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");
     }
 
     /// <summary>What a person is told of an answer.</summary>
     internal static string Tell(string command, JsonElement answer) => command switch
     {
-        "ping" => "it answers\n",
-        "fsfreeze" => $"{Printable.Of(answer.Raw())} file systems are frozen\n",
-        "fsthaw" => $"{Printable.Of(answer.Raw())} file systems are thawed\n",
+        "ping" => "the agent answers\n",
+        "fsfreeze" => $"froze {FileSystems(answer)}\n",
+        "fsthaw" => $"thawed {FileSystems(answer)}\n",
         "fsstatus" => Printable.Of(answer.Raw().Trim('"')) + "\n",
         _ => Info(answer),
     };
+
+    private static string FileSystems(JsonElement answer) =>
+        answer.Raw() is "1" ? "1 file system" : $"{Printable.Of(answer.Raw())} file systems";
 
     private static string Info(JsonElement answer)
     {
@@ -122,14 +125,14 @@ internal static class AgentVerb
         return text.ToString();
     }
 
-    private static int Execute(Invocation invocation, GuestPaths paths, string[] words)
+    private static Outcome Execute(Invocation invocation, GuestPaths paths, string[] words)
     {
         if (words.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'agent NAME exec' needs a program; see: qemu-init help agent");
         return Pass(invocation, AgentCall.Run(paths, words, invocation[VerbOptions.Timeout] ?? s_patienceOfExec));
     }
 
-    private static int Pass(Invocation invocation, JsonElement status)
+    private static Outcome Pass(Invocation invocation, JsonElement status)
     {
         byte[] output = Bytes(status, "out-data"u8);
         byte[] error = Bytes(status, "err-data"u8);
@@ -155,9 +158,9 @@ internal static class AgentVerb
         }
 
         if (isCut)
-            invocation.Output.Error("warning: the agent has cut off what the program printed");
+            invocation.Output.Error("warning: the agent cut off a part of what the program printed");
         code = signal == 0 ? code : SignalBase + Math.Clamp(signal, 0, MostCode);
-        return code is >= 0 and <= MostCode ? (int)code : MostCode;
+        return Outcome.Raw(code is >= 0 and <= MostCode ? (int)code : MostCode);
     }
 
     /// <summary>What a program printed, from the answer of guest-exec-status; nothing where that is not to be read.</summary>

@@ -6,6 +6,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -26,19 +27,19 @@ internal static class ConsoleVerb
     public static Verb Verb { get; } = new("console", "sit at a guest's serial console", Run)
     {
         Operands = [Operand.One("NAME")],
-        Options = [VerbOptions.Escape, VerbOptions.Timeout.As("how long to listen after the end of input that is no terminal; else 1")],
+        Options = [VerbOptions.Escape, VerbOptions.Timeout.As("how long to listen after the end of input that is not a terminal (1)")],
         Details = """
             Ctrl-] leaves it, and the guest goes on. What it printed last is shown first. The guest must use its serial port: Linux
             does with console=ttyS0 on its command line. qemu serves one person at a time.
             """,
         Afterword = """
-            Where input is no terminal, it is sent as it is, and what the guest prints goes to standard output.
+            Input that is not a terminal is sent as it is, and what the guest prints goes to standard output.
             Example:
               printf 'uptime\n' | qemu-init console --timeout 3 web1
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         byte? escape = ParseEscape(invocation[VerbOptions.Escape]);
         return EachGuest.First(invocation, guest => Tell(Libc.isatty(0) == 1 ? SitDown(invocation, guest, escape) : Pass(invocation, guest)));
@@ -72,7 +73,7 @@ internal static class ConsoleVerb
     {
         ConsoleEnd.GuestEnded => throw new Failure(ExitCode.NotRunning, "the guest has ended"),
         ConsoleEnd.Left => "left the console; the guest goes on",
-        ConsoleEnd.OutputClosed => throw new Failure(ExitCode.Error, "nobody reads the output any more"),
+        ConsoleEnd.OutputClosed => throw new Failure(ExitCode.Error, "the output was closed"),
         ConsoleEnd.Signalled => throw new Failure(ExitCode.Error, "ended by a signal; the guest goes on"),
         _ => null,
     };
@@ -83,14 +84,14 @@ internal static class ConsoleVerb
         LifeLock.Require(paths.Pid);
         string path = paths.Socket("console.sock");
         if (HostFile.TrySize(path) is null)
-            throw new Failure(ExitCode.NotConfigured, "it runs without a serial console; set SERIAL=1 and start it anew");
+            throw new Failure(ExitCode.NotConfigured, "it runs without a serial console; set SERIAL=1 and restart it");
         FileDescriptor console = UnixSocket.TryConnect(path) ?? throw new Failure(ExitCode.Error, "its console takes no connection");
         try
         {
             for (long begin = Stopwatch.GetTimestamp(); UnixSocket.IsAccepted(console) == false; Thread.Sleep(s_pause))
             {
                 if (Stopwatch.GetElapsedTime(begin) > s_accepted)
-                    throw new Failure(ExitCode.Error, "somebody is at its console already, and qemu serves one at a time; or qemu hangs");
+                    throw new Failure(ExitCode.Error, "the console is in use, and qemu serves one user at a time; or qemu hangs");
             }
 
             return console;

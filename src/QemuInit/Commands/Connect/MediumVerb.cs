@@ -6,6 +6,7 @@ using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -17,7 +18,8 @@ internal static class MediumVerb
     private const string Stem = "cdr";
     private const string Key = "CDR";
     private const string Drive = "CDRx";
-    private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says.";
+    private const string NextStart = "(the next start has what the rc-file says)";
+    private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says";
 
     public static Verb Insert { get; } = new(
         "insert",
@@ -27,8 +29,8 @@ internal static class MediumVerb
         Operands = [Operand.One("NAME"), Operand.One(Drive), Operand.One("FILE")],
         Options = [VerbOptions.ResultsAsJson],
         Details = $"""
-            FILE is an ISO image that qemu's user may read; a disc that is in the drive is taken out before.
-            {OnlyNow}
+            FILE is an ISO image that qemu's user may read; a disc that is already in the drive is taken out first.
+            {OnlyNow}.
             """,
     };
 
@@ -38,12 +40,12 @@ internal static class MediumVerb
         Operands = [Operand.One("NAME"), Operand.One(Drive)],
         Options = [VerbOptions.ResultsAsJson],
         Details = $"""
-            A guest that uses the disc locks the tray: it is asked to let go of it, and the eject can be tried again.
-            {OnlyNow}
+            A guest that uses the disc locks the tray. It is then asked to release the disc, and the eject can be tried again.
+            {OnlyNow}.
             """,
     };
 
-    private static int Change(Invocation invocation, string command, string file)
+    private static Outcome Change(Invocation invocation, string command, string file)
     {
         if (!IsDrive(invocation.Operands[1]))
             throw invocation.Verb.Misused($"takes {string.Join(' ', invocation.Verb.Operands)}, the drive as CDR1");
@@ -62,8 +64,8 @@ internal static class MediumVerb
                 : "";
             Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}""");
             return file.Length > 0
-                ? $"{file} is in {id.ToUpperInvariant()} until the guest is stopped"
-                : $"{id.ToUpperInvariant()} is empty until the guest is stopped";
+                ? $"{file} inserted into {id.ToUpperInvariant()} {NextStart}"
+                : $"disc ejected from {id.ToUpperInvariant()} {NextStart}";
         });
     }
 
@@ -119,7 +121,7 @@ internal static class MediumVerb
         {
             throw new Failure(
                 ExitCode.Error,
-                "the guest has locked the tray and was asked to let go of the disc; unmount it in the guest, then try again");
+                "the guest has locked the tray and was asked to release the disc; unmount it in the guest, then try again");
         }
     }
 }

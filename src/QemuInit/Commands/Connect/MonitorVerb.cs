@@ -2,6 +2,7 @@ using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -18,9 +19,9 @@ internal static class MonitorVerb
         Operands = [Operand.One("NAME"), Operand.Any("COMMAND")],
         RestAfter = 2,
         Details = """
-            Without COMMAND it asks for one after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
+            Without COMMAND it reads one command after the other: 'help' lists them; Ctrl-D or Ctrl-C leaves, and the guest goes on.
             The keys are a shell's; earlier lines are remembered until you leave. 'quit' would end the guest, and is refused.
-            Options stand before NAME. 'qemu-mon NAME' is the line of qemu itself, for one person at a time.
+            Options stand before NAME. 'qemu-mon NAME' is qemu's own monitor, for one user at a time.
             """,
         Afterword = """
             Example:
@@ -28,11 +29,11 @@ internal static class MonitorVerb
             """,
     };
 
-    private static int Run(Invocation invocation) => invocation.Operands is [string name, _, ..]
+    private static Outcome Run(Invocation invocation) => invocation.Operands is [string name, _, ..]
         ? Once(invocation, name, string.Join(' ', invocation.FurtherOperands))
         : EachGuest.First(invocation, guest => Talk(invocation, guest));
 
-    private static int Once(Invocation invocation, string name, string line)
+    private static Outcome Once(Invocation invocation, string name, string line)
     {
         RefuseQuit(name, line);
         return EachGuest.First(invocation, guest =>

@@ -1,6 +1,7 @@
 using System;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -14,12 +15,12 @@ internal static class QmpVerb
         "qmp", "let qemu execute a command of QMP, and print its answer as JSON", Run)
     {
         Operands = [Operand.One("NAME"), Operand.One("JSON|COMMAND"), Operand.Any("KEY=VALUE")],
-        Options = [VerbOptions.Timeout.As("how long to wait for the answer; else 5")],
+        Options = [VerbOptions.Timeout.As("how long to wait for the answer (5)")],
         RestAfter = 2,
         Details = """
-            A value that is JSON stays it (7, true, {"a": 1}, "7"); any other is a string.
-            Exit code 1 where qemu refuses, with its words.
-            It does what it is told: quit ends the guest as by 'poweroff'. Options stand before NAME.
+            A value that is valid JSON is passed on as it is (7, true, {"a": 1}, "7"); any other is a string.
+            Exit code 1 if qemu refuses; the message has qemu's words.
+            Nothing is held back: quit ends the guest as 'poweroff' does. Options stand before NAME.
             """,
         Afterword = """
             Examples:
@@ -29,7 +30,7 @@ internal static class QmpVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         QmpRequest request = QmpRequest.Parse(invocation.FurtherOperands);
         return EachGuest.First(invocation, guest =>

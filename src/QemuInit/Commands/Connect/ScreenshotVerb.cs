@@ -2,6 +2,7 @@ using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -16,7 +17,7 @@ internal static class ScreenshotVerb
         Operands = [Operand.One("NAME"), Operand.One("FILE.png")],
         Details = """
             FILE is replaced as a whole or stays as it was; only its owner may read it. With - the picture goes to standard output.
-            A qemu that writes no PNG gives a PPM image, and that is said.
+            A qemu that cannot write PNG gives a PPM image; a line on standard error says so.
             """,
         Afterword = """
             Example:
@@ -27,7 +28,7 @@ internal static class ScreenshotVerb
     // Four bytes a pixel, for more pixels than any screen has.
     private const ulong LargestPicture = 256UL << 20;
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string path = invocation.Operands[1];
         return EachGuest.First(invocation, guest =>
@@ -42,7 +43,7 @@ internal static class ScreenshotVerb
             else
                 Save(shot.Picture, path);
             if (!shot.IsPng)
-                invocation.Output.Error($"{guest.Name}: this qemu writes no PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
+                invocation.Output.Error($"{guest.Name}: this qemu cannot write PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
             return null;
         });
     }
@@ -56,7 +57,7 @@ internal static class ScreenshotVerb
             {
                 throw new Failure(
                     ExitCode.BadArgument,
-                    $"{Printable.Of(path)} is no regular file; for others use: qemu-init screenshot NAME - >FILE");
+                    $"{Printable.Of(path)} is not a regular file; for others use: qemu-init screenshot NAME - >FILE");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -14,7 +15,7 @@ internal static class SendKeyVerb
             Each KEYS is one key or several at once, joined by hyphens.
             The names are qemu's (QKeyCode): a to z, 0 to 9, f1 to f12, ret, spc, esc, tab, backspace, delete, minus, dot,
             slash, up, down, left, right, shift, ctrl, alt, meta_l, sysrq. enter, space and del are known too.
-            They are keys, not letters: which letter a key is, the keyboard layout in the guest decides.
+            They are keys, not letters: the keyboard layout in the guest decides which letter a key is.
             """,
         Afterword = """
             Example:
@@ -22,7 +23,7 @@ internal static class SendKeyVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         List<string> presses = [];
         foreach (string keys in invocation.FurtherOperands)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -21,7 +22,7 @@ internal static class VncVerb
         Details = "On a desktop it runs vncviewer; elsewhere it prints the address, and the tunnel by which another machine reaches it.",
     };
 
-    private static int Run(Invocation invocation) =>
+    private static Outcome Run(Invocation invocation) =>
         EachGuest.First(invocation, guest => invocation[VerbOptions.WebSocket] ? Browse(invocation, guest) : View(invocation, guest));
 
     private static string? View(Invocation invocation, RegisteredGuest guest)
@@ -51,7 +52,7 @@ internal static class VncVerb
         {
             throw new Failure(
                 ExitCode.NotConfigured,
-                "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and start it anew");
+                "it runs without a websocket; set DISPLAY=vnc,websocket=on,password-file=FILE and restart it");
         }
 
         int colon = answer.LastIndexOf(':');

@@ -28,12 +28,12 @@ internal static class CheckVerb
             Details = """
                 Reads the guests' files, looks at what the host has for them and what the installed qemu can do; changes nothing.
                 An init system calls it before it restarts a guest: a mistake does not take a running one down.
-                FILE is a rc-file, NAME-qemud.rc, that need not be registered.
+                FILE is an rc-file, NAME-qemud.rc, that need not be registered.
                 Exit code: 0 they can be started, 6 an error in one, 5 a program is missing.
                 """,
         };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation[VerbOptions.All] && invocation.Operands.Count > 0)
             throw invocation.Verb.Misused("takes --all or names, not both");
@@ -62,7 +62,7 @@ internal static class CheckVerb
         else
             FindingReport.Print(invocation.Output, guests);
         ExitCode found = FindingReport.CodeOf(guests, invocation[VerbOptions.Strict]);
-        return (int)(found > worst ? found : worst);
+        return found > worst ? found : worst;
     }
 
     // A name that is not registered keeps nobody from the rest.

@@ -4,6 +4,7 @@ using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -18,7 +19,7 @@ internal static class CommandVerb
         Details = "Makes and changes nothing. fd=N are descriptors that 'start' opens and hands over.",
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation[VerbOptions.Json] && invocation[VerbOptions.Shell])
             throw invocation.Verb.Misused("takes one of --json and --shell");

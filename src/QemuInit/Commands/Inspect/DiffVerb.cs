@@ -3,6 +3,7 @@ using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -18,7 +19,7 @@ internal static class DiffVerb
         Operands = [Operand.One("NAME")],
         Options = [VerbOptions.Json.As("one object")],
         Details = """
-            Says what a restart would change: each key whose value is another one, and what becomes of it on qemu's command line.
+            Says what a restart would change: each key whose value differs, and the difference on qemu's command line.
             Exit code: 0 the same, 1 they differ, 7 the guest does not run.
             """,
         Afterword = """
@@ -28,21 +29,21 @@ internal static class DiffVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         bool differs = false;
-        int code = EachGuest.First(invocation, guest =>
+        ExitCode code = EachGuest.First(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             LifeLock.Require(paths.Pid);
             StartRecord booted = StartRecord.TryRead(paths.Booted)
-                ?? throw new Failure(ExitCode.Error, $"it runs, but {paths.Booted} does not say with what");
+                ?? throw new Failure(ExitCode.Error, $"running, but {paths.Booted}, which records how it was started, is missing or unreadable");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
             differs = difference.IsAny;
             invocation.Output.Text(invocation[VerbOptions.Json] ? Json(guest, difference) : Text(guest, difference));
             return null;
         });
-        return code == (int)ExitCode.Success && differs ? (int)ExitCode.Error : code;
+        return code == ExitCode.Success && differs ? ExitCode.Error : code;
     }
 
     private static string Text(RegisteredGuest guest, GuestDifference difference)

@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -47,7 +47,7 @@ internal static class ListVerb
         ],
         Details = """
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.
-            DESCRIPTION is DESC; above 64 guests, of those that do not run with -v only, as their files are read for it.
+            DESCRIPTION is DESC. With more than 64 guests, those that do not run have one with -v only: it is read from their files.
             """,
         Afterword = """
             On a terminal descriptions are cut to its width and states have colours, unless NO_COLOR is set.
@@ -58,7 +58,7 @@ internal static class ListVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation[VerbOptions.Json] && invocation[VerbOptions.Names])
             throw invocation.Verb.Misused("takes one of --json and --names");
@@ -67,7 +67,7 @@ internal static class ListVerb
         if (invocation[VerbOptions.Watch] is not TimeSpan pause)
         {
             Show(invocation, rows);
-            return (int)(rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success);
+            return rows.Exists(static row => row.Status.IsMistake) ? ExitCode.Error : ExitCode.Success;
         }
 
         // Nothing of the terminal is changed that would have to be restored: Ctrl-C may come at any time.
@@ -79,7 +79,7 @@ internal static class ListVerb
             begin = isScreen ? Home : "\n";
             Show(invocation, rows, isScreen);
             if (!invocation.Output.Pause(pause))
-                return (int)ExitCode.Success;
+                return ExitCode.Success;
             rows = Look(invocation, rows, order);
         }
         while (true);
@@ -108,9 +108,7 @@ internal static class ListVerb
                 }
             }),
         ];
-        if (order is not null)
-            StableSort.Sort(rows, order);
-        return rows;
+        return order is null ? rows : [.. rows.Order(Comparer<ListRow>.Create(new(order)))];
     }
 
     private static ListRow RowOf(Invocation invocation, RegisteredGuest guest, GuestStatus status, bool starts, ListRow? last, bool readsFiles)
@@ -180,7 +178,7 @@ internal static class ListVerb
         {
             return GuestConfiguration.Load(guest, invocation.Directories, trust: null).Options.Description;
         }
-        catch (Exception error) when (error is Failure or PosixException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             // Wrong or not for the caller to read: 'status NAME' tells that.
             return null;

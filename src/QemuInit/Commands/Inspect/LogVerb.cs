@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -15,7 +16,7 @@ internal static class LogVerb
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     public static Verb Verb { get; } = new(
-        "log", "show what happened to a guest, in the order of time", Run)
+        "log", "show what happened to a guest, in order of time", Run)
     {
         Operands = [Operand.One("NAME")],
         Options = [VerbOptions.Follow, VerbOptions.Lines, VerbOptions.Console, VerbOptions.Json.As("an object a line")],
@@ -32,7 +33,7 @@ internal static class LogVerb
             """,
     };
 
-    private static int Run(Invocation invocation) => EachGuest.First(invocation, guest =>
+    private static Outcome Run(Invocation invocation) => EachGuest.First(invocation, guest =>
     {
         using Timeline timeline = new(invocation.PathsOf(guest.Name), invocation[VerbOptions.Console]);
         Print(invocation, timeline.Last(invocation[VerbOptions.Lines] ?? UsualLines));

@@ -1,3 +1,4 @@
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -14,9 +15,9 @@ internal static class MetricsVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         invocation.Output.Text(Metrics.Of(invocation, out ExitCode outcome));
-        return (int)outcome;
+        return outcome;
     }
 }

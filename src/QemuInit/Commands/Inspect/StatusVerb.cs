@@ -13,7 +13,7 @@ namespace QemuInit.Commands;
 /// <summary><c>status</c>: what is true of guests now.</summary>
 internal static class StatusVerb
 {
-    public static Verb Verb { get; } = new("status", "tell the state of guests; without a name, of all", Run)
+    public static Verb Verb { get; } = new("status", "show the state of guests; without a name, of all guests", Run)
     {
         Operands = [Operand.Any("NAME")],
         Options =
@@ -25,20 +25,19 @@ internal static class StatusVerb
             VerbOptions.Json,
         ],
         Details = """
-            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests the worst.
-            The files of a named guest that does not run are read too: it is invalid where they are wrong.
+            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests, the worst code.
+            The files of a named guest that does not run are read too: it is invalid if they have an error.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
-            Another --dialect has other codes; openrc tells a crash, a start and a stop under way apart.
+            Another --dialect has other codes; openrc distinguishes a crash, a start and a stop under way.
             """,
         Afterword = """
             Examples:
               qemu-init status web1 -v
               qemu-init status --json
             """,
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         GuestList list = invocation.ReadRegistry();
         bool all = invocation.Operands.Count == 0;
@@ -51,7 +50,7 @@ internal static class StatusVerb
             ShowDetails(invocation, statuses);
         else
             invocation.Output.Text(invocation[VerbOptions.Json] ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
-        return invocation.Dialect.CodeOf(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
+        return Outcome.State(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
     private static void ShowDetails(Invocation invocation, GuestStatus[] statuses)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -17,7 +18,7 @@ internal static class WaitVerb
         ],
         Details = """
             A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
-            Exit code: 0 when it holds, 1 past the time.
+            Exit code: 0 when the state is reached, 1 when the time is over.
             """,
         Afterword = """
             Examples:
@@ -26,7 +27,7 @@ internal static class WaitVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         WaitCondition awaited = WaitCondition.Parse(invocation[VerbOptions.For]);
         long begin = Stopwatch.GetTimestamp();

@@ -1,3 +1,5 @@
+using QemuInit.Reports;
+
 namespace QemuInit.Commands;
 
 /// <summary><c>qemu-adm</c>: the name of the original's tool for people. Its synopsis is not known; this one is ours.</summary>
@@ -9,10 +11,9 @@ internal static class AdminProgram
     {
         Operands = [Operand.One(Actions), Operand.Any("ARGUMENT")],
         Options = [VerbOptions.Write.As("of vnc, as there")],
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string action = invocation.Operands[0];
         Verb? verb = action switch

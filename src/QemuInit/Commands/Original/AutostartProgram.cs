@@ -1,4 +1,5 @@
 using QemuInit.Guests;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -6,13 +7,12 @@ namespace QemuInit.Commands;
 internal static class AutostartProgram
 {
     public static Verb Verb { get; } = new(
-        "qemud-ast", "let a guest start with the host, or no longer, by turns", Run)
+        "qemud-ast", "switch on or off whether a guest starts with the host", Run)
     {
         Operands = [Operand.One("NAME")],
-        SpeaksDialect = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         bool isOn = invocation.Autostart.Contains(GuestName.Parse(invocation.Operands[0]));
         return (invocation with { Verb = VerbTable.Get(isOn ? "disable" : "enable") }).Run();

@@ -2,6 +2,7 @@ using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Qemu;
+using QemuInit.Reports;
 using QemuInit.State;
 
 namespace QemuInit.Commands;
@@ -9,7 +10,7 @@ namespace QemuInit.Commands;
 /// <summary><c>qemu-mon</c> and <c>qemu-cmd</c>: qemu's monitor for people, as a session and for one command.</summary>
 internal static class MonitorProgram
 {
-    public static Verb Interactive { get; } = new("qemu-mon", "talk to a guest's monitor; Ctrl-] ends that", Talk)
+    public static Verb Interactive { get; } = new("qemu-mon", "talk to a guest's monitor; Ctrl-] leaves it", Talk)
     {
         Operands = [Operand.One("NAME")],
     };
@@ -21,7 +22,7 @@ internal static class MonitorProgram
         RestAfter = 1,
     };
 
-    private static int Talk(Invocation invocation) => EachGuest.First(invocation, guest =>
+    private static Outcome Talk(Invocation invocation) => EachGuest.First(invocation, guest =>
     {
         GuestPaths paths = invocation.PathsOf(guest.Name);
         LifeLock.Require(paths.Pid);
@@ -33,7 +34,7 @@ internal static class MonitorProgram
         throw Exec.Become("socat", [isTerminal ? "-,raw,echo=0,escape=0x1d" : "-", $"UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}"]);
     });
 
-    private static int Execute(Invocation invocation)
+    private static Outcome Execute(Invocation invocation)
     {
         string command = string.Join(' ', invocation.FurtherOperands);
         return EachGuest.First(invocation, guest =>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QemuInit.Guests;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -10,14 +11,12 @@ internal static class QemudProgram
     {
         Operands = [Operand.One("start|stop|status")],
         Options = [VerbOptions.Timeout.As("of start and stop, as there")],
-        SpeaksDialect = true,
-        Details = "As 'qemu-init start', 'stop' and 'status' without a name, but that start passes over who is not registered.",
+        Details = "As 'qemu-init start', 'stop' and 'status' without a name, except that start skips guests that are not registered.",
     };
 
     public static Verb Lines { get; } = new("qemud-reg", "show the registered guests, a line each", static i => Show(i, i.Operands))
     {
         Operands = [Operand.Any("NAME")],
-        SpeaksDialect = true,
     };
 
     // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
@@ -30,7 +29,7 @@ internal static class QemudProgram
         LeavesLogin = true,
     };
 
-    private static int Run(Invocation invocation) => invocation.Operands[0] switch
+    private static Outcome Run(Invocation invocation) => invocation.Operands[0] switch
     {
         "start" => (invocation with { Verb = s_start, Operands = [] }).Run(),
         "stop" => (invocation with { Verb = VerbTable.Get("stop"), Operands = [] }).Run(),
@@ -39,6 +38,6 @@ internal static class QemudProgram
         _ => throw invocation.Verb.Misused("takes start, stop or status"),
     };
 
-    private static int Show(Invocation invocation, IReadOnlyList<string> names) =>
+    private static Outcome Show(Invocation invocation, IReadOnlyList<string> names) =>
         (invocation with { Verb = VerbTable.Get("status"), Operands = names }).Run();
 }

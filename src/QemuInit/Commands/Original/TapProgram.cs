@@ -1,4 +1,5 @@
 using QemuInit.Host;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -21,9 +22,9 @@ internal static class TapProgram
             Operands = [Operand.One("TAP")],
         };
 
-    private static int Run(Invocation invocation, string bridge)
+    private static Outcome Run(Invocation invocation, string bridge)
     {
         Tap.Attach(invocation.Operands[0], bridge);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 }

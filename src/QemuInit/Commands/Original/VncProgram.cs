@@ -1,5 +1,6 @@
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -18,13 +19,13 @@ internal static class VncProgram
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation[VerbOptions.Write])
         {
             Privilege.RequireRoot(invocation.Verb.Name);
             VncStatus.Write(invocation.Directories, invocation.Files, invocation.Verb.Name, invocation.ReadRegistry, invocation.Output.Error);
-            return (int)ExitCode.Success;
+            return ExitCode.Success;
         }
 
         if (invocation.Operands.Count > 0)
@@ -35,6 +36,6 @@ internal static class VncProgram
             invocation.Output.Error(problem);
             outcome = ExitCode.Error;
         }));
-        return (int)outcome;
+        return outcome;
     }
 }

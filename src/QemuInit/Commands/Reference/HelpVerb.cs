@@ -1,3 +1,4 @@
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -10,10 +11,10 @@ internal static class HelpVerb
     public static Verb Version { get; } = new("version", "print the program's version", static invocation =>
     {
         invocation.Output.Line($"qemu-init {BuildSettings.Version}");
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     });
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string text = invocation.Operands switch
         {
@@ -23,6 +24,6 @@ internal static class HelpVerb
             _ => VerbHelp.Overview(),
         };
         invocation.Output.Text(text);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text;
 using QemuInit.Options;
+using QemuInit.Reports;
 using QemuInit.Text;
 
 namespace QemuInit.Commands;
@@ -17,7 +18,7 @@ internal static class KeysVerb
 
     private static OptionSpec[] All => QemudOptions.All.ToArray();
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string text = invocation.Operands switch
         {
@@ -28,7 +29,7 @@ internal static class KeysVerb
             _ => List(),
         };
         invocation.Output.Text(text);
-        return (int)ExitCode.Success;
+        return ExitCode.Success;
     }
 
     private static string List()

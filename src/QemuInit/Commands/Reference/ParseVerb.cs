@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using QemuInit.Host;
 using QemuInit.Options;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 using RcGrammar;
@@ -11,18 +12,18 @@ namespace QemuInit.Commands;
 /// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
 internal static class ParseVerb
 {
-    public static Verb Verb { get; } = new("parse", "print every assignment of a rc-file as one JSON object of strings", Run)
+    public static Verb Verb { get; } = new("parse", "print every assignment of an rc-file as one JSON object of strings", Run)
     {
         Operands = [Operand.One("FILE")],
         Options = [VerbOptions.Json.As("the same")],
         Details = "Each value is what sh would give the key. Unknown keys are printed too, defaults are not.",
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         string file = invocation.Operands[0];
         string path = Path.GetFullPath(file);
-        return (int)Attempt.Do(invocation.Output, subject: null, () =>
+        return Attempt.Do(invocation.Output, subject: null, () =>
         {
             string home = Path.GetDirectoryName(path) ?? "/";
             if (HostFile.TrySize(home) is null)

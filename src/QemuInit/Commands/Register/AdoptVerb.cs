@@ -4,6 +4,7 @@ using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -22,16 +23,16 @@ internal static class AdoptVerb
         Options = [VerbOptions.Json],
         Needs = Needs.Root,
         Details = """
-            Files outside of the guest's folder, behind links, with several names or of several guests are left alone.
+            It leaves alone files outside the guest's folder, behind links, with several names or of several guests.
             A guest that runs is refused: stop it first.
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         GuestList registered = invocation.Registry.Read();
         List<AdoptedFile> all = [];
-        int code = EachGuest.Named(invocation, guest =>
+        ExitCode code = EachGuest.Named(invocation, guest =>
         {
             GuestPaths paths = invocation.PathsOf(guest.Name);
             using GuestLock? _ = invocation.Files.IsThere(paths.Lock) ? GuestLock.Take(paths.Lock, invocation.Verb.Name, s_patience) : null;

@@ -1,4 +1,5 @@
 using QemuInit.Guests;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -22,21 +23,21 @@ internal static class EnableVerb
         Details = "A guest that runs goes on.",
     };
 
-    private static int TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
+    private static Outcome TurnOn(Invocation invocation) => EachGuest.Named(invocation, guest =>
     {
         using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
         if (!invocation.Autostart.Add(guest.Name))
-            return "started with the host already";
+            return "already enabled";
         ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, "starts with the host");
         return "starts with the host";
     });
 
     // By the name alone: one that was left in the list when its guest was taken out of the other is to be removable.
-    private static int TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
+    private static Outcome TurnOff(Invocation invocation) => EachGuest.Named(invocation, (name, guest) =>
     {
         using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
         if (!invocation.Autostart.Remove(name))
-            return guest is null ? throw Registry.NotRegistered(name) : "did not start with the host";
+            return guest is null ? throw Registry.NotRegistered(name) : "already disabled";
         ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, "no longer starts with the host");
         return "no longer starts with the host";
     });

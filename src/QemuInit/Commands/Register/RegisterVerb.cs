@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -32,11 +33,11 @@ internal static class RegisterVerb
         Details = "It no longer starts with the host. A guest that runs is refused: stop it first.",
     };
 
-    private static int Register(Invocation invocation)
+    private static Outcome Register(Invocation invocation)
     {
         GuestName name = GuestName.Parse(invocation.Operands[1]);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(invocation.Operands[0]));
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
+        return Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
             RegisteredGuest guest = new(name, folder, Number: 1);
@@ -55,10 +56,10 @@ internal static class RegisterVerb
         });
     }
 
-    private static int RemoveFromList(Invocation invocation)
+    private static Outcome RemoveFromList(Invocation invocation)
     {
         GuestName name = GuestName.Parse(invocation.Operands[0]);
-        return (int)Attempt.Do(invocation.Output, name.Text, () =>
+        return Attempt.Do(invocation.Output, name.Text, () =>
         {
             RegisteredGuest guest = invocation.Registry.Read().Find(name) ?? throw Registry.NotRegistered(name);
             GuestPaths paths = invocation.PathsOf(guest.Name);

@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
@@ -21,36 +22,37 @@ internal static class RepairVerb
         Options = [VerbOptions.ResultsAsJson],
         Needs = Needs.Root,
         Details = """
-            Sockets, the pid file, the record of the start and half-written files; a crashed guest is stopped then.
+            Sockets, the pid file, the record of the start and half-written files; a crashed guest then counts as stopped.
             Locks, logs and the flight record stay, and nothing of a guest that runs is touched.
             Without a name, all guests, unfinished copies of the two lists, and what is left of guests that are
-            registered no more; one of these that still runs is named with its process, and left alone.
-            start and stop do the same for their guest: 'repair' is for guests that are not to be started now.
+            no longer registered. One of these that still runs is reported with its process and left alone.
+            start and stop do the same for their guest: 'repair' is for guests that you do not want to start now.
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands.Count > 0)
             return EachGuest.Named(invocation, guest => Repair(invocation, guest.Name) ? null : "nothing to remove");
 
         GuestList list = invocation.ReadRegistry();
-        int code = (int)Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
+        ExitCode worst = Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
         foreach (string folder in HostFolder.Paths(invocation.Directories.Run))
         {
             // What is no name is no guest's folder.
             if (!Directory.Exists(folder) || !GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _))
                 continue;
-            code = Math.Max(code, (int)Attempt.Do(invocation.Output, name.Text, () =>
+            ExitCode code = Attempt.Do(invocation.Output, name.Text, () =>
             {
                 if (list.Find(name) is null && GuestLife.Find(invocation.PathsOf(name)) is { Trouble: null, Pid: int pid })
                     throw Unregistered(invocation, name, pid);
                 _ = Repair(invocation, name);
                 return null;
-            }));
+            });
+            worst = code > worst ? code : worst;
         }
 
-        return code;
+        return worst;
     }
 
     private static bool Repair(Invocation invocation, GuestName name)

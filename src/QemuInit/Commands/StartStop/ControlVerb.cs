@@ -1,4 +1,5 @@
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.State;
 
 namespace QemuInit.Commands;
@@ -30,7 +31,7 @@ internal static class ControlVerb
         Needs = Needs.Member,
     };
 
-    private static int Run(Invocation invocation, string verb, string command, string done) => EachGuest.Named(invocation, guest =>
+    private static Outcome Run(Invocation invocation, string verb, string command, string done) => EachGuest.Named(invocation, guest =>
     {
         GuestPaths paths = invocation.PathsOf(guest.Name);
         return ActionLog.Record(paths, verb, () => { MonitorCommand.Execute(paths, verb, command); return done; }, static line => line);

@@ -1,4 +1,5 @@
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -11,10 +12,10 @@ internal static class PowerOffVerb
         Options = [VerbOptions.ResultsAsJson],
         Needs = Needs.Member,
         StartsOrStops = true,
-        Details = "What a guest has not written to its disks is lost. To shut a guest down use 'stop'.",
+        Details = "A guest loses the data that it has not written to its disks yet. To shut a guest down, use 'stop'.",
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         Stopper stopper = new(invocation.Directories);
         return EachGuest.Named(invocation, guest => stopper.Cut(guest).Line);

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -48,7 +49,7 @@ internal static class RestartVerb
             Details = Check,
         };
 
-    private static int Run(Invocation invocation, bool startStopped)
+    private static Outcome Run(Invocation invocation, bool startStopped)
     {
         if (invocation.Operands.Count > 0)
         {
@@ -63,6 +64,6 @@ internal static class RestartVerb
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
-        return (int)AllGuests.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
+        return AllGuests.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
     }
 }

@@ -1,6 +1,7 @@
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 
 namespace QemuInit.Commands;
 
@@ -23,7 +24,7 @@ internal static class RunVerb
         StartsOrStops = true,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         _ = GuestName.Parse(invocation.Operands[0]);
         Supervisor supervisor = new(invocation[VerbOptions.NotifyDescriptor], invocation.Output);

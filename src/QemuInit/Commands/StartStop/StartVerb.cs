@@ -2,6 +2,7 @@ using System;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -25,20 +26,20 @@ internal static class StartVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands.Count == 0)
             return AllGuests.Start(invocation, static (_, _) => true);
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         bool acted = false;
-        int worst = EachGuest.Named(invocation, guest =>
+        ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StartReport report = starter.Start(guest, invocation[VerbOptions.Timeout]);
             acted |= !report.WasRunning;
             return report.Daemon || invocation.ForInit || invocation.Operands.Count > 1 ? report.Line : Stay(invocation, guest, report);
         });
-        return (int)Attempt.Outcome((ExitCode)worst, acted);
+        return Attempt.Outcome(worst, acted);
     }
 
     // With DAEMON=0 a person is kept until the guest has ended, and no init system, which would not get on with the host's start. An

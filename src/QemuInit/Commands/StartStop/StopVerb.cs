@@ -1,4 +1,5 @@
 using QemuInit.Lifecycle;
+using QemuInit.Reports;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -26,22 +27,22 @@ internal static class StopVerb
             """,
     };
 
-    private static int Run(Invocation invocation)
+    private static Outcome Run(Invocation invocation)
     {
         if (invocation.Operands.Count == 0)
         {
             HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-            return (int)new StopAll(guests, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
+            return new StopAll(guests, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
         }
 
         Stopper stopper = new(invocation.Directories);
         bool acted = false;
-        int worst = EachGuest.Named(invocation, guest =>
+        ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StopReport report = stopper.Stop(guest, invocation[VerbOptions.Timeout]);
             acted |= report.Step != StopStep.None;
             return report.Line;
         });
-        return (int)Attempt.Outcome((ExitCode)worst, acted);
+        return Attempt.Outcome(worst, acted);
     }
 }

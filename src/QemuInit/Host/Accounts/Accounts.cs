@@ -11,7 +11,6 @@ internal static class Accounts
     public const uint Root = 0;
 
     /// <summary>Finds a user with all its groups, or null.</summary>
-    /// <param name="name">The user's name.</param>
     public static Account? FindUser(string name) => LocalAccounts.FindUser(name) ?? FindUserAnywhere(name);
 
     private static Account? FindUserAnywhere(string name) =>

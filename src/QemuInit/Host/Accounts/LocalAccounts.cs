@@ -13,7 +13,6 @@ internal static class LocalAccounts
     private const int LargestFile = 16 << 20;
 
     /// <summary>Finds a user with its groups, or null where the files do not know it.</summary>
-    /// <param name="name">The user's name.</param>
     public static Account? FindUser(string name)
     {
         foreach (string[] fields in Read("/etc/passwd", count: 4))
@@ -26,7 +25,6 @@ internal static class LocalAccounts
     }
 
     /// <summary>Finds a group's number, or null where the file does not know it.</summary>
-    /// <param name="name">The group's name.</param>
     public static uint? FindGroup(string name)
     {
         foreach (string[] fields in Read("/etc/group", count: 3))

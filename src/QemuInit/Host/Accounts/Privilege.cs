@@ -20,7 +20,6 @@ internal static class Privilege
     public static bool IsMember => Accounts.FindGroup(BuildSettings.SysGrp) is uint group && Accounts.CallerIsIn(group);
 
     /// <summary>Throws where the program does not run as root.</summary>
-    /// <param name="verb">What needs root.</param>
     public static void RequireRoot(string verb)
     {
         if (!IsRoot)

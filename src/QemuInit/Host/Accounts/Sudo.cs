@@ -13,8 +13,6 @@ namespace QemuInit.Host;
 /// </summary>
 internal static class Sudo
 {
-    private const int Patience = 30;
-
     /// <summary>Becomes sudo, which starts this executable again as root; never asks for a password, and never returns.</summary>
     /// <param name="verb">What needs root, for a message.</param>
     /// <param name="arguments">The arguments of the new call.</param>
@@ -51,12 +49,12 @@ internal static class Sudo
 
         long begin = Stopwatch.GetTimestamp();
         using ProcessHandle? sudo = ProcessHandle.TryOpen(pid);
-        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, TimeSpan.FromSeconds(Patience))).Trim();
+        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, Patience.Sudo)).Trim();
         words = Printable.Of(said.ReplaceLineEndings("; "));
 
-        // It waits for a directory of accounts, say. It is root's: it cannot be ended, and ends by itself when it finds nobody to tell.
-        if (sudo?.WaitForEnd(TimeSpan.FromSeconds(Patience) - Stopwatch.GetElapsedTime(begin)) == false)
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} has not answered for {Patience} s");
+        // sudo waits for a directory of accounts, say. It is root's: this process cannot end it. It ends by itself when nobody reads its output.
+        if (sudo?.WaitForEnd(Patience.Sudo - Stopwatch.GetElapsedTime(begin)) == false)
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} did not answer within {Seconds.Whole(Patience.Sudo)} s");
         return Launcher.Reap(pid);
     }
 }

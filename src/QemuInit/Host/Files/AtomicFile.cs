@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Abstractions;
 using System.Text;
+using QemuInit.Text;
 
 namespace QemuInit.Host;
 
@@ -9,15 +10,9 @@ namespace QemuInit.Host;
 internal static class AtomicFile
 {
     /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, renames it, and makes sure of that.</summary>
-    /// <param name="files">The file system.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="text">Its new text.</param>
     public static void Write(IFileSystem files, string path, string text) => Write(files, path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes a new file beside the old one, makes sure that it is on the disk, renames it, and makes sure of that.</summary>
-    /// <param name="files">The file system.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="bytes">Its new contents.</param>
     public static void Write(IFileSystem files, string path, byte[] bytes)
     {
         string temporary = TemporaryOf(path);
@@ -53,7 +48,7 @@ internal static class AtomicFile
         {
             files.File.Delete(temporary);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // What failed first is what is to be told.
         }

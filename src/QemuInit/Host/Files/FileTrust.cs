@@ -50,7 +50,7 @@ internal sealed class FileTrust
             && folder.Uid != state.Uid
             && !(FindAccount(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
         {
-            throw Unreadable(path, $"user {NameOf(folder.Uid)}, to whom its folder belongs,");
+            throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
         }
 
         bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
@@ -68,11 +68,11 @@ internal sealed class FileTrust
     private Failure? FindDoubt(in Statx file, string path)
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
-            return Refusal(path, "everybody may write it", $"chmod o-w {path}");
+            return Refusal(path, "every user may write it", $"chmod o-w {path}");
         if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
             return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
         if (file.HasWriters)
-            return Refusal(path, "its access list lets others write it than its mode shows", $"setfacl -b {path}");
+            return Refusal(path, "its access list lets more users write it than its mode shows", $"setfacl -b {path}");
         return IsTrustedOwner(file.Uid)
             ? null
             : Refusal(path, $"it belongs to user {NameOf(file.Uid)}", $"chown root {path}");

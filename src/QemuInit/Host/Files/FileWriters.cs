@@ -19,9 +19,6 @@ internal static class FileWriters
     }
 
     /// <summary>Whether a process has a file open for writing.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="path">The file's path.</param>
-    /// <param name="file">What the kernel knows it by.</param>
     public static bool HasOpen(int pid, string path, Statx file)
     {
         string name = path[path.LastIndexOf('/', path.LastIndexOf('/') - 1)..];

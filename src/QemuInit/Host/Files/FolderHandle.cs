@@ -83,7 +83,6 @@ internal sealed class FolderHandle : IDisposable
     }
 
     /// <summary>Whether there is something of a name in the directory, a dangling link among it.</summary>
-    /// <param name="name">The name.</param>
     public bool Has(string name) => Libc.faccessat(Descriptor.Number, name, Libc.F_OK, Libc.AT_SYMLINK_NOFOLLOW) == 0;
 
     /// <summary>Opens what lies below a directory by the same rules, where its descriptor came from elsewhere.</summary>

@@ -4,11 +4,13 @@ using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
-/// <summary>What is in a directory. The library's enumeration of files is a hundredth of the program.</summary>
+/// <summary>
+/// What is in a directory. The library's enumeration asks for the target of each link that it meets, and a link in <c>/proc/PID/fd</c>
+/// may lead to a file system whose server does not answer: it would hang.
+/// </summary>
 internal static class HostFolder
 {
     /// <summary>The paths of all that is in a directory, in no order.</summary>
-    /// <param name="folder">Its path.</param>
     /// <exception cref="PosixException">There is no such directory, or it cannot be read.</exception>
     public static List<string> Paths(string folder)
     {

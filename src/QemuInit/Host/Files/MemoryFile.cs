@@ -9,7 +9,6 @@ internal static class MemoryFile
     private const int Piece = 1 << 20;
 
     /// <summary>Makes an empty one.</summary>
-    /// <param name="name">What /proc shows.</param>
     public static FileDescriptor New(string name)
     {
         int fd = Libc.memfd_create(name, Libc.MFD_CLOEXEC);

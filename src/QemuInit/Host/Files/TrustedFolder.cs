@@ -30,7 +30,7 @@ internal sealed class TrustedFolder : IDisposable
         _state = HostFile.Stat(handle.Descriptor, path);
         trust?.Require(_state, path);
         Identity = _state.Identity;
-        Doubt = FileTrust.IsRootsAlone(_state) ? RootOnlyPath.Doubt(path, _state) : $"others than root can change {path}";
+        Doubt = FileTrust.IsRootsAlone(_state) ? RootOnlyPath.Doubt(path, _state) : $"users other than root can change {path}";
     }
 
     /// <summary>The folder as it was opened.</summary>
@@ -51,7 +51,7 @@ internal sealed class TrustedFolder : IDisposable
     public static TrustedFolder Open(string path, FileTrust? trust)
     {
         FolderHandle handle = FolderHandle.TryOpen(path)
-            ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now");
+            ?? throw new Failure(ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest again with its new folder");
         try
         {
             return new TrustedFolder(path, handle, trust);
@@ -64,7 +64,6 @@ internal sealed class TrustedFolder : IDisposable
     }
 
     /// <summary>Reads a file of the folder; null where there is none.</summary>
-    /// <param name="name">The file's name in the folder.</param>
     public string? TryReadText(string name)
     {
         string path = $"{_path}/{name}";
@@ -100,7 +99,7 @@ internal sealed class TrustedFolder : IDisposable
         }
 
         if (!FileTrust.IsRootsAlone(state))
-            Doubt ??= $"others than root can change {path}";
+            Doubt ??= $"users other than root can change {path}";
         return Decode(HostFile.Read(file, path, LargestFile + 1), path);
     }
 
@@ -154,7 +153,7 @@ internal sealed class TrustedFolder : IDisposable
     private static string Decode(byte[] bytes, string path)
     {
         if (bytes.Length > LargestFile)
-            throw new Failure(ExitCode.NotConfigured, $"{path} is larger than {LargestFile} bytes: that is no configuration file");
+            throw new Failure(ExitCode.NotConfigured, $"{path} is larger than {LargestFile} bytes, too large for a configuration file");
         try
         {
             return s_strict.GetString(bytes);

@@ -30,7 +30,6 @@ internal static class DescriptorPassing
     }
 
     /// <summary>Receives all that is sent until the other end is closed; of nothing, an empty text.</summary>
-    /// <param name="socket">The receiver's end.</param>
     /// <returns>The text, and the descriptors, which no program inherits by itself.</returns>
     public static (byte[] Text, int[] Descriptors) ReceiveAll(int socket)
     {

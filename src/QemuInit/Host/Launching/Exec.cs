@@ -4,10 +4,10 @@ using QemuInit.Text;
 
 namespace QemuInit.Host;
 
-/// <summary>Another program in this one's place, for the caller who works with it: with his terminal, environment and PATH.</summary>
+/// <summary>Another program in place of this one, with the caller's terminal, environment and PATH.</summary>
 internal static class Exec
 {
-    /// <summary>Becomes a program; returns only where that failed, what is to be thrown then.</summary>
+    /// <summary>Becomes a program. If that fails, returns what the caller is to throw.</summary>
     /// <param name="program">Its name, looked for in PATH.</param>
     /// <param name="arguments">Its arguments, without the zeroth.</param>
     public static Failure Become(string program, IReadOnlyList<string> arguments)

@@ -4,8 +4,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// Where a process waits until another lets it go on: a pipe out of which one byte comes. Where the other ends before, however that
-/// may be, the kernel closes the pipe, and the process knows that no byte will come.
+/// Where a process waits until another lets it go on: a pipe out of which one byte comes. If the other process ends before, the kernel
+/// closes the pipe, and the waiting process knows that no byte will come.
 /// </summary>
 internal sealed class Gate : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class Gate : IDisposable
     /// <summary>Makes a closed gate.</summary>
     public Gate() => (Waiting, _writing) = Pipe.New();
 
-    /// <summary>What the one who waits gets.</summary>
+    /// <summary>What the process that waits gets.</summary>
     public FileDescriptor Waiting { get; }
 
-    /// <summary>Lets him go on. An empty pipe with a reader, which we are ourselves, always takes a byte.</summary>
+    /// <summary>Lets the process go on. An empty pipe with a reader, which this process is itself, always takes a byte.</summary>
     public void Open() => HostFile.Write(_writing, "a pipe", "!"u8);
 
     /// <summary>Waits; false where the gate will never be opened.</summary>
@@ -32,7 +32,7 @@ internal sealed class Gate : IDisposable
         };
     }
 
-    /// <summary>Whoever still waits then waits in vain.</summary>
+    /// <summary>A process that still waits learns that the gate will never be opened.</summary>
     public void Dispose()
     {
         Waiting.Dispose();

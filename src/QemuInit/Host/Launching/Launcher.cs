@@ -14,8 +14,6 @@ namespace QemuInit.Host;
 /// </summary>
 internal sealed class Launcher : IDisposable
 {
-    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
-
     private readonly FileDescriptor _socket;
     private bool _isStarted;
 
@@ -32,7 +30,6 @@ internal sealed class Launcher : IDisposable
     public int Pid { get; }
 
     /// <summary>Makes the child.</summary>
-    /// <param name="executable">This program.</param>
     public static Launcher Begin(string executable = "/proc/self/exe")
     {
         (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
@@ -52,7 +49,6 @@ internal sealed class Launcher : IDisposable
     }
 
     /// <summary>Starts a process and returns its number, which stays its own until it is waited for.</summary>
-    /// <param name="plan">What to start.</param>
     public static int Run(LaunchPlan plan)
     {
         using Launcher launcher = Begin();
@@ -61,7 +57,6 @@ internal sealed class Launcher : IDisposable
     }
 
     /// <summary>Lets the child become a program.</summary>
-    /// <param name="plan">What to start.</param>
     public void Start(LaunchPlan plan)
     {
         List<int> descriptors = [.. plan.Descriptors.Select(static d => d.From)];
@@ -113,7 +108,7 @@ internal sealed class Launcher : IDisposable
         return CodeOf(status);
     }
 
-    /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Takes nothing of which there may be none left.</summary>
+    /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Needs no descriptor, which a process at its limit would not get.</summary>
     /// <param name="pid">The child.</param>
     /// <param name="patience">How long to wait: one that hangs in the kernel does not go.</param>
     public static void End(int pid, TimeSpan patience)
@@ -129,7 +124,7 @@ internal sealed class Launcher : IDisposable
             return;
         _isStarted = true;
         _socket.Dispose();
-        End(Pid, s_end);
+        End(Pid, Patience.KilledChild);
     }
 
     /// <summary>Starts this executable once more, with no descriptor but the three that every program has.</summary>

@@ -47,7 +47,6 @@ internal sealed class BridgePolicy
     }
 
     /// <summary>Throws where a bridge may not be used, with the line that would allow it.</summary>
-    /// <param name="bridge">The bridge's name.</param>
     public void Require(string bridge)
     {
         if (Allows(bridge))
@@ -63,7 +62,7 @@ internal sealed class BridgePolicy
         }
 
         throw new Failure(
-            ExitCode.NotConfigured, $"{_path} does not allow bridge {bridge} to guests whose files root alone does not own; {cure}");
+            ExitCode.NotConfigured, $"{_path} does not allow bridge {bridge} for guests whose files are not owned by root alone; {cure}");
     }
 
     /// <summary>Reads the policy of the host. One without a rule allows everything: packages may bring a file of comments alone.</summary>
@@ -89,7 +88,7 @@ internal sealed class BridgePolicy
             ? Encoding.UTF8.GetString(HostFile.Read(file, path, LargestFile))
             : throw new Failure(
                 ExitCode.NotConfigured,
-                $"{path}: others than root may write it, so it says nothing; repair it with: chown root {path} && chmod go-w {path}");
+                $"{path}: users other than root may write it, so it is ignored; repair it with: chown root {path} && chmod go-w {path}");
     }
 
     private void Read(string path, string text)
@@ -111,7 +110,7 @@ internal sealed class BridgePolicy
             if (argument.Length == 0)
             {
                 string what = word == "include" ? "a file" : "a bridge, or all";
-                throw new Failure(ExitCode.NotConfigured, $"{place}: {word} needs {what} behind it");
+                throw new Failure(ExitCode.NotConfigured, $"{place}: {word} needs {what} after it");
             }
 
             if (word == "include")

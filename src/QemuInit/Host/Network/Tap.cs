@@ -10,11 +10,9 @@ namespace QemuInit.Host;
 internal static class Tap
 {
     /// <summary>Whether there is an interface of this name.</summary>
-    /// <param name="bridge">The bridge's name.</param>
     public static bool HasBridge(string bridge) => Libc.if_nametoindex(bridge) != 0;
 
     /// <summary>Throws where a bridge is missing, with the command that makes one.</summary>
-    /// <param name="bridge">The bridge's name.</param>
     public static void RequireBridge(string bridge)
     {
         if (!HasBridge(bridge))
@@ -47,8 +45,6 @@ internal static class Tap
     }
 
     /// <summary>Puts a tap that somebody else has made on a bridge and sets it up.</summary>
-    /// <param name="name">The tap's name.</param>
-    /// <param name="bridge">The bridge.</param>
     public static void Attach(string name, string bridge)
     {
         RequireBridge(bridge);

@@ -13,7 +13,6 @@ internal static class UnixSocket
     public const int LongestPath = 107;
 
     /// <summary>Makes a listening socket that the directory's group may connect to, in place of what stood there.</summary>
-    /// <param name="path">The socket's path.</param>
     public static FileDescriptor Listen(string path)
     {
         HostFile.Remove(path);
@@ -37,7 +36,6 @@ internal static class UnixSocket
     }
 
     /// <summary>Connects to a socket, whose descriptor does not block; null where nobody listens or too many wait already.</summary>
-    /// <param name="path">The socket's path.</param>
     public static FileDescriptor? TryConnect(string path)
     {
         FileDescriptor? socket = Connect(path, out PosixException? refusal);
@@ -45,7 +43,6 @@ internal static class UnixSocket
     }
 
     /// <summary>Whether a process listens on a socket, even where too many wait already.</summary>
-    /// <param name="path">The socket's path.</param>
     public static bool HasListener(string path)
     {
         using FileDescriptor? socket = Connect(path, out PosixException? refusal);
@@ -77,7 +74,6 @@ internal static class UnixSocket
     /// Whether the other side has taken a connection up that it has in its queue; null where the kernel does not tell: by a message
     /// to it, sock_diag(7), which knows the other end of a connection by its inode, and that is 0 until somebody accepts it.
     /// </summary>
-    /// <param name="socket">A connected socket.</param>
     public static bool? IsAccepted(FileDescriptor socket)
     {
         int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, Libc.NETLINK_SOCK_DIAG);

@@ -8,7 +8,6 @@ namespace QemuInit.Host;
 /// Lets no more than a number of threads do something at once, first come, first served. (SemaphoreSlim would bring the task library with
 /// it.)
 /// </summary>
-/// <param name="count">How many.</param>
 internal sealed class FifoSemaphore(int count)
 {
     private readonly object _gate = new();

@@ -30,7 +30,6 @@ internal static class LifeLock
     }
 
     /// <summary>The same; null also where there is no pid file.</summary>
-    /// <param name="path">The pid file.</param>
     public static int? Holder(string path)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
@@ -38,7 +37,6 @@ internal static class LifeLock
     }
 
     /// <summary>Throws where a guest does not run.</summary>
-    /// <param name="path">The pid file.</param>
     /// <exception cref="Failure">Nobody holds the lock, or there is no pid file.</exception>
     public static void Require(string path)
     {

@@ -15,7 +15,6 @@ internal sealed class ProcessHandle : IProcessHandle
     }
 
     /// <summary>A handle that another process opened and handed over; its number stays unknown.</summary>
-    /// <param name="pidfd">The descriptor.</param>
     public ProcessHandle(int pidfd)
         : this(pid: 0, new FileDescriptor(pidfd))
     {
@@ -31,7 +30,6 @@ internal sealed class ProcessHandle : IProcessHandle
     /// A handle of the process that the kernel names as the holder of a guest's life lock, or null where it names none. It is for waiting alone:
     /// another process may hold the lock by now, so GuestLife is what gives a handle to signal.
     /// </summary>
-    /// <param name="pidFile">The guest's pid file.</param>
     public static ProcessHandle? OfHolder(string pidFile)
     {
         using FileDescriptor? file = HostFile.TryOpen(pidFile, Libc.O_RDONLY);
@@ -47,7 +45,6 @@ internal sealed class ProcessHandle : IProcessHandle
     }
 
     /// <summary>A handle of a child of this process, which cannot have lost its number before it is waited for.</summary>
-    /// <param name="pid">The child.</param>
     public static ProcessHandle OfChild(int pid) => TryOpen(pid) ?? throw new PosixException($"cannot open process {pid}", Errno.ESRCH);
 
     /// <summary>A handle of the process with a number, or null where there is none.</summary>

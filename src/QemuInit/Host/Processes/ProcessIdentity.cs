@@ -13,8 +13,6 @@ namespace QemuInit.Host;
 internal sealed record ProcessIdentity(int Pid, long Start, uint User)
 {
     /// <summary>The identity of a child of this process, which cannot have lost its number before it is waited for.</summary>
-    /// <param name="pid">The child.</param>
-    /// <param name="user">The user that it is going to run as.</param>
     public static ProcessIdentity OfChild(int pid, uint user) =>
         new(pid, ProcessStat.TryStart(pid) ?? throw new PosixException($"cannot read /proc/{pid}/stat", Errno.ESRCH), user);
 

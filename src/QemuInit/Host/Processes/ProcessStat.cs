@@ -17,16 +17,13 @@ internal static class ProcessStat
     private const int LongestPath = 4096;
 
     /// <summary>The fields of /proc/PID/stat behind the program's name, which may hold blanks, brackets and newlines itself.</summary>
-    /// <param name="text">The file's text.</param>
     public static string[] Fields(string text) =>
         text[(text.LastIndexOf(')') + 1)..].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The same of a process; null where there is none of this number, or the caller may not know.</summary>
-    /// <param name="pid">The process.</param>
     public static string[]? TryFields(int pid) => TryText(pid, "stat") is string text ? Fields(text) : null;
 
     /// <summary>When a process was started, in clock ticks since the host was; null where that is not to be had.</summary>
-    /// <param name="pid">The process.</param>
     public static long? TryStart(int pid) => TryFields(pid) is string[] fields ? Start(fields) : null;
 
     /// <summary>The same of the fields of /proc/PID/stat; null where they are too few.</summary>
@@ -49,7 +46,6 @@ internal static class ProcessStat
     }
 
     /// <summary>The real user of a process; null where that is not to be had.</summary>
-    /// <param name="pid">The process.</param>
     public static uint? TryUser(int pid)
     {
         // The kernel writes a newline in the program's name as "\n": no name can look like a line.
@@ -66,14 +62,12 @@ internal static class ProcessStat
         .Where(static pid => pid > 0);
 
     /// <summary>The command line of a process, with a NUL behind each argument; empty where that is not to be had.</summary>
-    /// <param name="pid">The process.</param>
     public static string CommandLine(int pid) => TryText(pid, "cmdline") ?? "";
 
     /// <summary>
     /// The links that stand for what a process has open, in each of its threads, which may have a table of their own; none where the
     /// caller may not know.
     /// </summary>
-    /// <param name="pid">The process.</param>
     public static IReadOnlyList<string> Descriptors(int pid)
     {
         try
@@ -99,7 +93,6 @@ internal static class ProcessStat
     }
 
     /// <summary>The text of a link of /proc; null where there is none.</summary>
-    /// <param name="link">Its path.</param>
     public static string? TryReadLink(string link)
     {
         Span<byte> target = stackalloc byte[LongestPath];

@@ -33,7 +33,6 @@ internal sealed class ProcessUse(TimeSpan cpu, TimeSpan age, long resident)
     public static double Percent(TimeSpan cpu, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? 100 * Math.Max(0, cpu / elapsed) : 0;
 
     /// <summary>Asks the kernel; null where there is no such process any more.</summary>
-    /// <param name="pid">The process.</param>
     public static ProcessUse? TryRead(int pid)
     {
         if (ProcessStat.TryFields(pid) is not string[] fields || HostFile.TryReadText(Uptime, limit: 64) is not string uptime)

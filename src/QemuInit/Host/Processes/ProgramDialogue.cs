@@ -17,8 +17,6 @@ internal sealed class ProgramDialogue : IDisposable
 {
     private const int LongestAnswer = 4 << 20;
 
-    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(2);
-
     private readonly string _program;
     private readonly string _launcher;
     private readonly TimeSpan _patience;
@@ -109,11 +107,11 @@ internal sealed class ProgramDialogue : IDisposable
     {
         _asking.Dispose();
         using (ProcessHandle program = ProcessHandle.OfChild(_pid))
-            _ = program.WaitForEnd(s_end);
+            _ = program.WaitForEnd(Patience.EndOfProgram);
 
         // It leads a session of its own, so its number is that of its group, and not reused before it is reaped.
         _ = Libc.kill(-_pid, Libc.SIGKILL);
-        Launcher.End(_pid, s_end);
+        Launcher.End(_pid, Patience.EndOfProgram);
         _listening.Dispose();
     }
 

@@ -17,7 +17,7 @@ internal sealed class TerminationSignals : ITerminationSignals, IDisposable
     /// <summary>
     /// Begins to receive the signals. A signal ends the process where any thread does not block it, and the runtime's own are there
     /// before the first line of ours; but they begin with the mask of the program that was before. So a program that finds the
-    /// signals unblocked blocks them and starts itself anew, as the same process with the same arguments.
+    /// signals unblocked blocks them and starts itself again, as the same process with the same arguments.
     /// </summary>
     public static TerminationSignals Receive()
     {

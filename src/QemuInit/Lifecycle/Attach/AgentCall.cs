@@ -29,7 +29,7 @@ internal static class AgentCall
         long begin = Stopwatch.GetTimestamp();
         using FileDescriptor? _ = MonitorCommand.RequireQuiet(paths);
         if (StartRecord.TryRead(paths.Booted) is { Agent: false })
-            throw new Failure(ExitCode.NotConfigured, "it was started without a channel to an agent; set AGENT=1 and restart it");
+            throw new Failure(ExitCode.NotConfigured, "the guest was started without a channel to an agent; set AGENT=1 and restart it");
         using AgentConnection agent = AgentConnection.Open(paths.Socket(GuestAgent.SocketName), patience);
         return agent.Execute(command, arguments, patience - Stopwatch.GetElapsedTime(begin));
     }

@@ -17,7 +17,7 @@ internal static class GuestScreen
     {
         LifeLock.Require(new GuestPaths(directories, guest.Name.Text).Pid);
         if (VncStatus.Screen(directories, guest) is not string screen)
-            throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and start it anew");
+            throw new Failure(ExitCode.NotConfigured, "it runs without VNC; set DISPLAY=vnc and restart it");
         int colon = screen.LastIndexOf(':');
         return Viewed(screen[..colon]) + screen[colon..];
     }

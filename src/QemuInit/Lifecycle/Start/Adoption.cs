@@ -108,9 +108,9 @@ internal sealed class Adoption
 
         Statx state = HostFile.Stat(file, named.Path);
         if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
-            LeaveAlone(named.Path, "a guest must not write what it is started by");
+            LeaveAlone(named.Path, "the guest is started from it and must not write it");
         else if (others.TryGetValue(state.Identity, out string? other))
-            LeaveAlone(named.Path, $"guest {other} has it too");
+            LeaveAlone(named.Path, $"guest {other} uses it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
         else if (named.IsWritten || !Contains(account.Groups, _group))
@@ -153,7 +153,7 @@ internal sealed class Adoption
                 foreach (NamedFile file in Named(other, configuration, configuration.Options.RunAs ?? _systemUser.Name))
                     NoteOwner(owners, file.Path, other.Name.Text);
             }
-            catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (Failure.IsForUser(error))
             {
                 // It cannot start as it is; what it would share is not to be known.
             }

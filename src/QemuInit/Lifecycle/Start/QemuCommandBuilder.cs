@@ -75,7 +75,7 @@ internal sealed class QemuCommandBuilder
             ? port
             : throw new Failure(
                 ExitCode.NotConfigured,
-                $"{path}:1:1: '{Printable.Of(line)}' is no VNC port; "
+                $"{path}:1:1: '{Printable.Of(line)}' is not a VNC port; "
                     + $"write a number from {LowestVncPort} to {HighestPort - 1}, such as {HostFacts.DefaultVncBase}");
     }
 }

@@ -163,7 +163,7 @@ internal sealed class QemuLaunch : IDisposable
                 Launcher.End(Pid, s_endOfQemu);
             Stopper.Remove(_start.Paths);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PosixException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // What failed first is what is to be told. The next start clears what is left.
         }

@@ -48,10 +48,12 @@ internal static class ReadinessProbe
             Thread.Sleep(s_pause);
         }
 
-        string sign = ready.Kind == ReadinessKind.Agent ? "its agent does not answer" : Unreachable(start, ready.Number);
+        string sign = ready.Kind == ReadinessKind.Tcp ? Unreachable(start, ready.Number)
+            : start.Configuration.Options.Agent ? "its agent does not answer"
+            : "READY=agent, but AGENT is not set";
         throw new Failure(
             ExitCode.Error,
-            $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start all the same");
+            $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start anyway");
     }
 
     private static Failure Ended() => new(ExitCode.Error, "ended before it was ready");

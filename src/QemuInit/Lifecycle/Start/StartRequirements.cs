@@ -102,7 +102,7 @@ internal static class StartRequirements
             {
                 throw new Failure(
                     ExitCode.NotConfigured,
-                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} can be; a shorter name or RUNDIR is needed");
+                    $"the socket's path {path} has {length} bytes, at most {UnixSocket.LongestPath} are allowed; use a shorter name or RUNDIR");
             }
         }
     }

@@ -116,7 +116,7 @@ internal sealed class Starter
             for (; !Tap.HasBridge(bridge) && Stopwatch.GetElapsedTime(begin) < patience; Thread.Sleep(s_bridgePause))
             {
                 if (!told)
-                    _output.Error($"{start.Guest.Name}: warning: there is no bridge {bridge} yet; it is waited for, {Seconds.Whole(patience)} s at most");
+                    _output.Error($"{start.Guest.Name}: warning: bridge {bridge} does not exist yet; waiting up to {Seconds.Whole(patience)} s");
                 told = true;
             }
         }
@@ -216,7 +216,7 @@ internal sealed class Starter
         if (folder.Identity == start.Configuration.FolderIdentity)
             return folder;
         folder.Dispose();
-        throw new Failure(ExitCode.Error, $"{start.Guest.Folder} is another folder now than the one whose files were read; start it again");
+        throw new Failure(ExitCode.Error, $"{start.Guest.Folder} was replaced by another folder after its files were read; start the guest again");
     }
 
     // Without a keeper the guest runs anyway.

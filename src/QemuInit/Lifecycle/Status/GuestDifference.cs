@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
+using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Options;
 using QemuInit.Qemu;
@@ -67,8 +69,7 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
                 changes.Add(new SettingChange(key, running: null, EffectiveSettings.ValueOf(line)));
         }
 
-        StableSort.Sort(changes, static (one, other) => string.CompareOrdinal(one.Key, other.Key));
-        return changes;
+        return [.. changes.OrderBy(static change => change.Key, StringComparer.Ordinal)];
     }
 
     private static string? Find(IReadOnlyList<string> lines, string key)

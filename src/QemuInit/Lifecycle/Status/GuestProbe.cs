@@ -71,7 +71,7 @@ internal static class GuestProbe
                 JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
                 JsonValueKind.False =>
                     status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
-                _ => status with { State = GuestState.Unmanaged, Detail = "its monitor says nothing of its state" },
+                _ => status with { State = GuestState.Unmanaged, Detail = "its monitor does not tell its state" },
             };
         }
         catch (MonitorException error) when (error.Problem == MonitorProblem.Closed && LifeLock.Holder(pidFile, paths.Pid) is null)
@@ -97,14 +97,14 @@ internal static class GuestProbe
             "paused" => null,
             "io-error" when FlightRecord.LastDiskError(paths.Events) is DiskError error =>
                 $"disk {Printable.Of(error.Device)} could not be {(error.IsRead ? "read" : "written")}"
-                + $" ({Printable.Of(error.Reason ?? reason)}); mend that, then 'qemu-init resume {name}' tries again",
-            "guest-panicked" => $"the guest panicked; 'qemu-init restart {name}' starts it anew",
+                + $" ({Printable.Of(error.Reason ?? reason)}); repair that, then 'qemu-init resume {name}' tries again",
+            "guest-panicked" => $"the guest panicked; 'qemu-init restart {name}' starts it again",
             _ => reason is null ? null : Printable.Of(reason),
         };
     }
 
     private static string? OfNewer(StartRecord? booted) =>
-        booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), of which this one may not know all" : null;
+        booted?.NewerProgram is string version ? $"started by a newer qemu-init ({Printable.Of(version)}), which may have recorded more than this one knows" : null;
 
     private static GuestStatus Dead(GuestStatus status, FileDescriptor? pidFile, GuestPaths paths)
     {
@@ -118,7 +118,7 @@ internal static class GuestProbe
 
         // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
         if (booted is { BootId: string boot } && boot != HostBoot.Id())
-            return status with { State = GuestState.Stopped, Detail = "the host was started anew" };
+            return status with { State = GuestState.Stopped, Detail = "the host was restarted" };
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
     }

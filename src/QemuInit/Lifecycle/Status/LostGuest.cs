@@ -25,7 +25,7 @@ internal static class LostGuest
         {
             if (Stopwatch.GetElapsedTime(begin) > s_endOfKilled)
             {
-                return $"it runs, but somebody removed {paths.Pid}, by which it is known; shut it down with: "
+                return $"it runs, but {paths.Pid}, by which it is known, was removed; shut it down with: "
                     + $"echo system_powerdown | socat - UNIX-CONNECT:{paths.Socket(HumanMonitor.SocketName)}";
             }
         }

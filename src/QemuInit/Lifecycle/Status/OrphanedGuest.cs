@@ -32,7 +32,7 @@ internal static class OrphanedGuest
         {
             throw new Failure(
                 ExitCode.Error,
-                $"its qemu, process {pid}, runs, but somebody removed {paths.Run}, by which it is known; "
+                $"its qemu, process {pid}, runs, but {paths.Run}, by which it is known, was removed; "
                     + $"shut the guest down from inside, or end it with: kill {pid}");
         }
     }

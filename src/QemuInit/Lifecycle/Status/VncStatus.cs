@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.IO.Abstractions;
 using System.Text;
 using QemuInit.Guests;
@@ -67,7 +66,7 @@ internal static class VncStatus
             if (HostFile.TrySize(directories.VncStatus) is not null)
                 Write(directories, files, verb, new Registry(files, directories.Registered).Read, tell);
         }
-        catch (Exception error) when (error is Failure or PosixException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             tell($"warning: {directories.VncStatus} is as it was before: {error.Message}");
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -67,13 +68,23 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
             rest = patience is TimeSpan most ? most - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
             if (rest <= TimeSpan.Zero)
             {
-                throw new Failure(
-                    ExitCode.Error,
-                    $"waited {Seconds.Whole(patience!.Value)} s in vain for {Text}: it is {GuestProbe.Probe(name, paths).State.Word()}");
+                throw new Failure(ExitCode.Error, Late(name, paths, Seconds.Whole(patience!.Value)));
             }
 
             Thread.Sleep(rest < s_pause ? rest : s_pause);
         }
+    }
+
+    private string Late(string name, GuestPaths paths, string seconds)
+    {
+        string state = GuestProbe.Probe(name, paths).State.Word();
+        if (Kind is not (WaitConditionKind.Agent or WaitConditionKind.Port))
+            return $"still {state} after {seconds} s (waiting for: {Text})";
+        string late = $"{Text} did not answer within {seconds} s; the guest is {state}";
+
+        // The name is always tried, whether or not it is a host name.
+        bool isUnknown = Kind == WaitConditionKind.Port && GuestAddresses.Of(name, StartRecord.TryRead(paths.Booted)?.Taps ?? []).Count() == 1;
+        return isUnknown ? $"{late}, and only its name is known as an address" : late;
     }
 
     private bool Holds(string name, GuestPaths paths, ref bool hasRun, TimeSpan rest)
@@ -109,7 +120,7 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
     private bool Answers(string name, GuestPaths paths, ref bool hasRun, TimeSpan rest)
     {
         if (LifeLock.Holder(paths.Pid) is null)
-            return hasRun ? throw new Failure(ExitCode.Error, $"ended while {Text} was waited for") : false;
+            return hasRun ? throw new Failure(ExitCode.Error, $"ended while waiting for {Text}") : false;
         hasRun = true;
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
         TimeSpan answer = rest < s_answer ? rest : s_answer;
@@ -118,7 +129,7 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
         if (Kind == WaitConditionKind.Agent)
         {
             return booted is { Agent: false }
-                ? throw new Failure(ExitCode.NotConfigured, "it runs without a channel to an agent; set AGENT=1 and start it anew")
+                ? throw new Failure(ExitCode.NotConfigured, "it runs without a channel to an agent; set AGENT=1 and restart it")
                 : GuestAgent.Answers(paths.Socket(GuestAgent.SocketName), answer);
         }
 

@@ -34,8 +34,8 @@ internal static class GuestStrays
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"a process that is not known as the guest's own holds the lock on {paths.Pid}, and was not signalled; "
-                        + $"this names it: fuser -v {paths.Pid}");
+                    $"a process that is not known to be the guest's own holds the lock on {paths.Pid} and was not signalled; "
+                        + $"identify it with: fuser -v {paths.Pid}");
             }
 
             foreach (int pid in FileWriters.Of(file, paths.Pid, user.Value))

@@ -6,7 +6,7 @@ namespace QemuInit.Lifecycle;
 /// <summary>How a guest came to its end.</summary>
 /// <param name="step">What ended it.</param>
 /// <param name="elapsed">How long it took.</param>
-/// <param name="reason">One clause: what the flight record tells, or why the guest was not asked; null for nothing.</param>
+/// <param name="reason">One clause: what the flight record tells, or why the guest was cut off; null for nothing.</param>
 internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason = null)
 {
     /// <summary>What ended it.</summary>
@@ -24,12 +24,12 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
         StopStep.Otherwise => After(reason!),
         StopStep.Agent => After("stopped by the guest agent"),
         StopStep.PowerButton => After("stopped by the power button"),
-        StopStep.Quit => After("stopped by quit") + Why,
-        StopStep.Terminate => After("stopped by SIGTERM") + Why,
-        _ => After("stopped by SIGKILL") + Why,
+        StopStep.Quit => CutOff("qemu's quit"),
+        StopStep.Terminate => CutOff("SIGTERM"),
+        _ => CutOff("SIGKILL"),
     };
 
-    private string Why => reason is null ? "" : $": {reason}";
+    private string CutOff(string by) => $"{After("cut off")}{(reason is null ? "" : $": {reason}")} ({by})";
 
     private string After(string what) => $"{what} after {Seconds.Tenths(Elapsed)} s";
 }

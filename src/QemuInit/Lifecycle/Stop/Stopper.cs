@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;
@@ -94,7 +93,7 @@ internal sealed class Stopper
     }
 
     private static StopReport CutHolder(GuestPaths paths) =>
-        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut()));
+        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut(), why: null));
 
     private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
         ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
@@ -103,7 +102,7 @@ internal sealed class Stopper
     {
         GuestPaths paths = Paths(guest);
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
-        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)));
+        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)), "it did not shut down");
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
         Clear(paths);
@@ -123,7 +122,8 @@ internal sealed class Stopper
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb)
+    // why: the reason for cutting the guest off, where the ladder has none of its own.
+    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb, string? why)
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
@@ -149,7 +149,7 @@ internal sealed class Stopper
             step = step == StopStep.None ? StopStep.Kill : step;
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt);
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt ?? why);
     }
 
     // A guest in order is one that another verb started meanwhile.
@@ -178,7 +178,7 @@ internal sealed class Stopper
             monitor?.Greet(patience);
             return monitor;
         }
-        catch (Exception error) when (error is MonitorException or PosixException)
+        catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
         {
             // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on without.
             monitor?.Dispose();

@@ -66,7 +66,7 @@ internal sealed class BulkOutcome
     public ExitCode End()
     {
         foreach (string late in Awaited())
-            Do(late, static () => throw new Failure(ExitCode.Error, "hangs on what does not answer, most likely a file system; it is not waited for any longer"));
+            Do(late, static () => throw new Failure(ExitCode.Error, "not responding, most likely a hung file system; no longer waiting"));
         if (_failed.Count > 0 && _ended > 1)
             _output.Error($"{_failed.Count} of {_ended} guests failed: {string.Join(", ", _failed)}");
         return Attempt.Outcome(_worst, _acted);

@@ -103,7 +103,7 @@ internal sealed class StartAll
         Waves waves = Waves.Of([.. starts.Select(static start => Rank(start))]);
         Dictionary<GuestName, PreparedStart> byName = starts.ToDictionary(static start => start.Guest.Name);
         foreach ((GuestName name, string circle) in waves.Circles)
-            outcome.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER goes in a circle: {circle}; it was not started"));
+            outcome.Do(name.Text, () => throw new Failure(ExitCode.NotConfigured, $"AFTER forms a cycle: {circle}; not started"));
         NameForeign(starts, registered);
 
         using StartGroup group = new(2 * Environment.ProcessorCount, [.. starts.Select(static start => start.Guest.Name.Text)]);

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
-using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
@@ -40,11 +39,11 @@ internal sealed class Waves
         List<OrderedGuest> placed = [.. guests.Where(ordered => !circles.ContainsKey(ordered.Guest.Name))];
         foreach (OrderedGuest ordered in placed)
             Find(ordered, known, circles, places);
-        StableSort.Sort(placed, (one, other) => places[one.Guest.Name].CompareTo(places[other.Guest.Name]));
 
         List<List<RegisteredGuest>> waves = [];
         Place? last = null;
-        foreach (OrderedGuest ordered in placed)
+        foreach (OrderedGuest ordered in placed.OrderBy(ordered => places[ordered.Guest.Name].Order)
+            .ThenBy(ordered => places[ordered.Guest.Name].Depth))
         {
             Place place = places[ordered.Guest.Name];
             if (last is null || place.CompareTo(last) != 0)
@@ -110,9 +109,9 @@ internal sealed class Waves
         /// <summary>The place right behind.</summary>
         public Place Next => new(Order, Depth + 1);
 
-        private int Order { get; } = order;
+        public int Order { get; } = order;
 
-        private int Depth { get; } = depth;
+        public int Depth { get; } = depth;
 
         /// <summary>Negative where this one is before another.</summary>
         public int CompareTo(Place other) => Order != other.Order ? Order.CompareTo(other.Order) : Depth.CompareTo(other.Depth);

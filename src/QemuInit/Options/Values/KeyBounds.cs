@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace QemuInit.Options;
 
-/// <summary>What the template says of a key beside its type.</summary>
+/// <summary>The limits that the template gives a key, beside its type.</summary>
 /// <param name="Choices">The words that a choice takes; empty for all other types.</param>
 /// <param name="Minimum">The smallest number taken, or null.</param>
 /// <param name="Maximum">The largest number taken, or null.</param>

@@ -6,7 +6,7 @@ namespace QemuInit.Options;
 /// <summary>Finds what a mistyped word probably was meant to be.</summary>
 internal static class NearestKey
 {
-    /// <summary>Longer words are no slips of the pen, and would cost time that grows with their length.</summary>
+    /// <summary>Longer words are not slips of the pen, and the search would take time that grows with their length.</summary>
     private const int LongestWord = 32;
 
     /// <summary>The candidate that takes the fewest slips to become the word, or null where none is near.</summary>

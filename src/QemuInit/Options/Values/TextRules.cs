@@ -1,6 +1,6 @@
 namespace QemuInit.Options;
 
-/// <summary>What several types ask of a text.</summary>
+/// <summary>Rules for text that several types share.</summary>
 internal static class TextRules
 {
     /// <summary>Whether it is one digit or more, and nothing else.</summary>

@@ -13,7 +13,7 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOption> options, FileDiagnostic? program)
 {
-    /// <summary>What is added to the command line.</summary>
+    /// <summary>The options that are added to the command line.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
     /// <summary>The same, each option with its place; one whose argument is JSON has the plain form of it.</summary>
@@ -131,7 +131,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
     private static RcDiagnostic? FindProblem(OptionLine line)
     {
         if (!line.Words[0].StartsWith('-') || line.Words[0].Trim('-').Length == 0)
-            return Error(line.Positions[0], $"{Wording.Quote(line.Words[0])} is no option of qemu; write one a line, like -rtc base=localtime");
+            return Error(line.Positions[0], $"{Wording.Quote(line.Words[0])} is not an option of qemu; write one a line, like -rtc base=localtime");
         if (line.Words.Count > 2)
         {
             return Error(line.Positions[2],

@@ -18,9 +18,9 @@ internal static class CfgRules
     {
         "daemonize" => "qemu-init puts qemu in the background itself, and would lose it; use DAEMON",
         "pidfile" => "the pid file is qemu-init's own, its lock tells that the guest runs; take it out",
-        "runas" or "chroot" => "qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP",
+        "runas" or "chroot" => "qemu-init decides which user qemu runs as; use RUNAS and PRIVDROP",
         "run-with" when Has(option, "user") || Has(option, "chroot")
-            => "qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP",
+            => "qemu-init decides which user qemu runs as; use RUNAS and PRIVDROP",
         "run-with" when CommaList.IsOn(CommaList.Split(option.Argument), "exit-with-parent")
             => "the guest would end with 'start', which is qemu's parent; take exit-with-parent out",
         "sandbox" => "use SANDBOX",
@@ -41,7 +41,7 @@ internal static class CfgRules
         {
             "netdev" or "nic" or "net" => FindNetworkProgram(option.Argument),
             "incoming" when option.Argument.StartsWith("exec:", StringComparison.Ordinal) => "exec: runs a program",
-            "plugin" => "it runs code of a file",
+            "plugin" => "it runs code from a file",
             _ => null,
         };
         return program is null ? null : $"{program}, or set PRIVDROP=late";

@@ -7,8 +7,8 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// Which options let other hosts, or pages in a browser, see the guest or command its qemu without a password: screens, monitors,
-/// consoles, the debugger and the door for migrations. What the guest itself offers on its network is its own affair. Each form was
-/// tried on qemu 7.2; sources:
+/// consoles, the debugger and the door for migrations. The services of the guest itself on its network are not checked.
+/// Each form was tried on qemu 7.2; sources:
 /// qemu's invocation document, and ui/vnc.c, ui/spice-core.c, chardev/char.c, gdbstub, util/qemu-option.c for what that leaves open.
 /// </summary>
 internal static class Exposure
@@ -44,8 +44,8 @@ internal static class Exposure
             _ when option.TakesDevice => FindDevice(argument, isServer: option.Name == "gdb"),
             "chardev" => FindServer(pairs, "127.0.0.1", isServer: false),
             "incoming" when !IsLocalMigration(argument)
-                => "other hosts could hand it a guest of theirs; use -incoming defer, and say at the monitor where it listens",
-            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev."]) => "write it into the option itself, where it can be judged",
+                => "other hosts could send it a guest of their own; use -incoming defer, and say at the monitor where it listens",
+            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev."]) => "write it into the option itself, where it can be checked",
             _ => null,
         };
     }
@@ -105,7 +105,7 @@ internal static class Exposure
             : FindServer(CommaList.Split(device[(comma + 1)..]), HostOf(device[..comma]), isServer, isWebSocket);
     }
 
-    // Credentials for TLS say themselves who is let in. Browsers know no unix sockets.
+    // TLS credentials decide themselves which clients are admitted. Browsers cannot use unix sockets.
     private static string? FindServer(List<KeyValuePair<string, string>> pairs, string host, bool isServer, bool isWebSocket = false)
     {
         if (!(isServer || CommaList.IsOn(pairs, "server")) || CommaList.Last(pairs, "tls-creds") is not null)

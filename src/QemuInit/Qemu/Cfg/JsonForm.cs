@@ -7,12 +7,12 @@ namespace QemuInit.Qemu;
 
 /// <summary>
 /// The JSON form of an option's argument, <c>{"type":"user","hostfwd":[{"str":"tcp::22-:22"}]}</c>, as the list that says the same:
-/// <c>type=user,hostfwd=tcp::22-:22</c>. Whoever reads options then sees one form. As qemu does it, strings may have either kind of
-/// quotes. Source: qemu, qobject/json-lexer.c; docs/interop/qmp-spec and qapi/net.json for the names.
+/// <c>type=user,hostfwd=tcp::22-:22</c>. The readers of options then see one form. As in qemu, strings may have either kind
+/// of quotes. Source: qemu, qobject/json-lexer.c; docs/interop/qmp-spec and qapi/net.json for the names.
 /// </summary>
 internal sealed class JsonForm
 {
-    // Nobody nests more than a few, and each level is one of ours too.
+    // Real options nest a few levels only, and each level is a recursion here.
     private const int Deepest = 32;
 
     // The longest of qemu's own have 60 characters. Without a bound each element of a list would repeat a name of any length.
@@ -119,7 +119,7 @@ internal sealed class JsonForm
         return Accept(']');
     }
 
-    // A number, true, false or null. What kind of number qemu wants is its own affair.
+    // A number, true, false or null. qemu checks the kind of number itself.
     private bool ReadWord(string key)
     {
         int begin = _at;

@@ -46,7 +46,7 @@ internal sealed class CommandLine(
         if (options.TargetArchitecture.StartsWith('-') || options.TargetArchitecture.AsSpan().ContainsAny('\0', '\n', '\r'))
         {
             throw CommandLineDraft.NotConfigured(
-                "TGTARCH", $"TGTARCH={options.TargetArchitecture} is no program; write one like qemu-system-x86_64");
+                "TGTARCH", $"TGTARCH={options.TargetArchitecture} is not a program; write one like qemu-system-x86_64");
         }
 
         CommandLineDraft draft = new(options, place, host);

@@ -90,7 +90,7 @@ internal sealed class InstalledQemu
             lock (s_gate)
                 AtomicFile.Write(files, cache, text);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Failure.IsOfHost(error))
         {
             // It is known anyway.
         }

@@ -24,7 +24,7 @@ internal sealed class AgentConnection : IDisposable
     public static AgentConnection Open(string path, TimeSpan patience)
     {
         LineSocket socket = LineSocket.TryConnect(path, LongestLine)
-            ?? throw new Failure(ExitCode.Error, $"nobody listens at {path}; restart the guest");
+            ?? throw new Failure(ExitCode.Error, $"nothing listens at {path}; restart the guest");
         try
         {
             return GuestAgent.TrySync(socket, patience)
@@ -36,7 +36,7 @@ internal sealed class AgentConnection : IDisposable
             socket.Dispose();
             throw new Failure(ExitCode.Error, error.Problem == MonitorProblem.Silent
                 ? $"its agent does not answer within {Seconds.Whole(patience)} s; "
-                    + "see that qemu-guest-agent runs in the guest, and that nobody else talks to it"
+                    + "see that qemu-guest-agent runs in the guest, and that no other program talks to it"
                 : $"its agent does not answer: {error.Message}");
         }
         catch
@@ -72,12 +72,12 @@ internal sealed class AgentConnection : IDisposable
         catch (MonitorException error)
         {
             throw new Failure(ExitCode.Error, error.Problem == MonitorProblem.Silent
-                ? $"its agent did not answer '{Printable.Of(command)}' within {Seconds.Whole(patience)} s; it may do it all the same"
+                ? $"its agent did not answer '{Printable.Of(command)}' within {Seconds.Whole(patience)} s; it may do it later"
                 : $"its agent did not answer '{Printable.Of(command)}': {error.Message}");
         }
         catch (JsonException)
         {
-            throw new Failure(ExitCode.Error, $"its agent's answer to '{Printable.Of(command)}' is not JSON as it should be");
+            throw new Failure(ExitCode.Error, $"its agent's answer to '{Printable.Of(command)}' is not valid JSON");
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class BlockFacts(string name)
     /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The file; null where nothing is in the drive, or nobody asked for it.</summary>
+    /// <summary>The file; null if the drive is empty, or the file was not asked for.</summary>
     public string? File { get; set; }
 
     /// <summary>The format of its image.</summary>

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -34,7 +33,7 @@ internal static class GuestAgent
             socket.Send("{\"execute\":\"guest-shutdown\"}\n"u8);
             return true;
         }
-        catch (Exception error) when (error is MonitorException or PosixException)
+        catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
         {
             // Without a descriptor for it, say, it is as if it did not answer.
             return false;

@@ -8,8 +8,8 @@ using QemuInit.Text;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// The monitor for people, for whoever cannot have the one for programs: it knows the commands without arguments that are the same in
-/// both, and query-status. Whether qemu refuses one it does not tell. Source: qemu, "QEMU Monitor".
+/// The monitor for people, for callers that cannot use the one for programs: it knows the commands without arguments that are the
+/// same in both, and query-status. Whether qemu refuses one it does not tell. Source: qemu, "QEMU Monitor".
 /// </summary>
 internal sealed class HumanMonitor : IMonitor
 {
@@ -22,7 +22,7 @@ internal sealed class HumanMonitor : IMonitor
 
     private HumanMonitor(LineSocket socket) => _socket = socket;
 
-    /// <summary>Connects; null where nobody listens or too many wait already. qemu has not been heard yet.</summary>
+    /// <summary>Connects; null if nothing listens or too many clients wait already. qemu has not been heard yet.</summary>
     /// <param name="path">The monitor's socket.</param>
     public static HumanMonitor? TryConnect(string path) =>
         LineSocket.TryConnect(path) is LineSocket socket ? new HumanMonitor(socket) : null;

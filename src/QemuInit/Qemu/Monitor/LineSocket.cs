@@ -9,7 +9,7 @@ namespace QemuInit.Qemu;
 /// <summary>A unix socket that carries lines, read with deadlines and without threads.</summary>
 internal sealed class LineSocket : IDisposable
 {
-    // Above this a line is no answer of anything that is asked here.
+    // A longer line is not an answer to any question of this program.
     private const int UsualLine = 1 << 20;
 
     private readonly FileDescriptor _socket;
@@ -23,9 +23,9 @@ internal sealed class LineSocket : IDisposable
         _longestLine = longestLine;
     }
 
-    /// <summary>Connects; null where nobody listens or too many wait already.</summary>
+    /// <summary>Connects; null if nothing listens or too many clients wait already.</summary>
     /// <param name="path">The socket.</param>
-    /// <param name="longestLine">Most bytes of a line; a longer one is no answer.</param>
+    /// <param name="longestLine">Most bytes of a line; a longer one is not an answer.</param>
     public static LineSocket? TryConnect(string path, int longestLine = UsualLine) =>
         UnixSocket.TryConnect(path) is FileDescriptor socket ? new LineSocket(socket, longestLine) : null;
 
@@ -75,7 +75,7 @@ internal sealed class LineSocket : IDisposable
 
     private void Receive(TimeSpan patience)
     {
-        // Past its time there may be more to read, from one who talks without end.
+        // After the deadline there may be more to read, from a peer that sends without end.
         if (patience <= TimeSpan.Zero || !Poll.IsReadable(_socket.Number, patience))
             throw new MonitorException(MonitorProblem.Silent, "the monitor does not answer");
 

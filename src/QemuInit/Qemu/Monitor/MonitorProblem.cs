@@ -9,7 +9,7 @@ internal enum MonitorProblem
     /// <summary>The connection ended: qemu is gone or going.</summary>
     Closed,
 
-    /// <summary>What came is not QMP.</summary>
+    /// <summary>The answer is not QMP.</summary>
     Garbled,
 
     /// <summary>qemu answered with an error.</summary>

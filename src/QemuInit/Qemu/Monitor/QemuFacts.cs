@@ -3,18 +3,16 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.State;
 using QemuInit.Text;
 
 namespace QemuInit.Qemu;
 
-/// <summary>What a running qemu says of itself when it is asked. Source: qemu, QMP reference manual.</summary>
+/// <summary>The answers of a running qemu about itself. Source: qemu, QMP reference manual.</summary>
 internal sealed class QemuFacts
 {
-    // For all questions together: a qemu that hangs must not keep the caller.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
     /// <summary>qemu's version; null where it did not say.</summary>
     public string? Version { get; init; }
 
@@ -27,7 +25,7 @@ internal sealed class QemuFacts
     /// <summary>Its drives.</summary>
     public IReadOnlyList<BlockFacts> Blocks { get; init; } = [];
 
-    /// <summary>Why there are no facts, one clause; null where there are.</summary>
+    /// <summary>The reason why there are no facts, one clause; null if there are some.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Asks a guest's qemu. Never waits long, and never throws for what qemu does.</summary>
@@ -35,7 +33,8 @@ internal sealed class QemuFacts
     /// <param name="withImages">Whether drives are asked for their files and formats, and qemu for its version, too.</param>
     public static QemuFacts Ask(GuestPaths paths, bool withImages)
     {
-        // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time; and nobody takes it meanwhile.
+        // The verb that holds the guest's lock talks to its monitor, which takes one client at a time.
+        // While we hold the lock, no verb does.
         string? verb = GuestLock.Peek(paths.Lock, out FileDescriptor? held);
         using FileDescriptor? _ = held;
         if (verb is not null)
@@ -64,7 +63,7 @@ internal sealed class QemuFacts
         {
             try
             {
-                return monitor.Await(question, s_patience - Stopwatch.GetElapsedTime(begin));
+                return monitor.Await(question, Patience.QemuFacts - Stopwatch.GetElapsedTime(begin));
             }
             catch (MonitorException error) when (error.Problem == MonitorProblem.Refused)
             {
@@ -81,7 +80,7 @@ internal sealed class QemuFacts
             version is int question ? Answer(question) : default);
     }
 
-    /// <summary>What answers come to; an undefined one is none.</summary>
+    /// <summary>The facts of several answers; an undefined answer gives none.</summary>
     /// <param name="processors">Of query-cpus-fast.</param>
     /// <param name="memory">Of query-memory-size-summary.</param>
     /// <param name="statistics">Of query-blockstats.</param>

@@ -24,7 +24,7 @@ internal sealed class QmpMonitor : IMonitor
     private QmpMonitor(LineSocket socket) => _socket = socket;
 
     /// <summary>
-    /// Connects to a guest's monitor; null where nobody listens or too many wait already.
+    /// Connects to a guest's monitor; null if nothing listens or too many clients wait already.
     /// qemu has not been heard yet: see <see cref="Greet"/>.
     /// </summary>
     /// <param name="path">The monitor's socket.</param>
@@ -128,14 +128,14 @@ internal sealed class QmpMonitor : IMonitor
         }
         catch (JsonException)
         {
-            // Told below, as anything else that is no JSON object.
+            // Reported below, as any other text that is not a JSON object.
         }
 
         throw new MonitorException(MonitorProblem.Garbled, "the monitor sent something that is not QMP");
     }
 
     // JSON's grammar lets a text name half a character, \ud800 without its other half. The library takes it, as it takes bytes that are
-    // no UTF-8, and throws at whoever asks for that text, or only looks for a field beside it.
+    // not UTF-8, and throws when that text is read, or a field beside it is looked up.
     private static bool HasHalfCharacter(ReadOnlySpan<byte> json)
     {
         bool isHigh = false;

@@ -25,7 +25,7 @@ internal sealed class QmpRequest(string command, string? arguments)
 
     /// <summary>Reads a command.</summary>
     /// <param name="words">The words of the command line, one at least.</param>
-    /// <exception cref="Failure">They are no command; says where.</exception>
+    /// <exception cref="Failure">They are not a command; the message says where.</exception>
     public static QmpRequest Parse(IReadOnlyList<string> words)
     {
         if (!words[0].AsSpan().TrimStart().StartsWith('{'))
@@ -52,9 +52,9 @@ internal sealed class QmpRequest(string command, string? arguments)
                     // Which answer belongs to which question is the connection's own affair.
                     break;
                 case Execute:
-                    throw Bad("\"execute\" is no string; write {\"execute\": \"query-status\"}");
+                    throw Bad("\"execute\" is not a string; write {\"execute\": \"query-status\"}");
                 case ArgumentsMember:
-                    throw Bad("\"arguments\" is no object; write {\"execute\": …, \"arguments\": {\"key\": value}}");
+                    throw Bad("\"arguments\" is not an object; write {\"execute\": …, \"arguments\": {\"key\": value}}");
                 default:
                     throw Bad($"the command has no member \"{Printable.Of(member.PlainName())}\"; known are execute, arguments and id");
             }
@@ -70,7 +70,7 @@ internal sealed class QmpRequest(string command, string? arguments)
         {
             int equals = words[i].IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
-                throw Bad($"'{Printable.Of(words[i])}' is no argument; write KEY=VALUE");
+                throw Bad($"'{Printable.Of(words[i])}' is not an argument; write KEY=VALUE");
             string key = words[i][..equals];
             arguments.Append(i == 1 ? '{' : ',').Append(JsonText.Quote(key)).Append(':').Append(Value(key, words[i][(equals + 1)..]));
         }
@@ -107,7 +107,7 @@ internal sealed class QmpRequest(string command, string? arguments)
         foreach (char c in command)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
-                throw Bad($"'{Printable.Of(command)}' is no command's name; see: qemu-init help qmp");
+                throw Bad($"'{Printable.Of(command)}' is not a command's name; see: qemu-init help qmp");
         }
 
         return command.Length > 0 ? command : throw Bad("the command's name is empty; see: qemu-init help qmp");
@@ -127,7 +127,7 @@ internal sealed class QmpRequest(string command, string? arguments)
             long line = error.LineNumber.GetValueOrDefault() + 1;
             long at = error.BytePositionInLine.GetValueOrDefault() + 1;
             throw Bad(
-                $"{what} is no JSON at line {line.ToString(CultureInfo.InvariantCulture)}, "
+                $"{what} is not valid JSON at line {line.ToString(CultureInfo.InvariantCulture)}, "
                     + $"byte {at.ToString(CultureInfo.InvariantCulture)}: {Printable.Of(why.TrimEnd('.'))}");
         }
     }

@@ -58,7 +58,7 @@ public sealed class PersonalitiesTests
     [InlineData("qemu-cmd", "web eject -f cdr1 --root", "web eject -f cdr1 --root", false)]
     [InlineData("qemu-cmd", "--root /x web help", "web help", false)]
     [InlineData("qemud-br1", "web-1", "web-1", false)]
-    public void What_is_not_an_option_is_an_operand(string name, string line, string operands, bool writes)
+    public void A_word_that_is_not_an_option_is_an_operand(string name, string line, string operands, bool writes)
     {
         Verb tool = Personalities.Find(name)!;
         Invocation invocation = Arguments.Parse(line.Split(' '), s_nowhere, tool);

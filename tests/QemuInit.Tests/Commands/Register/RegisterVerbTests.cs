@@ -6,6 +6,7 @@ using System.Threading;
 using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Tests.Fakes;
@@ -103,7 +104,7 @@ public sealed class RegisterVerbTests
     }
 
     [Fact]
-    public void Who_waits_for_a_guest_keeps_nobody_from_the_lists()
+    public void A_verb_that_waits_for_a_guest_does_not_block_the_lists()
     {
         using TemporaryFolder root = new();
         root.Make("web");
@@ -187,12 +188,12 @@ public sealed class RegisterVerbTests
         string path = root.Write($"output{Interlocked.Increment(ref s_runs)}", "");
         using FileDescriptor output = HostFile.Open(path, Libc.O_WRONLY | Libc.O_TRUNC);
         Invocation invocation = Arguments.Parse(["--root", root.Path, .. arguments], new Output(output.Number, output.Number));
-        int code = 0;
-        ExitCode outcome = Attempt.Do(invocation.Output, subject: null, () =>
+        Outcome outcome = ExitCode.Success;
+        ExitCode attempt = Attempt.Do(invocation.Output, subject: null, () =>
         {
-            code = (invocation with { Files = FailingFiles.Wrap(invocation.Files, calls) }).Run();
+            outcome = (invocation with { Files = FailingFiles.Wrap(invocation.Files, calls) }).Run();
             return null;
         });
-        return (outcome == ExitCode.Success ? code : (int)outcome, File.ReadAllText(path, Encoding.UTF8));
+        return ((attempt == ExitCode.Success ? outcome : attempt).In(Dialects.Lsb), File.ReadAllText(path, Encoding.UTF8));
     }
 }

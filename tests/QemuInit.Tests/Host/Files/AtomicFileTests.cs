@@ -23,7 +23,7 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
-    public void What_an_interrupted_call_left_is_overwritten()
+    public void The_rest_of_an_interrupted_call_is_overwritten()
     {
         using TemporaryFolder folder = new();
         folder.Write("list", "old");
@@ -34,7 +34,7 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
-    public void Who_reads_meanwhile_has_the_old_file_to_the_end()
+    public void A_reader_has_the_old_file_to_its_end()
     {
         using TemporaryFolder folder = new();
         folder.Write("list", "old");

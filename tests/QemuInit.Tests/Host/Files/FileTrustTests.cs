@@ -26,9 +26,9 @@ public sealed class FileTrustTests
     public void Files_of_the_house_are_trusted(string mode, uint owner, uint group) => Assert.Null(Refusal(mode, owner, group));
 
     [Theory]
-    [InlineData("646", 0, 0, "everybody may write it", "chmod o-w /f")]
-    [InlineData("777", SystemUser, SystemGroup, "everybody may write it", "chmod o-w /f")]
-    [InlineData("1777", 0, 0, "everybody may write it", "chmod o-w /f")]
+    [InlineData("646", 0, 0, "every user may write it", "chmod o-w /f")]
+    [InlineData("777", SystemUser, SystemGroup, "every user may write it", "chmod o-w /f")]
+    [InlineData("1777", 0, 0, "every user may write it", "chmod o-w /f")]
     [InlineData("664", 0, Stranger, "group 64004 may write it", "chgrp kvm /f")]
     [InlineData("620", 0, SystemUser, "group 64001 may write it", "chgrp kvm /f")]
     [InlineData("644", Stranger, 0, "it belongs to user number 64004", "chown root /f")]
@@ -58,7 +58,7 @@ public sealed class FileTrustTests
     [InlineData("646", 0, 0, false)]
     [InlineData("600", SystemUser, 0, false)]
     [InlineData("400", Stranger, 0, false)]
-    public void Root_is_alone_where_nobody_else_can_write(string mode, uint owner, uint group, bool expected) =>
+    public void Root_is_alone_if_no_other_user_can_write(string mode, uint owner, uint group, bool expected) =>
         Assert.Equal(expected, FileTrust.IsRootsAlone(State(mode, owner, group)));
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class FolderHandleTests
     }
 
     [Fact]
-    public void What_is_mounted_below_a_folder_is_not_opened_and_adopted_by_none()
+    public void A_mount_point_below_a_folder_is_neither_opened_nor_adopted()
     {
         using TemporaryFolder temporary = MakeTree();
         OwnThread.WithMounts(() =>

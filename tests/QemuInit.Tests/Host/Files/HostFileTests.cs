@@ -12,7 +12,7 @@ namespace QemuInit.Tests.Host;
 public sealed class HostFileTests
 {
     [Fact]
-    public void What_is_missing_is_not_opened()
+    public void A_missing_file_is_not_opened()
     {
         using TemporaryFolder folder = new();
         folder.Write("file", "");
@@ -22,7 +22,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void What_may_not_be_opened_is_an_error()
+    public void A_file_that_may_not_be_opened_is_an_error()
     {
         using TemporaryFolder folder = new();
         TemporaryFolder.Chmod(folder.Path, "755");
@@ -80,7 +80,7 @@ public sealed class HostFileTests
     }
 
     [Fact]
-    public void What_is_gone_already_is_removed()
+    public void Removing_a_file_that_is_gone_succeeds()
     {
         using TemporaryFolder folder = new();
         HostFile.Remove(folder.Write("file", ""));

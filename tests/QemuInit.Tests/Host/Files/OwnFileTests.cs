@@ -39,7 +39,7 @@ public sealed class OwnFileTests
     [InlineData("fifo", "it is not a regular file")]
     [InlineData("null", "it is not a regular file")]
     [InlineData("twice", "it has 2 names (hard links)")]
-    public void What_is_not_the_folders_own_is_not_opened(string name, string? expected)
+    public void A_file_that_is_not_the_folders_own_is_not_opened(string name, string? expected)
     {
         using TemporaryFolder root = Make();
         using TrustedFolder folder = TrustedFolder.Open(root["web"], trust: null);

@@ -37,13 +37,13 @@ public sealed class TrustedFolderTests
         {
             Failure failure = Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
             Assert.Equal(
-                (ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest anew where it is now"),
+                (ExitCode.NotConfigured, $"the guest's folder {path} is gone; register the guest again with its new folder"),
                 (failure.Code, failure.Message));
         }
     }
 
     [Fact]
-    public void What_is_not_a_file_of_the_folder_is_refused_at_once()
+    public void A_path_outside_of_the_folder_is_refused_at_once()
     {
         using TemporaryFolder temporary = new();
         File.CreateSymbolicLink(temporary["link"], temporary.Write("real", "SECRET=1"));
@@ -129,7 +129,7 @@ public sealed class TrustedFolderTests
     [InlineData("1775", 0, Stranger, true)]
     [InlineData("755", Stranger, 0, false)]
     [InlineData("1755", Stranger, 0, false)]
-    public void Root_is_alone_where_nobody_can_exchange_a_folder_above(string mode, uint owner, uint group, bool expected)
+    public void Root_is_alone_if_no_other_user_can_exchange_a_folder_above(string mode, uint owner, uint group, bool expected)
     {
         using TemporaryFolder temporary = new();
         temporary.Make("above");
@@ -172,7 +172,7 @@ public sealed class TrustedFolderTests
     [InlineData("1777", Member, false)]
     [InlineData("1775", Member, false)]
     [InlineData("775", 0, false)]
-    public void Root_is_alone_behind_a_link_that_nobody_else_can_exchange(string mode, uint owner, bool expected)
+    public void Root_is_alone_behind_a_link_that_only_root_can_exchange(string mode, uint owner, bool expected)
     {
         using TemporaryFolder temporary = new();
         temporary.Make("roots");
@@ -224,7 +224,7 @@ public sealed class TrustedFolderTests
     }
 
     [Fact]
-    public void What_lies_on_a_file_system_of_a_users_or_behind_proc_is_never_the_word_of_root()
+    public void A_file_on_a_users_file_system_or_behind_proc_is_never_trusted_as_roots()
     {
         using TemporaryFolder temporary = new();
         temporary.Make("suid");
@@ -256,8 +256,8 @@ public sealed class TrustedFolderTests
     }
 
     [Theory]
-    [InlineData("755", "daemon", "root", "600", "root", "root", "user daemon, to whom its folder belongs, may not read it")]
-    [InlineData("755", "daemon", "root", "640", "root", "root", "user daemon, to whom its folder belongs, may not read it")]
+    [InlineData("755", "daemon", "root", "600", "root", "root", "user daemon, who owns its folder, may not read it")]
+    [InlineData("755", "daemon", "root", "640", "root", "root", "user daemon, who owns its folder, may not read it")]
     [InlineData("755", "daemon", "root", "640", "root", "daemon", null)]
     [InlineData("755", "daemon", "root", "604", "root", "root", null)]
     [InlineData("755", "daemon", "root", "600", "daemon", "root", null)]
@@ -285,7 +285,7 @@ public sealed class TrustedFolderTests
     }
 
     [Fact]
-    public void Who_may_only_pass_through_folders_can_read_a_file_in_them()
+    public void A_user_that_may_only_pass_through_folders_can_read_a_file_in_them()
     {
         using TemporaryFolder temporary = new();
         Give(temporary.Path, "711", 0, 0);
@@ -319,7 +319,7 @@ public sealed class TrustedFolderTests
     [InlineData(new byte[] { 0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80, 0x80 }, "1:3")]
     [InlineData(new byte[] { 0x41, 0x0d, 0x0a, 0xed, 0xa0, 0x80 }, "2:1")]
     [InlineData(new byte[] { 0x41, 0xc0, 0x80 }, "1:2")]
-    public void What_is_not_UTF_8_is_told_with_its_place(byte[] bytes, string place)
+    public void Text_that_is_not_UTF_8_is_reported_with_its_place(byte[] bytes, string place)
     {
         using TemporaryFolder temporary = new();
         string path = temporary.Write("rc", bytes);
@@ -335,7 +335,7 @@ public sealed class TrustedFolderTests
         temporary.Write("large", new string('x', (1 << 20) + 1));
         using TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust);
         Assert.Equal(1 << 20, folder.TryReadText("full")!.Length);
-        Assert.Equal($"{temporary["large"]} is larger than 1048576 bytes: that is no configuration file", Refusal(folder, "large"));
+        Assert.Equal($"{temporary["large"]} is larger than 1048576 bytes, too large for a configuration file", Refusal(folder, "large"));
     }
 
     [Fact]
@@ -355,7 +355,7 @@ public sealed class TrustedFolderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_left_of_a_copy_that_was_cut_off_is_neither_taken_for_one_nor_kept(bool wasNamed)
+    public void A_half_written_copy_is_neither_used_nor_kept(bool wasNamed)
     {
         using TemporaryFolder temporary = new();
         string source = temporary.Write("source", "variables");

@@ -50,7 +50,7 @@ public sealed class UserAccessTests
     }
 
     [Fact]
-    public void What_is_missing_is_not_forbidden()
+    public void A_missing_file_is_not_forbidden()
     {
         using TemporaryFolder root = new();
         TemporaryFolder.Chmod(root.Path, "755");
@@ -75,7 +75,7 @@ public sealed class UserAccessTests
     }
 
     [Fact]
-    public void Afterwards_the_thread_is_who_it_was()
+    public void Afterwards_the_thread_has_its_own_user_again()
     {
         using TemporaryFolder root = new();
         string before = Credentials();

@@ -63,7 +63,7 @@ public sealed class LauncherProcessTests
     [InlineData(null, "/", "/no/such/program", "cannot execute /no/such/program: No such file or directory")]
     [InlineData(null, "/no/such/folder", "/bin/true", "cannot enter /no/such/folder: No such file or directory")]
     [InlineData("/no/such/pid", "/", "/bin/true", "cannot open /no/such/pid: No such file or directory")]
-    public void What_cannot_be_done_is_told(string? pidFile, string folder, string program, string expected)
+    public void A_launch_that_fails_is_reported(string? pidFile, string folder, string program, string expected)
     {
         Launched run = Launched.Run(new LaunchPlan(program, [], folder) { PidFile = pidFile, Descriptors = [] });
         Assert.Equal((LauncherProcess.NotStarted, $"qemu-init: {expected}\n", ""), (run.ExitCode, run.Error, run.Output));
@@ -171,7 +171,7 @@ public sealed class LauncherProcessTests
     }
 
     [Fact]
-    public void At_a_gate_that_nobody_will_open_a_launcher_ends()
+    public void A_launcher_ends_at_a_gate_that_will_never_open()
     {
         using TemporaryFolder folder = new();
         string pidFile = folder.Path + "/pid";

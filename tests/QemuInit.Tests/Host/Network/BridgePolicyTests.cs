@@ -35,19 +35,19 @@ public sealed class BridgePolicyTests
         Assert.Equal(expected, Parse(text).Allows("br0"));
 
     [Theory]
-    [InlineData("allow br1", Main + " does not allow bridge br0 to guests whose files root alone does not own; add the line: allow br0")]
+    [InlineData("allow br1", Main + " does not allow bridge br0 for guests whose files are not owned by root alone; add the line: allow br0")]
     [InlineData(
         "allow br0\n  deny br0",
-        Main + " does not allow bridge br0 to guests whose files root alone does not own; take out the line at " + Main + ":2:3")]
+        Main + " does not allow bridge br0 for guests whose files are not owned by root alone; take out the line at " + Main + ":2:3")]
     [InlineData(
         "allow br0\ninclude /denies",
-        Main + " does not allow bridge br0 to guests whose files root alone does not own; take out the line at /denies:1:1")]
+        Main + " does not allow bridge br0 for guests whose files are not owned by root alone; take out the line at /denies:1:1")]
     public void A_refusal_names_the_line(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<Failure>(() => Parse(text).Require("br0")).Message);
 
     [Theory]
-    [InlineData("allow", "1:1: allow needs a bridge, or all behind it")]
-    [InlineData("\n\tinclude ", "2:2: include needs a file behind it")]
+    [InlineData("allow", "1:1: allow needs a bridge, or all after it")]
+    [InlineData("\n\tinclude ", "2:2: include needs a file after it")]
     [InlineData("permit br0", "1:1: 'permit' is not known; known are allow, deny and include")]
     [InlineData("allow br0 br1", "1:1: 'br0 br1' is not a valid name of a bridge; write one a line")]
     [InlineData("deny abcdefghijklmnop", "1:1: 'abcdefghijklmnop' is not a valid name of a bridge; write one a line")]

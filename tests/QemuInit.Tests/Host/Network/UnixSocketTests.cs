@@ -29,7 +29,7 @@ public sealed class UnixSocketTests
     }
 
     [Fact]
-    public void Where_nobody_listens_is_told()
+    public void A_socket_without_a_listener_is_reported()
     {
         using TemporaryFolder folder = new();
         PosixException error = Assert.Throws<PosixException>(() => UnixSocket.Send(folder["socket"], "READY=1"));

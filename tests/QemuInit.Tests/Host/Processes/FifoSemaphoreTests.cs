@@ -36,7 +36,7 @@ public sealed class FifoSemaphoreTests
         iter: 50);
 
     [Fact]
-    public void Whoever_gives_a_slot_back_begins_for_the_next_one()
+    public void A_thread_that_gives_a_slot_back_starts_the_next_one()
     {
         FifoSemaphore semaphore = new(1);
         int? beginner = null;

@@ -12,7 +12,7 @@ public sealed class LifeLockTests
     private const int OpenFileLock = 37;
 
     [Fact]
-    public void Who_holds_the_lock_is_known_until_its_end_however_it_ends()
+    public void The_holder_of_the_lock_is_known_until_its_end_however_it_ends()
     {
         using TemporaryFolder folder = new();
         using LifeHolder holder = new(folder["pid"]);
@@ -27,7 +27,7 @@ public sealed class LifeLockTests
     }
 
     [Fact]
-    public void Without_a_file_or_a_lock_nobody_lives()
+    public void Without_a_file_or_a_lock_no_guest_lives()
     {
         using TemporaryFolder folder = new();
         Assert.Null(LifeLock.Holder(folder["pid"]));
@@ -36,7 +36,7 @@ public sealed class LifeLockTests
     }
 
     [Fact]
-    public void The_number_in_the_file_is_nobodys_word()
+    public void The_number_in_the_file_proves_nothing()
     {
         using TemporaryFolder folder = new();
         using LifeHolder holder = new(folder["pid"]);

@@ -27,7 +27,7 @@ public sealed class ProcessHandleTests
     }
 
     [Fact]
-    public void Who_ended_is_signalled_in_vain()
+    public void A_signal_to_a_process_that_has_ended_has_no_effect()
     {
         using TemporaryFolder folder = new();
         using LifeHolder holder = new(folder["pid"]);
@@ -39,7 +39,7 @@ public sealed class ProcessHandleTests
     }
 
     [Fact]
-    public void Where_nobody_lives_there_is_no_handle()
+    public void Without_a_process_there_is_no_handle()
     {
         using TemporaryFolder folder = new();
         Assert.Null(ProcessHandle.OfHolder(folder["pid"]));

@@ -32,7 +32,7 @@ public sealed class ThreadPerItemTests
     }
 
     [Fact]
-    public void Who_takes_longer_than_one_waits_is_left_at_work()
+    public void An_item_that_misses_the_deadline_goes_on_in_its_thread()
     {
         using ManualResetEventSlim gate = new();
         bool done = false;

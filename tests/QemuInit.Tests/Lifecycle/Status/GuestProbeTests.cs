@@ -58,7 +58,7 @@ public sealed class GuestProbeTests : IDisposable
     {
         File.WriteAllText(_paths.Pid, "4711\n");
         Booted("another").Write(_paths.Booted);
-        Assert.Equal(new GuestStatus("web", GuestState.Stopped) { Detail = "the host was started anew" }, Probe());
+        Assert.Equal(new GuestStatus("web", GuestState.Stopped) { Detail = "the host was restarted" }, Probe());
         Booted(HostBoot.Id()).Write(_paths.Booted);
         Assert.Equal(GuestState.Crashed, Probe().State);
     }
@@ -67,12 +67,12 @@ public sealed class GuestProbeTests : IDisposable
     [InlineData("""{"running": true, "status": "running"}""", "Running", null)]
     [InlineData("""{"running": false, "status": "paused"}""", "Paused", null)]
     [InlineData("""{"running": false, "status": "io-error"}""", "Paused", "io-error")]
-    [InlineData("""{"running": false, "status": "guest-panicked"}""", "Paused", "the guest panicked; 'qemu-init restart web' starts it anew")]
+    [InlineData("""{"running": false, "status": "guest-panicked"}""", "Paused", "the guest panicked; 'qemu-init restart web' starts it again")]
     [InlineData("""{"running": false, "status": "io\u001b[2J\nerror"}""", "Paused", "io?[2J?error")]
     [InlineData("""{"running": false}""", "Paused", null)]
-    [InlineData("""{}""", "Unmanaged", "its monitor says nothing of its state")]
-    [InlineData("""[]""", "Unmanaged", "its monitor says nothing of its state")]
-    [InlineData("""{"running": "yes"}""", "Unmanaged", "its monitor says nothing of its state")]
+    [InlineData("""{}""", "Unmanaged", "its monitor does not tell its state")]
+    [InlineData("""[]""", "Unmanaged", "its monitor does not tell its state")]
+    [InlineData("""{"running": "yes"}""", "Unmanaged", "its monitor does not tell its state")]
     public void A_guest_that_lives_is_what_its_qemu_says(string answer, string state, string? detail)
     {
         using LifeHolder holder = new(_paths.Pid);
@@ -137,7 +137,7 @@ public sealed class GuestProbeTests : IDisposable
     [Theory]
     [InlineData("stop", "another 'stop' of this guest is under way")]
     [InlineData("", "another verb of this guest is under way")]
-    public void Who_wants_to_talk_to_its_qemu_meanwhile_is_told_of_the_verb(string verb, string expected)
+    public void A_command_to_a_guest_that_another_verb_holds_names_that_verb(string verb, string expected)
     {
         using GuestLock guestLock = GuestLock.Take(_paths.Lock, verb, TimeSpan.Zero);
         using LifeHolder holder = new(_paths.Pid);

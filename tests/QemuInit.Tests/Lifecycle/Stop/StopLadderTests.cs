@@ -87,7 +87,7 @@ public sealed class StopLadderTests : IDisposable
     }
 
     [Fact]
-    public void What_survives_everything_is_a_failure_that_names_the_process()
+    public void A_process_that_survives_everything_is_a_failure_that_names_it()
     {
         Failure failure = Assert.Throws<Failure>(() => Ladder().Stop(s_patience));
         Assert.Equal(ExitCode.Error, failure.Code);
@@ -167,7 +167,7 @@ public sealed class StopLadderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(1), _clock.Now);
         Assert.Equal(["query-status", "quit"], _monitor.Asked.Select(static asked => asked.Command));
         Assert.Equal(why, ladder.Halt);
-        Assert.Equal($"stopped by quit after 1.0 s: {why}", new StopReport(StopStep.Quit, _clock.Now, ladder.Halt).Line);
+        Assert.Equal($"cut off after 1.0 s: {why} (qemu's quit)", new StopReport(StopStep.Quit, _clock.Now, ladder.Halt).Line);
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class StopLadderTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_killed_has_time_to_go_however_short_the_hosts_time_is()
+    public void A_killed_process_has_time_to_end_however_short_the_hosts_time_is()
     {
         _qemu.EndsAfter[Libc.SIGKILL] = TimeSpan.FromSeconds(2);
         StopLadder ladder = new(_qemu, static _ => null, askAgent: null, _clock) { EndOfQemu = TimeSpan.FromMilliseconds(30) };

@@ -44,7 +44,7 @@ public sealed class BulkOutcomeTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_still_awaited_in_the_end_has_failed()
+    public void A_guest_that_is_still_waited_for_at_the_end_has_failed()
     {
         using ManualResetEventSlim begun = new();
         using ManualResetEventSlim gate = new();
@@ -61,7 +61,7 @@ public sealed class BulkOutcomeTests : IDisposable
 
         gate.Set();
         thread.Join();
-        Assert.StartsWith("qemu-init: web1: hangs on what does not answer", Said(), StringComparison.Ordinal);
+        Assert.StartsWith("qemu-init: web1: not responding, most likely a hung file system", Said(), StringComparison.Ordinal);
     }
 
     public void Dispose()

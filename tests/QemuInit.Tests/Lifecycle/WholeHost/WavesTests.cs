@@ -25,7 +25,7 @@ public sealed class WavesTests
         Assert.Equal(["a", "c", "b"], Names(Waves.Of([Guest("b", 0, "c"), Guest("a", 1), Guest("c", 1, "a")])));
 
     [Fact]
-    public void Who_is_not_among_them_makes_no_difference() =>
+    public void An_AFTER_that_names_a_guest_outside_of_the_list_makes_no_difference() =>
         Assert.Equal(["a"], Names(Waves.Of([Guest("a", 1, "ghost")])));
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class WavesTests
         });
 
     [Fact]
-    public void Nobody_starts_before_or_with_whom_he_stands_after() =>
+    public void No_guest_starts_before_or_together_with_a_guest_that_it_stands_after() =>
         s_guests.Sample(static guests =>
         {
             Dictionary<GuestName, int> wave = Numbers(Waves.Of(guests));

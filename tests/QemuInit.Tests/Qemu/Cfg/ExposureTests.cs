@@ -75,7 +75,7 @@ public sealed class ExposureTests
     [MemberData(nameof(Screens))]
     [MemberData(nameof(Devices))]
     [MemberData(nameof(Sections))]
-    public void What_other_hosts_could_reach_is_refused_and_nothing_else(string text)
+    public void Options_that_other_hosts_could_reach_are_refused_and_no_others(string text)
     {
         if (!IsPossible)
             return;

@@ -39,7 +39,7 @@ public sealed class JsonFormTests
     [InlineData("""{"a":"b""", 8)]
     [InlineData("""{"a":[1}""", 8)]
     [InlineData("{a:1}", 2)]
-    public void What_is_not_valid_has_a_place(string json, int expected)
+    public void JSON_that_is_not_valid_is_refused_with_its_place(string json, int expected)
     {
         Assert.Equal(expected, JsonForm.ToList("device", json, out string list));
         Assert.Equal(json, list);
@@ -50,7 +50,7 @@ public sealed class JsonFormTests
     [InlineData("nic", """{"type":"tap"}""")]
     [InlineData("netdev", """ {"type":"tap"}""")]
     [InlineData("netdev", "tap,id=x")]
-    public void What_qemu_does_not_read_as_json_stays(string option, string argument)
+    public void A_value_that_qemu_does_not_read_as_JSON_stays(string option, string argument)
     {
         Assert.Equal(0, JsonForm.ToList(option, argument, out string list));
         Assert.Equal(argument, list);

@@ -17,7 +17,7 @@ public sealed class ArgumentTests
     private static readonly Gen<string> s_texts = Gen.Frequency((1, Gen.String), (3, Gen.String["ab,=.\n '\""]));
 
     [Fact]
-    public void What_goes_into_a_list_comes_out_of_it() =>
+    public void A_list_returns_the_lines_that_were_put_in() =>
         Gen.Select(s_texts.Where(text => !text.Contains('=', StringComparison.Ordinal) && text.Length > 0), s_texts, s_texts)
             .Sample((head, first, second) =>
             {

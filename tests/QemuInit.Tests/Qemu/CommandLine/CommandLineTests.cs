@@ -28,7 +28,7 @@ public sealed class CommandLineTests
     [InlineData(
         "MACHINE=pc\nDSK1=1,bus=ide\nDSK2=2,bus=ide\nDSK3=3,bus=ide\nDSK4=4,bus=ide\nCDR1=empty",
         "CDR1: the machine has 4 places for IDE drives; use bus=scsi or virtio")]
-    public void What_cannot_be_had_names_the_cure(string rc, string expected)
+    public void A_missing_requirement_is_reported_with_its_cure(string rc, string expected)
     {
         Failure failure = Assert.Throws<Failure>(() => Build(OptionsFixture.Good(rc)));
         Assert.Equal((ExitCode.NotConfigured, expected), (failure.Code, failure.Message));
@@ -40,7 +40,7 @@ public sealed class CommandLineTests
         Failure failure = Assert.Throws<Failure>(
             () => CommandLine.Build(OptionsFixture.Good("FIRMWARE=uefi"), s_place, GoldenCase.Host with { Uefi = null }, null));
         Assert.Equal(ExitCode.NotInstalled, failure.Code);
-        Assert.Equal("FIRMWARE=uefi: no UEFI firmware for x86_64 is installed; install one, or write FIRMWARE=FILE", failure.Message);
+        Assert.Equal("FIRMWARE=uefi: no UEFI firmware for x86_64 is installed; install the package ovmf (elsewhere edk2-ovmf), or write FIRMWARE=FILE", failure.Message);
     }
 
     [Theory]
@@ -67,8 +67,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("-daemonize", "1:1: -daemonize: qemu-init puts qemu in the background itself, and would lose it; use DAEMON")]
     [InlineData("-rtc utc\n  --pidfile x", "2:3: -pidfile: the pid file is qemu-init's own, its lock tells that the guest runs; take it out")]
-    [InlineData("-runas root", "1:1: -runas: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
-    [InlineData("-run-with async-teardown=on,user=root", "1:1: -run-with: qemu-init decides whom qemu becomes; use RUNAS and PRIVDROP")]
+    [InlineData("-runas root", "1:1: -runas: qemu-init decides which user qemu runs as; use RUNAS and PRIVDROP")]
+    [InlineData("-run-with async-teardown=on,user=root", "1:1: -run-with: qemu-init decides which user qemu runs as; use RUNAS and PRIVDROP")]
     [InlineData(
         "-run-with async-teardown=on,exit-with-parent=on",
         "1:1: -run-with: the guest would end with 'start', which is qemu's parent; take exit-with-parent out")]
@@ -80,7 +80,7 @@ public sealed class CommandLineTests
         "-display '{\"type\":\"curses\"}'", "1:1: -display: standard input and output hold the record of events; use SERIAL=1 or a socket")]
     [InlineData(
         "-rtc utc\n  -S -netdev\n'{\"type\":\"user\",}'",
-        "3:1: '{\"type\":\"user\",}' is no option of qemu; write one a line, like -rtc base=localtime")]
+        "3:1: '{\"type\":\"user\",}' is not an option of qemu; write one a line, like -rtc base=localtime")]
     [InlineData(
         "-rtc utc\n  -netdev '{\"type\":\"user\",}'",
         "2:3: -netdev: the argument is not valid JSON at its character 16; repair it, or write KEY=VALUE,KEY=VALUE")]
@@ -97,7 +97,7 @@ public sealed class CommandLineTests
     [InlineData("-S -readconfig\n-x", "1:4: -readconfig: a cfg-file that begins with a [section] is read by -readconfig; write it so")]
     [InlineData("-machine pc,accel=kvm", "1:1: -machine: accel= is taken from KVM; use KVM")]
     [InlineData("-readconfig x", "1:1: -readconfig: a cfg-file that begins with a [section] is read by -readconfig; write it so")]
-    [InlineData("rtc utc", "1:1: 'rtc' is no option of qemu; write one a line, like -rtc base=localtime")]
+    [InlineData("rtc utc", "1:1: 'rtc' is not an option of qemu; write one a line, like -rtc base=localtime")]
     [InlineData("-rtc utc -usb", "1:10: -rtc has more than one argument; write one option a line, and quotes around an argument with blanks")]
     [InlineData("# own\n\n[sandbox]\n  enable = \"off\"", "3:1: -sandbox: use SANDBOX")]
     [InlineData(
@@ -121,8 +121,8 @@ public sealed class CommandLineTests
         "-monitor tcp::1,server,nowait",
         "1:1: -monitor: other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH")]
     [InlineData(
-        "-incoming tcp::1", "1:1: -incoming: other hosts could hand it a guest of theirs; use -incoming defer, and say at the monitor where it listens")]
-    [InlineData("-vnc 127.0.0.1:1,id=a\n-set vnc.a.vnc=:1", "2:1: -set: write it into the option itself, where it can be judged")]
+        "-incoming tcp::1", "1:1: -incoming: other hosts could send it a guest of their own; use -incoming defer, and say at the monitor where it listens")]
+    [InlineData("-vnc 127.0.0.1:1,id=a\n-set vnc.a.vnc=:1", "2:1: -set: write it into the option itself, where it can be checked")]
     public void A_cfg_file_cannot_take_the_guest_away(string text, string expected)
     {
         Assert.False(CfgFile.TryParse(CfgPath, text, new Dictionary<string, string>(), out _, out FileDiagnostic? problem));

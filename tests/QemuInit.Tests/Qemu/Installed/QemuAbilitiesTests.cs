@@ -35,7 +35,7 @@ public sealed class QemuAbilitiesTests
     }
 
     [Fact]
-    public void What_is_no_qemu_is_told_with_its_words()
+    public void A_program_that_is_not_qemu_is_reported_with_its_words()
     {
         Failure failure = Assert.Throws<Failure>(() => QemuAbilities.Of("/bin/false", "false: no such option\n"));
         Assert.Contains("/bin/false does not answer as a qemu: false: no such option", failure.Message, System.StringComparison.Ordinal);

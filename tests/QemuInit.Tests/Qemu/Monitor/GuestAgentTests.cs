@@ -47,7 +47,7 @@ public sealed class GuestAgentTests
     }
 
     [Fact]
-    public void Where_nobody_listens_nobody_is_asked()
+    public void Without_a_listener_the_agent_is_not_asked()
     {
         using TemporaryFolder folder = new();
         Assert.False(GuestAgent.TryShutdown(folder["agent.sock"], s_long));

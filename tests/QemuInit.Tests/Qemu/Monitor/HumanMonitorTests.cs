@@ -33,7 +33,7 @@ public sealed class HumanMonitorTests
     }
 
     [Fact]
-    public void What_does_not_come_back_was_not_executed()
+    public void A_command_that_is_not_echoed_was_not_executed()
     {
         using ScriptedSocket server = new(static client =>
         {
@@ -54,7 +54,7 @@ public sealed class HumanMonitorTests
     }
 
     [Fact]
-    public void Where_nobody_listens_there_is_no_monitor() => Assert.Null(HumanMonitor.TryConnect("/nowhere"));
+    public void Without_a_listener_there_is_no_monitor() => Assert.Null(HumanMonitor.TryConnect("/nowhere"));
 
     // As qemu's line editor does: each line comes back as it is typed, then what the command says.
     private static void Serve(Socket client, string state)

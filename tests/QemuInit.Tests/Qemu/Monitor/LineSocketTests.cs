@@ -17,7 +17,7 @@ public sealed class LineSocketTests
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(50);
 
     [Fact]
-    public void Where_nobody_listens_there_is_no_connection()
+    public void Without_a_listener_there_is_no_connection()
     {
         using TemporaryFolder folder = new();
         Assert.Null(LineSocket.TryConnect(folder["missing"]));
@@ -130,7 +130,7 @@ public sealed class LineSocketTests
     }
 
     [Fact]
-    public void The_other_sides_end_is_told_to_who_reads_and_to_who_writes()
+    public void A_reader_and_a_writer_are_told_that_the_other_side_has_ended()
     {
         using ScriptedSocket server = new(static client => ScriptedSocket.Send(client, "bye\nhal"));
         using LineSocket socket = LineSocket.TryConnect(server.Path)!;
@@ -140,7 +140,7 @@ public sealed class LineSocketTests
     }
 
     [Fact]
-    public void Who_does_not_read_cannot_keep_us()
+    public void A_receiver_that_does_not_read_cannot_block_the_sender()
     {
         using ScriptedSocket server = new(script: null);
         using LineSocket socket = LineSocket.TryConnect(server.Path)!;

@@ -93,10 +93,10 @@ public sealed class QmpMonitorTests
     [InlineData("{\"return\": \"\\uD83D\\n\", \"id\": 1}\n")]
     [InlineData("{\"return\": \"\\ude00\", \"id\": 1}\n")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n")]
-    public void What_is_not_QMP_is_told(string sent) => Assert.Equal(MonitorProblem.Garbled, Problem(sent, closes: false, s_long));
+    public void Text_that_is_not_QMP_is_reported(string sent) => Assert.Equal(MonitorProblem.Garbled, Problem(sent, closes: false, s_long));
 
     [Fact]
-    public void What_is_no_UTF_8_is_no_QMP()
+    public void Text_that_is_not_UTF_8_is_not_QMP()
     {
         using ScriptedSocket server = new(static client =>
         {
@@ -110,7 +110,7 @@ public sealed class QmpMonitorTests
     [Theory]
     [InlineData("""\uD83D\uDE00 \\uD83D \\ \u00e9\"\n""", "\U0001F600 \\uD83D \\ \u00e9\"\n")]
     [InlineData("""\ud83d\ude00\ud83d\ude00""", "\U0001F600\U0001F600")]
-    public void What_qemu_writes_escaped_is_read(string json, string expected)
+    public void Escaped_text_of_qemu_is_read(string json, string expected)
     {
         using ScriptedSocket server = new(client => Serve(client, (_, id) => $$"""{"return": "{{json}}", "id": {{id}}}"""));
         using QmpMonitor monitor = QmpMonitor.TryConnect(server.Path)!;

@@ -23,23 +23,23 @@ public sealed class QmpRequestTests
     }
 
     [Theory]
-    [InlineData("{", "the command is no JSON at line 1, byte 2: ")]
-    [InlineData("{\"execute\":\n \"a\" x}", "the command is no JSON at line 2, byte 6: ")]
-    [InlineData("{\"execute\": \"a\"} {}", "the command is no JSON at line 1, byte 18: ")]
+    [InlineData("{", "the command is not valid JSON at line 1, byte 2: ")]
+    [InlineData("{\"execute\":\n \"a\" x}", "the command is not valid JSON at line 2, byte 6: ")]
+    [InlineData("{\"execute\": \"a\"} {}", "the command is not valid JSON at line 1, byte 18: ")]
     [InlineData("{}", "\"execute\" is missing; ")]
-    [InlineData("{\"execute\": 7}", "\"execute\" is no string; ")]
-    [InlineData("{\"execute\": \"a\", \"arguments\": []}", "\"arguments\" is no object; ")]
+    [InlineData("{\"execute\": 7}", "\"execute\" is not a string; ")]
+    [InlineData("{\"execute\": \"a\", \"arguments\": []}", "\"arguments\" is not an object; ")]
     [InlineData("{\"execute\": \"a\", \"argument\": {}}", "the command has no member \"argument\"; ")]
-    [InlineData("{\"execute\": \"a\\\",\\\"b\"}", "'a\",\"b' is no command's name; ")]
+    [InlineData("{\"execute\": \"a\\\",\\\"b\"}", "'a\",\"b' is not a command's name; ")]
     [InlineData("{\"execute\": \"\"}", "the command's name is empty; ")]
     [InlineData("{\"execute\":|\"a\"}", "after the JSON comes '\"a\"}'; put the JSON into single quotes")]
     [InlineData("", "the command's name is empty; ")]
-    [InlineData("[1]", "'[1]' is no command's name; ")]
-    [InlineData("a b", "'a b' is no command's name; ")]
-    [InlineData("a|b", "'b' is no argument; write KEY=VALUE")]
-    [InlineData("a|=b", "'=b' is no argument; write KEY=VALUE")]
-    [InlineData("a|b={\"c\"}", "the value of b is no JSON at line 1, byte 5: ")]
-    public void What_is_no_command_is_told_with_its_place(string words, string message)
+    [InlineData("[1]", "'[1]' is not a command's name; ")]
+    [InlineData("a b", "'a b' is not a command's name; ")]
+    [InlineData("a|b", "'b' is not an argument; write KEY=VALUE")]
+    [InlineData("a|=b", "'=b' is not an argument; write KEY=VALUE")]
+    [InlineData("a|b={\"c\"}", "the value of b is not valid JSON at line 1, byte 5: ")]
+    public void A_text_that_is_not_a_command_is_refused_with_its_place(string words, string message)
     {
         Failure failure = Assert.Throws<Failure>(() => QmpRequest.Parse(words.Split('|')));
         Assert.Equal(ExitCode.BadArgument, failure.Code);

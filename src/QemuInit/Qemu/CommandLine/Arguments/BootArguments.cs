@@ -49,7 +49,7 @@ internal static class BootArguments
     {
         FirmwareFiles uefi = draft.Host.Uefi ?? throw new Failure(
             ExitCode.NotInstalled,
-            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install one, or write FIRMWARE=FILE")
+            $"FIRMWARE=uefi: no UEFI firmware for {draft.Target.Architecture} is installed; install {Packages(draft.Target.Architecture)}, or write FIRMWARE=FILE")
         {
             Key = "FIRMWARE",
         };
@@ -57,6 +57,11 @@ internal static class BootArguments
         draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"), s_firmware);
         draft.Add("-drive", Flash(1, draft.Place.UefiVars), s_firmware);
     }
+
+    // The names of Debian and its kin; those behind them are of Fedora and Arch.
+    private static string Packages(string architecture) => architecture == "x86_64"
+        ? "the package ovmf (elsewhere edk2-ovmf)"
+        : $"the package qemu-efi-{architecture} (elsewhere edk2-{architecture})";
 
     private static CommaList Flash(int unit, string file) =>
         new CommaList().Add("if", "pflash").Add("unit", unit).Add("format", "raw").Add("file", file);
