@@ -91,7 +91,7 @@ public sealed partial class MessageTests
     public void A_page_is_in_plain_words(string page)
     {
         string text = Code().Replace(File.ReadAllText(Repository(page)), static code => new string('\n', code.Value.Count(static c => c == '\n')));
-        Assert.Empty(text.Split('\n').Select(static (line, i) => $"{i + 1}: {line}").Where(static line => OldForms().IsMatch(line)));
+        Assert.DoesNotContain(text.Split('\n').Select(static (line, i) => $"{i + 1}: {line}"), static line => OldForms().IsMatch(line));
     }
 
     // A name of a type or member, an exception, a null: what the reader of a message has never heard of.

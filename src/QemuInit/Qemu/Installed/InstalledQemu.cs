@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.IO.Abstractions;
 using System.Text;
 using System.Threading;
