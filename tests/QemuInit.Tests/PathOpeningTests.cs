@@ -23,6 +23,7 @@ public sealed class PathOpeningTests
         ["HostFile"] = "the functions themselves",
         ["RootOnlyPath"] = "the walk, which trusts no step",
         ["LogRotator"] = "LOGDIR, root's",
+        ["LogTurn"] = "LOGDIR, root's",
         ["GuestLog"] = "LOGDIR, root's",
         ["LogTail"] = "LOGDIR, root's",
         ["FlightRecord"] = "LOGDIR, root's",

@@ -10,7 +10,7 @@ namespace QemuInit.State;
 
 /// <summary>
 /// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put aside, at a
-/// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds a <c>flock</c> on their folder.
+/// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds the <see cref="LogTurn"/>.
 /// </summary>
 internal static class GuestLog
 {
@@ -31,8 +31,6 @@ internal static class GuestLog
 
     // Above that a log is not kept whole, wherever it is put aside.
     private const long LargestWhole = 4L * Largest;
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The names of the logs that a qemu has open, in a guest's folder of logs.</summary>
     public static ReadOnlySpan<string> Names =>
@@ -92,9 +90,10 @@ internal static class GuestLog
         if (HostFile.TrySize(log) is > Largest)
         {
             using FileDescriptor folder = OpenFolder(path);
+            using LogTurn turn = new(folder);
 
             // Another may have put it aside since it was looked at.
-            if (TryLock(folder, TimeSpan.Zero) && IsLarge(folder, name))
+            if (turn.TryTake(TimeSpan.Zero) && IsLarge(folder, name))
                 PutAside(folder, name);
         }
 
@@ -110,6 +109,7 @@ internal static class GuestLog
     public static void Rotate(string path)
     {
         using FileDescriptor folder = OpenFolder(path);
+        using LogTurn turn = new(folder);
         bool locked = false;
         foreach (string name in Names)
         {
@@ -117,7 +117,7 @@ internal static class GuestLog
                 continue;
 
             // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
-            locked = locked || TryLock(folder, Patience.LogKeeper);
+            locked = locked || turn.TryTake(Patience.LogKeeper);
             if (!locked)
                 return;
             if (HoldsTooMuch(folder, name))
@@ -179,21 +179,6 @@ internal static class GuestLog
     {
         MakeRoom(folder, name);
         Rename(folder, name, name + ".1");
-    }
-
-    /// <summary>Keeps others from putting logs aside until the descriptor is closed; false where another does so for longer than that.</summary>
-    /// <param name="folder">The folder of logs.</param>
-    /// <param name="patience">How long to wait.</param>
-    public static bool TryLock(FileDescriptor folder, TimeSpan patience)
-    {
-        for (TimeSpan waited = TimeSpan.Zero; Libc.flock(folder.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0; waited += s_pause)
-        {
-            if (waited >= patience)
-                return false;
-            Thread.Sleep(s_pause);
-        }
-
-        return true;
     }
 
     /// <summary>Moves each older log a place up, and drops the oldest: the name of the newest is free then.</summary>

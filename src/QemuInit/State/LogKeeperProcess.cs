@@ -51,23 +51,31 @@ internal static class LogKeeperProcess
                 foreach (LogRotator guest in guests)
                     guest.Look(buffer);
                 looked = Stopwatch.GetTimestamp();
+                if (LetGo(guests))
+                    waits = Waits(guests, mayCome);
                 continue;
             }
 
-            for (int i = guests.Count - 1; i >= 0; i--)
+            for (int i = 0; i < guests.Count; i++)
             {
-                if (waits[i + 1].Returned == 0)
-                    continue;
-                guests[i].LookAtEnd();
-                guests[i].Dispose();
-                guests.RemoveAt(i);
+                if (waits[i + 1].Returned != 0)
+                    guests[i].LookAtEnd(buffer);
             }
 
+            _ = LetGo(guests);
             if (waits[0].Returned != 0)
                 mayCome = TryTake(guests);
             waits = Waits(guests, mayCome);
         }
     }
+
+    // Those of whom nothing can be written any more; true where there were some.
+    private static bool LetGo(List<LogRotator> guests) => guests.RemoveAll(static guest =>
+    {
+        if (guest.IsOver)
+            guest.Dispose();
+        return guest.IsOver;
+    }) > 0;
 
     // The socket first, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
     private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -21,7 +22,9 @@ internal sealed class LogRotator : IDisposable
 
     private readonly ProcessHandle _qemu;
     private readonly FileDescriptor _folder;
+    private readonly LogTurn _ended;
     private readonly FileDescriptor?[] _logs;
+    private bool _hasEnded;
 
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
@@ -30,13 +33,17 @@ internal sealed class LogRotator : IDisposable
     {
         _qemu = qemu;
         _folder = folder;
+        _ended = new LogTurn(folder);
         _logs = new FileDescriptor?[GuestLog.Names.Length];
         for (int i = 0; i < _logs.Length; i++)
             _logs[i] = TryOpen(GuestLog.Names[i], Libc.O_RDWR, 0);
     }
 
-    /// <summary>A descriptor that poll(2) finds readable when the guest's process has ended.</summary>
-    public int End => _qemu.Descriptor;
+    /// <summary>A descriptor that poll(2) finds readable when the guest's process has ended; -1 afterwards.</summary>
+    public int End => _hasEnded ? -1 : _qemu.Descriptor;
+
+    /// <summary>Whether the guest's process has ended, and no process that it left behind can write into a log.</summary>
+    public bool IsOver => _hasEnded && Array.TrueForAll(_logs, static log => log is null);
 
     /// <summary>Puts aside what has grown large. What can't be is tried again the next time.</summary>
     /// <param name="buffer">Is overwritten.</param>
@@ -46,6 +53,12 @@ internal sealed class LogRotator : IDisposable
         {
             if (_logs[i] is not FileDescriptor log || TryStat(log) is not Statx state)
                 continue;
+            if (_hasEnded)
+            {
+                LookAfterEnd(i, log, state, buffer);
+                continue;
+            }
+
             if (GuestLog.HoldsTooMuch(state))
                 GiveBack(log, GuestLog.Names[i]);
             if (state.Size > GuestLog.Largest)
@@ -53,14 +66,35 @@ internal sealed class LogRotator : IDisposable
         }
     }
 
-    /// <summary>Looks a last time, when the guest's process has ended: what it reserved is not kept until the next start.</summary>
-    public void LookAtEnd()
+    /// <summary>
+    /// Looks when the guest's process has ended: what it reserved is not kept until the next start. A log that a process which it left
+    /// behind has open is looked after as long as that lives.
+    /// </summary>
+    /// <param name="buffer">Is overwritten.</param>
+    public void LookAtEnd(Span<byte> buffer)
     {
         for (int i = 0; i < _logs.Length; i++)
         {
-            if (_logs[i] is FileDescriptor log && TryStat(log) is Statx state && GuestLog.HoldsTooMuch(state))
+            if (_logs[i] is not FileDescriptor log)
+                continue;
+            if (TryStat(log) is not Statx state)
+            {
+                Drop(i);
+                continue;
+            }
+
+            if (GuestLog.HoldsTooMuch(state))
                 GiveBack(log, GuestLog.Names[i]);
+
+            // Open for reading: whether others have it open for writing can be asked then.
+            _logs[i] = HostFile.TryReopen(log, Libc.O_RDONLY);
+            log.Dispose();
+            if (!_ended.TryLookAfter(state.Inode))
+                Drop(i);
         }
+
+        _hasEnded = true;
+        Look(buffer);
     }
 
     /// <inheritdoc/>
@@ -68,6 +102,7 @@ internal sealed class LogRotator : IDisposable
     {
         _qemu.Dispose();
         _folder.Dispose();
+        _ended.Dispose();
         foreach (FileDescriptor? log in _logs)
             log?.Dispose();
     }
@@ -87,7 +122,8 @@ internal sealed class LogRotator : IDisposable
     // A guest that does this has been broken into, or is no qemu: that a line which it writes just then may be lost is no loss.
     private void GiveBack(FileDescriptor log, string name)
     {
-        if (!GuestLog.TryLock(_folder, patience: TimeSpan.Zero))
+        using LogTurn turn = new(_folder);
+        if (!turn.TryTake(patience: TimeSpan.Zero))
             return;
         try
         {
@@ -99,16 +135,13 @@ internal sealed class LogRotator : IDisposable
         {
             // The file system can't: the next look tries again.
         }
-        finally
-        {
-            _ = Libc.flock(_folder.Number, Libc.LOCK_UN);
-        }
     }
 
     private void PutAside(FileDescriptor log, string name, Span<byte> buffer)
     {
         // Where qemu has ended, a start may be putting the logs aside, or a new qemu be writing them.
-        if (!GuestLog.TryLock(_folder, patience: TimeSpan.Zero))
+        using LogTurn turn = new(_folder);
+        if (!turn.TryTake(patience: TimeSpan.Zero))
             return;
         try
         {
@@ -120,10 +153,58 @@ internal sealed class LogRotator : IDisposable
             // A full disk, most likely.
             _ = Libc.unlinkat(_folder.Number, name + ".new", 0);
         }
-        finally
+    }
+
+    // A log that a start has put aside since is nobody's to read for news: what comes there is dropped.
+    private void LookAfterEnd(int index, FileDescriptor log, in Statx state, Span<byte> buffer)
+    {
+        if (!IsWritten(log))
         {
-            _ = Libc.flock(_folder.Number, Libc.LOCK_UN);
+            Drop(index);
+            return;
         }
+
+        if (state.Size <= GuestLog.Largest && !GuestLog.HoldsTooMuch(state))
+            return;
+        string name = GuestLog.Names[index];
+        using LogTurn turn = new(_folder);
+        using FileDescriptor? writable = HostFile.TryReopen(log, Libc.O_RDWR);
+        if (writable is null || !turn.TryTake(patience: TimeSpan.Zero))
+            return;
+        try
+        {
+            if (IsNamed(name, state))
+                CopyAndEmpty(writable, name, buffer);
+            else
+                _ = Libc.ftruncate(writable.Number, 0);
+        }
+        catch (PosixException)
+        {
+            // A full disk, most likely: room goes before words.
+            _ = Libc.ftruncate(writable.Number, 0);
+            _ = Libc.unlinkat(_folder.Number, name + ".new", 0);
+        }
+    }
+
+    private bool IsNamed(string name, in Statx log) =>
+        Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
+
+    // The kernel grants a lease for reading only where nobody has the file open for writing (fcntl(2)). A file system without leases
+    // says something else.
+    private static bool IsWritten(FileDescriptor log)
+    {
+        // Whoever opens it just then would have SIGIO sent to this process, and be held up until the lease is back.
+        _ = Libc.fcntl_int(log.Number, Libc.F_SETSIG, Libc.SIGURG);
+        if (Libc.fcntl_int(log.Number, Libc.F_SETLEASE, Libc.F_RDLCK) != 0)
+            return Marshal.GetLastPInvokeError() == Errno.EAGAIN;
+        _ = Libc.fcntl_int(log.Number, Libc.F_SETLEASE, Libc.F_UNLCK);
+        return false;
+    }
+
+    private void Drop(int index)
+    {
+        _logs[index]?.Dispose();
+        _logs[index] = null;
     }
 
     private void CopyAndEmpty(FileDescriptor log, string name, Span<byte> buffer)

@@ -138,5 +138,11 @@ public sealed class GuestLogTests : IDisposable
         return file.Exists ? file.Length : 0;
     }
 
-    private string[] Names() => [.. Directory.GetFiles(_folder.Path).Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+    [
+        .. Directory.GetFiles(_folder.Path)
+            .Select(static file => Path.GetFileName(file)!)
+            .Where(static name => name != LogTurn.FileName)
+            .Order(StringComparer.Ordinal),
+    ];
 }

@@ -64,6 +64,25 @@ public sealed class LogKeeperTests : IDisposable
     }
 
     [Fact]
+    public void A_keeper_stays_as_long_as_a_process_that_its_guest_left_behind_writes()
+    {
+        string path = _folder.Write("qemu.log", "text\n");
+        FileDescriptor left = GuestLog.Open(path);
+        _keeper.Keep(_folder.Path, _guest.Pid);
+        _keeper.Dispose();
+        int keeper = Assert.Single(Await(1));
+        Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+
+        HostFile.Write(left, path, new byte[3 << 20]);
+        Assert.True(SpinWait.SpinUntil(() => new FileInfo(path).Length == 0, TimeSpan.FromMinutes(1)));
+        Assert.Equal([keeper], Keepers);
+
+        left.Dispose();
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
+    [Fact]
     public void A_log_that_no_process_has_open_is_left_to_its_writer()
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
@@ -73,7 +92,7 @@ public sealed class LogKeeperTests : IDisposable
         logs.Look(new byte[4096]);
 
         Assert.Equal(
-            [GuestPaths.ActionsName, "qemu.log", "qemu.log.1"],
+            [LogTurn.FileName, GuestPaths.ActionsName, "qemu.log", "qemu.log.1"],
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -88,13 +107,72 @@ public sealed class LogKeeperTests : IDisposable
         Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
 
         if (hasEnded)
-            logs.LookAtEnd();
+            logs.LookAtEnd(new byte[4096]);
         else
             logs.Look(new byte[4096]);
 
         Assert.Equal("text\n", File.ReadAllText(path));
         Assert.InRange(HostFile.Stat(log, path).Blocks * Statx.BlockSize, 4096u, 1u << 20);
-        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+        Assert.Equal([Path.Combine(_folder.Path, LogTurn.FileName), path], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    // What a guest's TGTARCH started may outlive its guest, and has its logs open.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_log_is_bounded_as_long_as_a_process_that_the_guest_left_behind_can_write_it(bool isPutAside)
+    {
+        string path = _folder.Write("qemu.log", "text\n");
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        FileDescriptor left = GuestLog.Open(path);
+        logs.LookAtEnd(new byte[4096]);
+        Assert.False(logs.IsOver);
+        if (isPutAside)
+            File.Move(path, path + ".3");
+        HostFile.Write(left, path, new byte[3 << 20]);
+        Assert.Equal(0, Libc.fallocate(left.Number, Libc.FALLOC_FL_KEEP_SIZE, 8 << 20, 64 << 20));
+
+        logs.Look(new byte[4096]);
+
+        Assert.InRange(HostFile.Stat(left, path).Blocks * Statx.BlockSize, 0u, 1u << 20);
+        Assert.Equal(!isPutAside, File.Exists(path + ".1"));
+        Assert.False(logs.IsOver);
+        left.Dispose();
+        logs.Look(new byte[4096]);
+        Assert.True(logs.IsOver);
+    }
+
+    [Fact]
+    public void A_log_that_nobody_can_write_any_more_is_let_go_and_no_two_look_after_one()
+    {
+        string path = _folder.Write("qemu.log", "text\n");
+        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using FileDescriptor left = GuestLog.Open(path);
+
+        first.LookAtEnd(new byte[4096]);
+        second.LookAtEnd(new byte[4096]);
+        Assert.False(first.IsOver);
+        Assert.True(second.IsOver);
+
+        left.Dispose();
+        first.Look(new byte[4096]);
+        Assert.True(first.IsOver);
+    }
+
+    // The folder of logs can be read by the guest's own user.
+    [Fact]
+    public void A_lock_on_the_folder_keeps_no_log_from_being_put_aside()
+    {
+        string path = _folder.Write("qemu.log", new string('x', GuestLog.Largest) + "\n");
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using FileDescriptor folder = GuestLog.OpenFolder(_folder.Path);
+        Assert.Equal(0, Libc.flock(folder.Number, Libc.LOCK_EX));
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(0, new FileInfo(path).Length);
+        Assert.Equal(0x180, (int)File.GetUnixFileMode(Path.Combine(_folder.Path, LogTurn.FileName)));
     }
 
     [Fact]

@@ -26,6 +26,13 @@ internal static class HostFile
     public static FileDescriptor Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode) ?? throw new PosixException($"cannot open {path}", Errno.ENOENT);
 
+    /// <summary>Opens the file of a descriptor again, whatever its name is by now; null where it cannot be.</summary>
+    public static FileDescriptor? TryReopen(FileDescriptor file, int flags)
+    {
+        int fd = Libc.open($"/proc/self/fd/{file.Number}", flags | Libc.O_CLOEXEC, 0);
+        return fd < 0 ? null : new FileDescriptor(fd);
+    }
+
     /// <summary>Type, mode, owner, size and mount of an open file.</summary>
     public static Statx Stat(FileDescriptor file, string path)
     {

@@ -9,7 +9,11 @@ internal static partial class Libc
     public const int F_SETFL = 4;
     public const int F_GETLK = 5;
     public const int F_SETLK = 6;
+    public const int F_SETSIG = 10;
     public const int F_OFD_GETLK = 36;
+    public const int F_OFD_SETLK = 37;
+    public const int F_SETLEASE = 1024;
+    public const short F_RDLCK = 0;
     public const short F_WRLCK = 1;
     public const short F_UNLCK = 2;
 

@@ -8,6 +8,9 @@ internal static unsafe partial class Libc
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
     public const int SIGKILL = 9;
+
+    /// <summary>A process that does not wait for it is not told.</summary>
+    public const int SIGURG = 23;
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
     public const nint SIG_DFL = 0;
