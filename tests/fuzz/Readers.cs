@@ -45,7 +45,8 @@ internal static class Readers
     // What was read has to come out as JSON, and as lines that steer no terminal.
     private static string? Report(StartRecord? booted, JsonElement answer)
     {
-        Try(() => Screenshot.NumbersOf(answer));
+        if (answer.ValueKind == JsonValueKind.Object)
+            Try(() => Screenshot.NumbersOf(answer));
         _ = VncVerb.WebSocketIn(answer);
         _ = AgentVerb.Bytes(answer, "out-data"u8);
         foreach (string command in (ReadOnlySpan<string>)["info", "ping", "fsfreeze", "fsthaw", "fsstatus"])
