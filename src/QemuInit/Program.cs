@@ -32,7 +32,7 @@ internal static class Program
                 return Dialects.Lsb.CodeOf(Completion.Run(arguments));
         }
 
-        // Modes are what the code says, and how children ended is told, whoever calls.
+        // Modes are what the code says, and how children ended is told, by whichever process it is called.
         _ = Libc.umask(Umask);
         _ = Libc.signal(Libc.SIGCHLD, Libc.SIG_DFL);
         Output output = new(output: 1, error: 2);

@@ -187,7 +187,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void Columns_count_as_editors_of_the_compiler_do()
     {
-        // U+1F600 is one column of a rc-file and two code units of the compiler.
+        // U+1F600 is one column of an rc-file and two code units of the compiler.
         string template = Replace(Small.Text, "summary=Memory", "summary='\U0001F600' colour=red");
 
         Diagnostic diagnostic = Assert.Single(Driving.Run(template).Diagnostics);

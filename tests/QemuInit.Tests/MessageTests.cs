@@ -94,6 +94,25 @@ public sealed partial class MessageTests
         Assert.DoesNotContain(text.Split('\n').Select(static (line, i) => $"{i + 1}: {line}"), static line => OldForms().IsMatch(line));
     }
 
+    /// <summary>The name of each test is a sentence too.</summary>
+    [Fact]
+    public void Comments_and_names_of_tests_are_in_plain_words()
+    {
+        IEnumerable<string> said = Sources("src").Concat(Sources("tests")).SelectMany(static file =>
+        {
+            SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
+            IEnumerable<string> comments = root.DescendantTrivia().Where(static trivia => IsComment(trivia)).Select(static trivia => trivia.ToString());
+            IEnumerable<string> names = root.DescendantNodes().OfType<MethodDeclarationSyntax>().Select(static method => method.Identifier.Text.Replace('_', ' '));
+            return comments.Concat(names).SelectMany(static text => text.Split('\n')).Select(line => $"{Path.GetFileName(file)}: {line.Trim()}");
+        });
+        string[] old = [.. said.Where(static line => OldForms().IsMatch(People().Replace(line, "")))];
+        Assert.True(old.Length == 0, string.Join('\n', old));
+    }
+
+    // In a comment a person, or no process at all, may be meant.
+    [GeneratedRegex(@"\b(some|no)body\b", RegexOptions.IgnoreCase)]
+    private static partial Regex People();
+
     // A name of a type or member, an exception, a null: what the reader of a message has never heard of.
     [GeneratedRegex(@"\b(?!QKeyCode)[A-Z][a-z]+[A-Z][a-z]\w*\b|[Ee]xception\b|\bnull\b|::(?!1)")]
     private static partial Regex CodeNames();
@@ -118,9 +137,15 @@ public sealed partial class MessageTests
     [GeneratedRegex(@"```.*?```|`[^`\n]*`", RegexOptions.Singleline)]
     private static partial Regex Code();
 
+    private static bool IsComment(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
+        or SyntaxKind.SingleLineDocumentationCommentTrivia;
+
+    private static IEnumerable<string> Sources(string folder) => Directory
+        .EnumerateFiles(Repository(folder), "*.cs", SearchOption.AllDirectories)
+        .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal));
+
     private static IEnumerable<string> Literals() => s_rooms
-        .SelectMany(static room => Directory.EnumerateFiles(Repository(room), "*.cs", SearchOption.AllDirectories))
-        .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal))
+        .SelectMany(static room => Sources(room))
         .SelectMany(static file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot()
             .DescendantNodes(static node => !IsForOthers(node)))
         .Select(static node => node switch

@@ -11,8 +11,8 @@ using Xunit;
 namespace QemuInit.Tests;
 
 /// <summary>
-/// Every place of the sources that opens a file by its path is known, with the paths that it opens. What lies in a guest's folder, where a
-/// member decides what a path means, is opened through FolderHandle alone.
+/// Every place of the sources that opens a file by its path is known, with the paths that it opens. What lies in a guest's
+/// folder, where a member decides what a path means, is opened through FolderHandle alone.
 /// </summary>
 public sealed class PathOpeningTests
 {
@@ -78,7 +78,7 @@ public sealed class PathOpeningTests
         ["CheckVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",
     };
 
-    // What takes a path and leads to what it names. A stat shows neither content nor who opened it, and is no way in.
+    // What takes a path and leads to what it names. A stat shows neither content nor who opened it, and is not a way in.
     private static readonly HashSet<string> s_opening =
     [
         "Libc.open", "Libc.openat", "Libc.openat2", "Libc.opendir", "HostFile.Open", "HostFile.TryOpen", "HostFile.TryReadText", "HostFile.Replace",

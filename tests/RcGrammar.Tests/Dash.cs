@@ -38,7 +38,7 @@ internal static class Dash
                 string keys = string.Concat(files[i].Keys.Select(key => $" \"${{{key}-}}\""));
                 string print = keys.Length == 0 ? "" : $"; printf '%s\\0'{keys}";
                 File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"{folder}/f{i}"), files[i].Text, s_utf8);
-                // The file's own words run with the complaints' file as standard error; the mark says that it came to its end.
+                // The file's own words run with the errors' file as standard error; the mark says that it came to its end.
                 script.Append(CultureInfo.InvariantCulture, $"( exec 3>&1 >/dev/null 2>../e{i}; . ../f{i}; ");
                 script.Append(CultureInfo.InvariantCulture, $"exec >&3; printf 'read\\0'{print} ); printf '\\1\\0'\n");
             }

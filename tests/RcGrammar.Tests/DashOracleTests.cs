@@ -87,7 +87,7 @@ public sealed partial class DashOracleTests
         if (document.Diagnostics.Count > 0)
             return null;
         _accepted++;
-        if (!run.IsAccepted || run.Complaints.Length > 0)
+        if (!run.IsAccepted || run.Errors.Length > 0)
             return "accepted, but dash complains";
         IEnumerable<string> values = Keys(document).Select(key => document.Find(key)!.Value);
         return values.SequenceEqual(run.Values) ? null : "other values than dash";
@@ -103,12 +103,12 @@ public sealed partial class DashOracleTests
             RefusalReason.Unclosed or RefusalReason.Semicolon => run.IsAccepted ? "refused, but dash accepts" : null,
 
             // Under set -u so it does this; a pipe or redirection behind it can keep the shell alive, but not silent.
-            RefusalReason.NotSet => run.IsAccepted && run.Complaints.Length == 0 ? "refused, but dash finds it set" : null,
+            RefusalReason.NotSet => run.IsAccepted && run.Errors.Length == 0 ? "refused, but dash finds it set" : null,
 
             // dash runs what stands at this place, or refuses it.
             RefusalReason.Command or RefusalReason.Operator or RefusalReason.Parenthesis or RefusalReason.Array
                 or RefusalReason.Append or RefusalReason.CommandSubstitution =>
-                !run.IsAccepted || run.Complaints.Contains(Canary, StringComparison.Ordinal)
+                !run.IsAccepted || run.Errors.Contains(Canary, StringComparison.Ordinal)
                     ? null
                     : "refused, but dash would not run anything here",
 

@@ -25,7 +25,7 @@ internal sealed class Standin
     /// <summary>What TGTARCH is set to.</summary>
     public string Program => _folder + "/qemu-system-x86_64";
 
-    /// <summary>How it misbehaves from now on; nothing is no way. It reads that anew whenever it does something.</summary>
+    /// <summary>How it misbehaves from now on; nothing is not a way. It reads that again whenever it does something.</summary>
     public void Does(string mode)
     {
         File.WriteAllText(_folder + "/mode.new", mode + "\n");

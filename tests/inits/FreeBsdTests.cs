@@ -71,7 +71,7 @@ public sealed class FreeBsdTests : EntryTest
     }
 
     [EntryFact]
-    public void When_the_host_goes_down_guests_that_are_no_profile_are_stopped_within_its_time()
+    public void When_the_host_goes_down_guests_without_a_profile_are_stopped_within_its_time()
     {
         Guest guest = Host.Bare(settings: "STOPDELAY=600");
         Configure("qemu_init_profiles=web2", "rcshutdown_timeout=20");

@@ -62,7 +62,7 @@ public sealed class NetBsdTests : EntryTest
     }
 
     [EntryFact]
-    public void When_the_host_goes_down_guests_that_are_no_profile_are_stopped_within_its_time_if_it_has_one()
+    public void When_the_host_goes_down_guests_without_a_profile_are_stopped_within_its_time_if_it_has_one()
     {
         Guest guest = Host.Bare(settings: "STOPDELAY=600");
         Configure(Root, "qemu_init_profiles=web2", "rcshutdown_timeout=20");

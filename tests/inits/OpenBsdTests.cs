@@ -77,7 +77,7 @@ public sealed class OpenBsdTests : EntryTest
     }
 
     [EntryFact("mksh")]
-    public void Flags_that_are_NO_are_a_service_that_is_not_enabled()
+    public void A_service_with_flags_NO_stays_disabled()
     {
         Host.Bare();
         Autostart("web1");

@@ -43,7 +43,7 @@ internal sealed class Supervised
     /// <summary>Whether one runs on a host.</summary>
     public static bool IsUp(Host host) => Find(host) is not null;
 
-    // Until it has blocked SIGTERM and started itself anew, a signal ends it.
+    // Until it has blocked SIGTERM and started itself again, a signal ends it.
     private static ProcessView? Find(Host host) =>
         host.Processes.Select(static id => new ProcessView(id)).FirstOrDefault(static process => Receives(process));
 

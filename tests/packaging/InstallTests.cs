@@ -105,7 +105,7 @@ public sealed class InstallTests : IDisposable
     {
         _stage.Make("install", "INIT=sysv").Succeeds();
 
-        // The executable is no text, and the page for packagers tells of the names.
+        // The executable is not text, and the page for packagers tells of the names.
         Result grep = Shell.Run("grep", "-rIl", "--exclude-dir=doc", "@[a-z]*@", _stage.Root);
         Assert.Equal("", grep.Out);
     }

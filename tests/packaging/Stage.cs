@@ -41,7 +41,7 @@ internal sealed class Stage : IDisposable
 
     /// <summary>
     /// Runs make in a copy of the repository that is not the caller's, as somebody who has no right at all but to the stage, and whose files
-    /// are his own affair, on a host without any network.
+    /// are that user's own affair, on a host without any network.
     /// </summary>
     public Result Make(params string[] arguments)
     {

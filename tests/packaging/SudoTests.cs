@@ -132,7 +132,7 @@ public sealed class SudoTests : IDisposable
     {
         Guest guest = Installed.MembersRunningGuest();
 
-        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Succeeds("web1: stopped");
+        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Succeeds("web1: cut off");
 
         guest.Is("stopped");
     }
@@ -322,8 +322,15 @@ public sealed class SudoTests : IDisposable
     }
 
     [SystemFact("sudo")]
-    public void A_caller_that_came_by_sudo_and_is_not_root_does_not_go_through_sudo_again() =>
-        Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "start", "web1").Fails(4, "'start' needs root");
+    public void A_call_through_sudo_that_ends_as_another_user_than_root_is_not_made_again() =>
+        Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "--named", "start", "web1").Fails(4, "'start' needs root");
+
+    [SystemFact("sudo")]
+    public void Root_may_call_the_program_as_a_member()
+    {
+        Installed.Register("web1");
+        Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "stop", "web1").Succeeds("web1: already stopped");
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -81,6 +81,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         Collect(guest, StartStage.Host);
         Collect(guest, StartStage.Later);
         ImageCheck.Run(guest, IsRunning(guest.Draft!.Paths));
+        if (ScreenPassword.Doubt(guest.Draft) is string doubt)
+            guest.Warn(guest.PlaceOf("DISPLAY"), doubt);
         if (!Privilege.IsRoot)
         {
             guest.Note(

@@ -32,8 +32,9 @@ internal sealed class ArgumentParser
 
     /// <summary>Makes the invocation that the arguments ask for.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
-    /// <param name="output">Where results and complaints will go.</param>
-    /// <param name="dialect">The dialect that they ask for, set as soon as it is read: what is wrong after it is told in it.</param>
+    /// <param name="output">Where results and errors will go.</param>
+    /// <param name="dialect">The dialect that they ask for, set as soon as it is read: what is wrong after it is told in
+    /// it.</param>
     /// <param name="personality">What the name stands for by which the program was called;
     /// null for its own, where the first word is the verb.</param>
     /// <exception cref="Failure">The arguments are wrong.</exception>

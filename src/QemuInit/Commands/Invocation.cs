@@ -20,13 +20,13 @@ internal sealed record Invocation
     /// <summary>The file system.</summary>
     public required IFileSystem Files { get; init; }
 
-    /// <summary>Where results and complaints go.</summary>
+    /// <summary>Where results and errors go.</summary>
     public required Output Output { get; init; }
 
     /// <summary>The verb.</summary>
     public required Verb Verb { get; init; }
 
-    /// <summary>What follows the verb and is no option.</summary>
+    /// <summary>What follows the verb and is not an option.</summary>
     public required IReadOnlyList<string> Operands { get; init; }
 
     /// <summary>The options.</summary>
@@ -83,8 +83,8 @@ internal sealed record Invocation
     public GuestPaths PathsOf(GuestName name) => new(Directories, name.Text);
 
     /// <summary>
-    /// Does what is asked, as root where a member of SYSGRP may have that; returns how it ended. What the columns of a verb demand of
-    /// a call is demanded here.
+    /// Does what is asked, as root where a member of SYSGRP may have that; returns how it ended. What the columns of a verb
+    /// demand of a call is demanded here.
     /// </summary>
     public Outcome Run()
     {
@@ -93,7 +93,7 @@ internal sealed record Invocation
         Verb.Require(Operands, Given);
         MemberCall.Reexecute(this);
         if (Verb.Needs != Needs.Anybody)
-            Privilege.RequireRoot(Verb.Name);
+            Privilege.RequireRoot(Verb.Name, Verb.Needs == Needs.Member && Operands.Count == 0 ? "name the guests, or run it with sudo" : "run it with sudo");
         if (Verb.LeavesLogin)
             LoginSession.Leave(byName: IsPersonality);
         Outcome outcome = Verb.Run(this);
@@ -105,7 +105,9 @@ internal sealed record Invocation
     /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>
     public void RefreshVncStatus() => VncStatus.Refresh(Directories, Files, Verb.Name, Output.Error);
 
-    /// <summary>The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.</summary>
+    /// <summary>
+    /// The list of registered guests as it is now; what is wrong with it is said once, and keeps nobody from the rest.
+    /// </summary>
     public GuestList ReadRegistry()
     {
         GuestList list = Registry.Read();

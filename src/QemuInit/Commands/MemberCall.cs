@@ -12,9 +12,9 @@ internal static class MemberCall
     /// <exception cref="Failure">There is no sudo, or it refuses.</exception>
     public static void Reexecute(Invocation invocation)
     {
-        // All guests together are the host's own affair. Who came by sudo and is not root was meant to be somebody else.
+        // All guests together are the host's own affair. A call that this program itself has made through sudo is not made again.
         if (invocation.Verb.Needs != Needs.Member || Privilege.IsRoot || invocation.Operands.Count == 0
-            || invocation.Directories != Directories.Built || Privilege.CameBySudo || !Privilege.IsMember)
+            || invocation.Directories != Directories.Built || (Privilege.CameBySudo && invocation.Given.Has(VerbOptions.Named)) || !Privilege.IsMember)
         {
             return;
         }

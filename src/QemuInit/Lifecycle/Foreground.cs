@@ -9,8 +9,8 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Keeps a guest in the foreground: starts it, tells the supervisor, and stays as long as it runs. No lock is held meanwhile: other
-/// verbs work on the guest as on any other.
+/// Keeps a guest in the foreground: starts it, tells the supervisor, and stays as long as it runs. No lock is held meanwhile:
+/// other verbs work on the guest as on any other.
 /// </summary>
 internal sealed class Foreground
 {
@@ -40,7 +40,7 @@ internal sealed class Foreground
         _scheduler = scheduler ?? Scheduler.OfHost;
     }
 
-    /// <summary>What is to be done when the guest has been started.</summary>
+    /// <summary>What follows when the guest has been started.</summary>
     public required Action Started { get; init; }
 
     /// <summary>Starts a guest, or takes over one that runs, and returns when it has ended.</summary>
@@ -86,7 +86,8 @@ internal sealed class Foreground
         }
     }
 
-    // What is done under the guest's lock is not broken off: a signal is obeyed right after. But the supervisor would lose patience.
+    // What is done under the guest's lock is not broken off: a signal is obeyed right after. But the supervisor would lose
+    // patience.
     private void Attend(RegisteredGuest guest, TimeSpan? stopPatience, Action act)
     {
         bool isOver = false;
@@ -119,12 +120,13 @@ internal sealed class Foreground
             return;
         }
 
-        // Beside the waiting for signals: a guest that is never ready can be stopped all the same.
+        // Beside the waiting for signals: a guest that is never ready can be stopped anyway.
         _supervisor.Waiting($"{started.Line}, waiting until it is ready", ReadinessProbe.Longest(ready));
         Begin(() => AwaitReadiness(prepared, ready, started.Line));
     }
 
-    // One that is not ready in time is said to be up nevertheless, as at the host's start: who waits for it shall not wait for ever.
+    // One that is not ready in time is said to be up nevertheless, as at the host's start: a guest that waits for it shall not wait for
+    // ever.
     private void AwaitReadiness(PreparedStart prepared, Readiness ready, string line)
     {
         _ = Attempt.Do(_output, prepared.Guest.Name.Text, () => _guests.AwaitReadiness(prepared, ready));

@@ -8,7 +8,7 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Whoever started the program to supervise it, and is told how far it is: by messages to the socket in NOTIFY_SOCKET, by a line
+/// The process that started the program to supervise it, and is told how far it is: by messages to the socket in NOTIFY_SOCKET, by a line
 /// break on a descriptor, or not at all. Sources: sd_notify(3) of systemd, "Service startup notifications" of s6.
 /// </summary>
 internal sealed class Supervisor

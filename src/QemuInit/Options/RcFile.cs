@@ -2,7 +2,7 @@ using RcGrammar;
 
 namespace QemuInit.Options;
 
-/// <summary>A rc-file that was read.</summary>
+/// <summary>An rc-file that was read.</summary>
 internal sealed class RcFile(string path, RcDocument document)
 {
     /// <summary>The path by which messages name it.</summary>

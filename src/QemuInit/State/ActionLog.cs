@@ -56,7 +56,7 @@ internal static class ActionLog
         }
     }
 
-    // Source: sudo(8), "ENVIRONMENT". The name is the caller's word where he is root without sudo.
+    // Source: sudo(8), "ENVIRONMENT". The name is the caller's word where it is root without sudo.
     private static string Caller() =>
         Privilege.CameBySudo && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } name ? name
         : Privilege.IsRoot ? "root"

@@ -25,13 +25,14 @@ internal static class FlightRecord
     private static ReadOnlySpan<byte> DiskErrorMark => "\"event\": \"BLOCK_IO_ERROR\""u8;
 
     /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded, and could have been.</summary>
-    /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>, or <see cref="NoRoom"/>.</returns>
+    /// <returns>A ShutdownCause such as <c>guest-shutdown</c>, <c>host-qmp-quit</c>, <c>host-signal</c>, <c>guest-panic</c>, or
+    /// <see cref="NoRoom"/>.</returns>
     public static string? LastEnd(string path)
     {
         ReadOnlySpan<byte> run = LastRun(path);
         int shutdown = run.LastIndexOf(ShutdownMark);
 
-        // A full disk may have cut the line short: that qemu began to end is known all the same.
+        // A full disk may have cut the line short: that qemu began to end is known anyway.
         if (shutdown >= 0)
             return Data(run, shutdown).Text("reason"u8) ?? "unknown";
         return GuestLog.HasRoom(path) ? null : NoRoom;

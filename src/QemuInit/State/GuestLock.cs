@@ -9,9 +9,9 @@ using QemuInit.Text;
 namespace QemuInit.State;
 
 /// <summary>
-/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted. No child has
-/// it but the launcher of a start, which is given a copy until it has become qemu (<see cref="LaunchPlan.Guard"/>). The file says which verb
-/// holds it, so that <c>status</c> can tell "starting" from "running".
+/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted. No
+/// child has it but the launcher of a start, which is given a copy until it has become qemu (<see cref="LaunchPlan.Guard"/>). The
+/// file says which verb holds it, so that <c>status</c> can tell "starting" from "running".
 /// </summary>
 internal sealed class GuestLock : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class GuestLock : IDisposable
     /// <summary>What holds the lock: it is free when this and all its copies are closed.</summary>
     public FileDescriptor Descriptor => _file;
 
-    /// <summary>Takes the lock, waiting for whoever holds it.</summary>
+    /// <summary>Takes the lock, waiting for the verb that holds it.</summary>
     /// <param name="path">The lock file.</param>
     /// <param name="verb">What is going to be done.</param>
     /// <param name="patience">How long to wait.</param>
@@ -98,7 +98,7 @@ internal sealed class GuestLock : IDisposable
         }
         catch (PosixException)
         {
-            // On a full disk nobody can read which verb it is: the lock holds all the same.
+            // On a full disk nobody can read which verb it is: the lock holds anyway.
         }
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -9,8 +8,8 @@ using QemuInit.Text;
 namespace QemuInit.State;
 
 /// <summary>
-/// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put aside, at a
-/// start and, while the guest runs, by its <see cref="LogKeeper"/>; whoever does that holds the <see cref="LogTurn"/>.
+/// A guest's logs: opened by root before qemu gives up its privileges, and appended to. What grows larger than a mark is put
+/// aside, at a start and, while the guest runs, by its <see cref="LogKeeper"/>; what does that holds the <see cref="LogTurn"/>.
 /// </summary>
 internal static class GuestLog
 {
@@ -41,7 +40,8 @@ internal static class GuestLog
         HostFile.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
 
     /// <summary>
-    /// Reserves room on the disk for what is appended next, where the file system can. On a full disk what the log holds gives way to it.
+    /// Reserves room on the disk for what is appended next, where the file system can. On a full disk what the log holds gives
+    /// way to it.
     /// </summary>
     /// <param name="log">The log, open for appending.</param>
     /// <param name="path">Its path, for messages.</param>
@@ -54,7 +54,9 @@ internal static class GuestLog
             _ = Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, Reserved);
     }
 
-    /// <summary>Whether an event more would find room in a log: what is reserved is not used up, or its file system is not full.</summary>
+    /// <summary>
+    /// Whether an event more would find room in a log: what is reserved is not used up, or its file system is not full.
+    /// </summary>
     public static bool HasRoom(string path)
     {
         using FileDescriptor? log = HostFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
@@ -65,7 +67,9 @@ internal static class GuestLog
         return state.Blocks * Statx.BlockSize >= state.Size + Statx.BlockSize || Libc.statvfs(path, figures) != 0 || figures[Libc.StatvfsAvailable] > 0;
     }
 
-    /// <summary>Writes a line with the time of a start into a log whose other lines have none: what follows it was said after that.</summary>
+    /// <summary>
+    /// Writes a line with the time of a start into a log whose other lines have none: what follows it was said after that.
+    /// </summary>
     /// <param name="log">The log, open for appending.</param>
     /// <param name="path">Its path, for messages.</param>
     public static void Mark(FileDescriptor log, string path)
@@ -128,14 +132,14 @@ internal static class GuestLog
     }
 
     /// <summary>
-    /// Whether a log holds more of the disk than its text: whoever has it open for writing can reserve room behind its end, which its
-    /// size does not show.
+    /// Whether a log holds more of the disk than its text: a process that has it open for writing can reserve room behind its
+    /// end, which its size does not show.
     /// </summary>
     public static bool HoldsTooMuch(in Statx log) => log.Blocks * Statx.BlockSize > log.Size + Reserved + Slack;
 
     /// <summary>
-    /// Gives back what a log holds of the disk beside its last part, which is kept: what is behind its end, and what is so far before
-    /// it that nobody would keep it. Needs no room.
+    /// Gives back what a log holds of the disk beside its last part, which is kept: what is behind its end, and what is so far
+    /// before it that nobody would keep it. Needs no room.
     /// </summary>
     /// <param name="log">The log, open for writing.</param>
     /// <param name="name">Its name, for messages.</param>
@@ -150,7 +154,8 @@ internal static class GuestLog
             throw PosixException.Last($"cannot cut {name}");
     }
 
-    // No qemu has it open. What has grown without bounds is replaced by a copy of its end: a sparse file is small for a file system only.
+    // No qemu has it open. What has grown without bounds is replaced by a copy of its end: a sparse file is small for a file
+    // system only.
     private static void Cut(FileDescriptor folder, string name)
     {
         int fd = Libc.openat(folder.Number, name, Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);

@@ -32,7 +32,7 @@ internal static class LogKeeperProcess
         }
         catch (PosixException)
         {
-            // Whoever could have been told is gone; the next start bounds the logs.
+            // The verb that could have been told is gone; the next start bounds the logs.
             return LauncherProcess.NotStarted;
         }
     }

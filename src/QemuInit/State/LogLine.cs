@@ -23,7 +23,9 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
     /// <summary>Its time, as <see cref="UtcTime"/> writes times; null where it has none of its own.</summary>
     public string? Time { get; } = time;
 
-    /// <summary>The time by which it stands in order, that before which it was written where it has none of its own; null for the end.</summary>
+    /// <summary>
+    /// The time by which it stands in order, that before which it was written where it has none of its own; null for the end.
+    /// </summary>
     public string? Latest { get; set; } = latest;
 
     /// <summary>Where it comes from.</summary>
@@ -83,7 +85,7 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
             && line.Text.EndsWith(GuestLog.StartMark, StringComparison.Ordinal)
             && UtcTime.SinceEpoch(line.Text[..LengthOfTime]) is not null ? line.Text[..LengthOfTime] : null;
 
-    // A greeting and an answer of qemu are JSON too, and no events; what a full disk cut short is no JSON.
+    // A greeting and an answer of qemu are JSON too, and no events; what a full disk cut short is not JSON.
     private static LogLine? ReadJson(string text, LogSource source)
     {
         try

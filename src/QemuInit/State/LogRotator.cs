@@ -7,8 +7,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.State;
 
 /// <summary>
-/// The logs of a guest that runs, as its keeper has them open. One that has grown large is copied to <c>.1</c> and emptied in place, as
-/// qemu has it open for appending.
+/// The logs of a guest that runs, as its keeper has them open. One that has grown large is copied to <c>.1</c> and emptied in
+/// place, as qemu has it open for appending.
 /// </summary>
 internal sealed class LogRotator : IDisposable
 {
@@ -67,8 +67,8 @@ internal sealed class LogRotator : IDisposable
     }
 
     /// <summary>
-    /// Looks when the guest's process has ended: what it reserved is not kept until the next start. A log that a process which it left
-    /// behind has open is looked after as long as that lives.
+    /// Looks when the guest's process has ended: what it reserved is not kept until the next start. A log that a process which it
+    /// left behind has open is looked after as long as that lives.
     /// </summary>
     /// <param name="buffer">Is overwritten.</param>
     public void LookAtEnd(Span<byte> buffer)
@@ -119,7 +119,8 @@ internal sealed class LogRotator : IDisposable
         }
     }
 
-    // A guest that does this has been broken into, or is no qemu: that a line which it writes just then may be lost is no loss.
+    // A guest that does this has been broken into, or is not a qemu: that a line which it writes just then may be lost is not a
+    // loss.
     private void GiveBack(FileDescriptor log, string name)
     {
         using LogTurn turn = new(_folder);
@@ -189,11 +190,11 @@ internal sealed class LogRotator : IDisposable
     private bool IsNamed(string name, in Statx log) =>
         Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
 
-    // The kernel grants a lease for reading only where nobody has the file open for writing (fcntl(2)). A file system without leases
-    // says something else.
+    // The kernel grants a lease for reading only where nobody has the file open for writing (fcntl(2)). A file system without
+    // leases says something else.
     private static bool IsWritten(FileDescriptor log)
     {
-        // Whoever opens it just then would have SIGIO sent to this process, and be held up until the lease is back.
+        // A process that opens it just then would have SIGIO sent to this process, and be held up until the lease is back.
         _ = Libc.fcntl_int(log.Number, Libc.F_SETSIG, Libc.SIGURG);
         if (Libc.fcntl_int(log.Number, Libc.F_SETLEASE, Libc.F_RDLCK) != 0)
             return Marshal.GetLastPInvokeError() == Errno.EAGAIN;

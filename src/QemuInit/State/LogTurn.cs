@@ -6,8 +6,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.State;
 
 /// <summary>
-/// The turn to put logs of a folder aside. It is a <c>flock</c> on a file that root alone can open: whoever could open it, a qemu that
-/// was broken into for one, could keep the turn for ever, and the logs would grow.
+/// The turn to put logs of a folder aside. It is a <c>flock</c> on a file that root alone can open: a process that could open it,
+/// a qemu that was broken into for one, could keep the turn for ever, and the logs would grow.
 /// </summary>
 internal sealed class LogTurn : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class LogTurn : IDisposable
         _file = fd < 0 ? null : new FileDescriptor(fd);
     }
 
-    /// <summary>Takes the turn until this is disposed; false where another has it for longer than that, or the file cannot be made.</summary>
+    /// <summary>
+    /// Takes the turn until this is disposed; false where another has it for longer than that, or the file cannot be made.
+    /// </summary>
     /// <param name="patience">How long to wait.</param>
     public bool TryTake(TimeSpan patience)
     {
@@ -44,8 +46,8 @@ internal sealed class LogTurn : IDisposable
     }
 
     /// <summary>
-    /// Says that this process looks after a log until this is disposed; false where another does. No two look after the same log of a guest
-    /// that has ended.
+    /// Says that this process looks after a log until this is disposed; false where another does. No two look after the same log
+    /// of a guest that has ended.
     /// </summary>
     /// <param name="inode">The log's inode number, which stands for its place in the file.</param>
     public bool TryLookAfter(ulong inode)

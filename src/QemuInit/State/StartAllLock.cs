@@ -6,8 +6,8 @@ using QemuInit.Text;
 namespace QemuInit.State;
 
 /// <summary>
-/// The start, or restart, of all guests that is under way: of one process at a time, which holds a lock on RUNDIR/start.lock until it ends.
-/// Who stops all guests ends that process first: a wave later it would start what has just been stopped.
+/// The start, or restart, of all guests that is under way: of one process at a time, which holds a lock on RUNDIR/start.lock
+/// until it ends. Who stops all guests ends that process first: a wave later it would start what has just been stopped.
 /// </summary>
 internal static class StartAllLock
 {
@@ -31,7 +31,9 @@ internal static class StartAllLock
         }
     }
 
-    /// <summary>Ends whoever starts all guests. What it has started runs on, and what it was about to start does not start any more.</summary>
+    /// <summary>
+    /// Ends the start of all guests. What that has started runs on, and what it was about to start does not start any more.
+    /// </summary>
     public static void End(Directories directories, Output output)
     {
         string path = PathOf(directories);

@@ -9,8 +9,8 @@ using QemuInit.Text;
 namespace QemuInit.State;
 
 /// <summary>
-/// What a guest was started with, RUNDIR/NAME/booted.json: a guest is asked and stopped as it was booted, whatever its files say now.
-/// An older or a newer program may have written it: what it lacks has a default, what is not known is passed over.
+/// What a guest was started with, RUNDIR/NAME/booted.json: a guest is asked and stopped as it was booted, whatever its files say
+/// now. An older or a newer program may have written it: what it lacks has a default, what is not known is passed over.
 /// </summary>
 internal sealed record StartRecord
 {
@@ -25,7 +25,9 @@ internal sealed record StartRecord
 
     private const int LargestFile = 1 << 20;
 
-    /// <summary>The version of the program that wrote the record, where its form is newer than what this program knows; else null.</summary>
+    /// <summary>
+    /// The version of the program that wrote the record, where its form is newer than what this program knows; else null.
+    /// </summary>
     public string? NewerProgram { get; init; }
 
     /// <summary>The guest's name; null where the record does not say.</summary>
@@ -84,7 +86,9 @@ internal sealed record StartRecord
     /// <summary>Its taps, <c>INTERFACE BRIDGE MAC</c> each; the interface is the host's, the address the guest's.</summary>
     public IReadOnlyList<string> Taps { get; init; } = [];
 
-    /// <summary>What its files set, <c>KEY=VALUE</c> each, as <see cref="EffectiveSettings"/> writes them; null where that was not noted.</summary>
+    /// <summary>
+    /// What its files set, <c>KEY=VALUE</c> each, as <see cref="EffectiveSettings"/> writes them; null where that was not noted.
+    /// </summary>
     public IReadOnlyList<string>? Settings { get; init; }
 
     /// <summary>Reads a record; null where there is none, or what is there is no JSON object.</summary>
@@ -105,7 +109,7 @@ internal sealed record StartRecord
         }
         catch (PosixException error) when (error.Errno == Errno.ELOOP)
         {
-            // A link is no record.
+            // A link is not a record.
             return null;
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -37,7 +38,7 @@ internal static class Attempt
     private static (ExitCode Code, string Message) Explain(Exception error) => error switch
     {
         Failure failure => (failure.Code, failure.Message),
-        PosixException { Errno: Errno.EPERM or Errno.EACCES } => (ExitCode.NoPrivilege, error.Message),
+        PosixException { Errno: Errno.EPERM or Errno.EACCES } refused => (ExitCode.NoPrivilege, Privilege.Explain(refused)),
         UnauthorizedAccessException => (ExitCode.NoPrivilege, error.Message),
         IOException => (ExitCode.Error, error.Message),
 

@@ -7,12 +7,12 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Terminal;
 
 /// <summary>
-/// Lines that somebody types: at a terminal with the keys of a shell's line, and a memory of earlier ones that is in no file; from
-/// elsewhere as they come. It is here because rlwrap and socat's READLINE would be one more package to install.
+/// Lines that somebody types: at a terminal with the keys of a shell's line, and a memory of earlier ones that is in no file;
+/// from elsewhere as they come. It is here because rlwrap and socat's READLINE would be one more package to install.
 /// </summary>
 /// <param name="input">Where the keys come from.</param>
 /// <param name="output">Where the line is shown, at a terminal.</param>
-/// <param name="signals">Ready to be read when a signal wants the reading to end; null where input is no terminal.</param>
+/// <param name="signals">Ready to be read when a signal wants the reading to end; null where input is not a terminal.</param>
 /// <param name="prompt">What stands before the line; ASCII.</param>
 internal sealed class LineReader(int input, Output output, FileDescriptor? signals, string prompt)
 {

@@ -35,10 +35,12 @@ internal sealed class Output
     /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
     public OutputTerminal? Terminal => OutputTerminal.Of(_output);
 
-    /// <summary>Waits for a while; false where meanwhile whoever read the results has gone.</summary>
+    /// <summary>Waits for a while; false where the reader of the results has gone meanwhile.</summary>
     public bool Pause(TimeSpan time) => !Poll.IsAbandoned(_output, time);
 
-    /// <summary>From now on results are kept, to be printed by <see cref="EndResults"/> as JSON; other lines go where complaints go.</summary>
+    /// <summary>
+    /// From now on results are kept, to be printed by <see cref="EndResults"/> as JSON; other lines go where errors go.
+    /// </summary>
     public void BeginResults()
     {
         _results = new JsonText();
@@ -115,7 +117,10 @@ internal sealed class Output
     /// <summary>Prints a line that says what is wrong; it stays one line, as a result does.</summary>
     public void Error(string text) => Print(_error, $"qemu-init: {Printable.Whole(text)}\n");
 
-    /// <summary>Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere else.</summary>
+    /// <summary>
+    /// Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere
+    /// else.
+    /// </summary>
     public void Progress(string text)
     {
         lock (_gate)

@@ -13,6 +13,6 @@ internal sealed class FakeClock : TimeProvider
 
     public override long GetTimestamp() => _ticks;
 
-    /// <summary>Lets time pass; a negative time is no time.</summary>
+    /// <summary>Lets time pass; a negative time is not a time.</summary>
     public void Pass(TimeSpan time) => _ticks += Math.Max(0, time.Ticks);
 }

@@ -6,7 +6,7 @@ using QemuInit.Terminal;
 
 namespace QemuInit.Tests.Fakes;
 
-/// <summary>An output of which a test reads what was said, results and complaints in their order.</summary>
+/// <summary>An output of which a test reads what was said, results and errors in their order.</summary>
 internal sealed class RecordedOutput : IDisposable
 {
     private readonly FileDescriptor _reading;

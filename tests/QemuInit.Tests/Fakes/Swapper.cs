@@ -5,7 +5,7 @@ using QemuInit.Host.Posix;
 
 namespace QemuInit.Tests.Fakes;
 
-/// <summary>Somebody who does the same again and again, as fast as he can, while root is at work.</summary>
+/// <summary>A user that does the same again and again, as fast as possible, while root is at work.</summary>
 internal sealed class Swapper : IDisposable
 {
     // None that the program uses.

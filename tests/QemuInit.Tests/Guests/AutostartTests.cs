@@ -20,7 +20,7 @@ public sealed class AutostartTests
     public void Without_a_file_no_guest_starts_at_boot() => Assert.Empty(new Autostart(new MockFileSystem(), ListPath).Read());
 
     [Fact]
-    public void A_list_that_cannot_be_examined_is_no_empty_one()
+    public void A_list_that_cannot_be_examined_is_not_an_empty_one()
     {
         using TemporaryFolder folder = new();
         File.CreateSymbolicLink(folder["loop"], folder["loop"]);

@@ -155,7 +155,7 @@ public sealed class RegistryTests
     [Fact]
     public void A_line_that_is_not_understood_stays_byte_for_byte()
     {
-        // An old comment in Latin 1, a line of DOS, a line that is no guest, and the mark of an editor.
+        // An old comment in Latin 1, a line of DOS, a line that is not a guest, and the mark of an editor.
         byte[] before = [0xef, 0xbb, 0xbf, .. Encoding.Latin1.GetBytes("# gr\u00fc\u00dfe\r\n\t\n- \n\u00ff\u00fe\0\u0080\nweb /srv/\u00e9\n")];
         MockFileSystem files = new();
         files.AddFile(ListPath, new MockFileData(before));

@@ -183,7 +183,7 @@ public sealed class StartRecordTests
     public void JSON_that_is_not_an_object_is_not_a_record(string text) => Assert.Null(Read(text));
 
     [Fact]
-    public void A_file_that_was_cut_is_no_record()
+    public void A_file_that_was_cut_is_not_a_record()
     {
         string text = Json().ToJsonString();
         for (int length = 0; length < text.Length; length++)

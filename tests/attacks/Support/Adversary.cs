@@ -10,8 +10,8 @@ using Xunit;
 namespace Attacks.Support;
 
 /// <summary>
-/// A member of SYSGRP who wants more than a member has, on a host of its own with the installed program and its rules for sudo. What
-/// must never happen is asserted by <see cref="AssertNothingWasWon"/>.
+/// A member of SYSGRP who wants more than a member has, on a host of its own with the installed program and its rules for sudo.
+/// What must never happen is asserted by <see cref="AssertNothingWasWon"/>.
 /// </summary>
 public sealed class Adversary : IDisposable
 {
@@ -124,7 +124,7 @@ public sealed class Adversary : IDisposable
     /// <summary>A process of the member's that holds a place; its number. See Helpers/hold.c.</summary>
     internal int Hold(params string[] actions) => Holding(Member, actions);
 
-    /// <summary>A process of root's that holds a place, as set-user-id programs do for whoever calls them; its number.</summary>
+    /// <summary>A process of root's that holds a place, as set-user-id programs do for their callers; its number.</summary>
     internal int RootHolds(params string[] actions) => Holding(Root, actions);
 
     /// <summary>
@@ -182,8 +182,8 @@ public sealed class Adversary : IDisposable
     internal string Telling => $"PRECMD='id -u >>{Scratch}/who'";
 
     /// <summary>
-    /// Asserts that no file of root's has another owner, mode or content, that nothing which the member wrote ran as root, and that
-    /// nothing of the secret can be read by the member.
+    /// Asserts that no file of root's has another owner, mode or content, that nothing which the member wrote ran as root, and
+    /// that nothing of the secret can be read by the member.
     /// </summary>
     /// <param name="said">What verbs have said.</param>
     internal void AssertNothingWasWon(params IEnumerable<Result> said)

@@ -98,7 +98,7 @@ internal sealed class Trickster
     }
 
     /// <summary>
-    /// A path to a folder with the files of the guest "template", in which the member has put root's files over others: a rc-file of
+    /// A path to a folder with the files of the guest "template", in which the member has put root's files over others: an rc-file of
     /// root's with a text of the member's, an image of root's, or a cfg-file that is a secret.
     /// </summary>
     /// <param name="trick">By which it leads there.</param>

@@ -102,7 +102,7 @@ public sealed partial class AgentTests : SystemTest
     [InlineData("{\"a\": []}", "{\"a\": []}\n")]
     [InlineData("\"\\ud800\"", "\\ud800\n")]
     [InlineData("\"a\u202eb\"", "a?b\n")]
-    public void A_status_that_is_no_word_is_shown_as_it_is(string status, string shown)
+    public void A_status_that_is_not_a_word_is_shown_as_it_is(string status, string shown)
     {
         Host.Bare("web1", "AGENT=1").Start();
         using Socket _ = Play(status);
@@ -122,8 +122,8 @@ public sealed partial class AgentTests : SystemTest
     [GeneratedRegex("\"id\":([0-9]+)")]
     private static partial Regex SyncId();
 
-    // An agent of the test's own in the place of qemu's socket, which gives one answer to everything; a byte for each character, but for one
-    // beyond them.
+    // An agent of the test's own in the place of qemu's socket, which gives one answer to everything; a byte for each character,
+    // but for one beyond them.
     private Socket Play(string answer)
     {
         string path = $"{Host.Root}/run/qemud/web1/agent.sock";

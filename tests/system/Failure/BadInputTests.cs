@@ -47,7 +47,7 @@ public sealed class BadInputTests : SystemTest
         Result refused = Host.QemuInit("register", folder, "web1").Fails(2, "characters that a terminal does not show");
         Assert.DoesNotContain(part[0], refused.Err);
 
-        // Nor is it shown where a list has it all the same.
+        // Nor is it shown where a list has it anyway.
         File.WriteAllText(Host.Etc + "/registered", $"web1 {folder}\n");
         Result list = Host.QemuInit("list", "--verbose").Succeeds();
         Assert.DoesNotContain(part[0], list.Out + list.Err);

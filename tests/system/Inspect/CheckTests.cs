@@ -116,7 +116,7 @@ public sealed class CheckTests : SystemTest
                 + $"{f.GetProperty("line").GetInt32()}:{f.GetProperty("column").GetInt32()}: "
                 + $"{f.GetProperty("message").GetString()}")];
         AssertHas(findings, "error web1-qemu.cfg:1:1: ", "no device 'virtio-blu'");
-        AssertHas(findings, "error web1-qemu.cfg:2:1: ", "no option -soundhw");
+        AssertHas(findings, "error web1-qemu.cfg:2:1: ", "does not know option -soundhw");
         AssertHas(findings, "error web1-qemu.cfg:3:1: ", "no 'foo' of device e1000");
         AssertHas(findings, "warning web1-qemud.rc:2:1: ", "KVM is set again in line 11");
         AssertHas(findings, "warning web1-qemud.rc:4:9: ", "DESC='my web server'");
@@ -138,13 +138,13 @@ public sealed class CheckTests : SystemTest
         Result check = guest.Do("check").Ends(6);
 
         Assert.Contains("web1-qemud.rc:5:6: ", check.Err, StringComparison.Ordinal);
-        Assert.Contains("a.qcow2 is no qcow2 image", check.Err, StringComparison.Ordinal);
+        Assert.Contains("a.qcow2 is not a qcow2 image", check.Err, StringComparison.Ordinal);
         Assert.Contains("warning: ", check.Err, StringComparison.Ordinal);
         Assert.Contains("b.raw begins as a qcow2 image and is used as raw", check.Err, StringComparison.Ordinal);
     }
 
     [SystemFact]
-    public void A_file_that_is_no_file_or_that_qemu_makes_itself_need_not_be_there()
+    public void A_file_that_is_not_a_file_or_that_qemu_makes_itself_need_not_be_there()
     {
         Guest guest = Host.Bare().Disk("disk.raw");
         File.WriteAllText(
@@ -166,7 +166,7 @@ public sealed class CheckTests : SystemTest
         Guest second = Host.Bare("web2", $"DSK1={first.Folder}/a.raw");
 
         Result running = first.Do("check").Succeeds("web1: can be started");
-        Assert.Contains("is of guest web2 too, at ", running.Err, StringComparison.Ordinal);
+        Assert.Contains("is used by guest web2 too, at ", running.Err, StringComparison.Ordinal);
         Result other = second.Do("check").Ends(6);
         Assert.Contains("a.raw is in use by another qemu", other.Err, StringComparison.Ordinal);
 
@@ -184,7 +184,7 @@ public sealed class CheckTests : SystemTest
         Host.QemuInit("check", "web1", "web2").Succeeds("web1: can be started", "web2: can be started");
         Result check = Host.QemuInit("check", "--strict", "web1", "web2").Ends(1, "web1: can be started");
 
-        Assert.Contains("52:54:00:00:00:07 is of guest web2 too", check.Err, StringComparison.Ordinal);
+        Assert.Contains("52:54:00:00:00:07 is used by guest web2 too", check.Err, StringComparison.Ordinal);
         Assert.Contains("port tcp:127.0.0.1:2222 is of guest web1 too", check.Err, StringComparison.Ordinal);
         Assert.Contains("RAM is more than the host's ", check.Err, StringComparison.Ordinal);
         Assert.DoesNotContain("web3", check.Err, StringComparison.Ordinal);
@@ -254,13 +254,13 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
-    public void A_guest_that_drops_late_is_checked_by_whoever_may_read_its_files()
+    public void A_guest_that_drops_late_is_checked_by_any_user_that_may_read_its_files()
     {
         Guest late = Host.Bare("web1", "PRIVDROP=late");
         string[] unprivileged = ["setpriv", "--reuid=65534", "--regid=" + Shell.Output("id", "-g", Requirements.GuestUser).Trim(), "--clear-groups"];
         string[] program = [.. unprivileged, Repository.Executable, "--root", Host.Root];
 
-        // Nobody asked this qemu before, and he cannot keep its answer.
+        // This qemu was not asked before, and the user cannot keep its answer.
         Host.Run([.. program, "check", "web1"]).Succeeds("web1: can be started");
         Host.Run([.. program, "command", "web1"]).Succeeds("-runas qemud\n");
         late.Do("command").Succeeds("-runas qemud\n");

@@ -233,7 +233,7 @@ public sealed class InspectTests : SystemTest
 
         Assert.Equal(["web1 0 started", "web2 0 started", "web9 6 not registered"], Results("start"));
         Assert.Equal(["web1 0 already running", "web2 0 already running", "web9 6 not registered"], Results("start"));
-        Assert.Equal(["web1 0 started", "web1 0 cut off", "web2 0 started", "web2 0 cut off"], Results("restart", "--timeout", "1"));
+        Assert.Equal(["web1 0 cut off", "web1 0 started", "web2 0 cut off", "web2 0 started"], Results("restart", "--timeout", "1"));
         Assert.Equal(["web1 0 cut off", "web2 0 cut off"], Results("stop", "--timeout", "1"));
         Assert.Empty(Results("stop"));
         Assert.Equal(["web1 0 already stopped", "web3 0 already stopped"], Results("stop", "web3", "web1"));

@@ -18,7 +18,8 @@ public sealed class DialectTests : SystemTest
 
     private readonly List<Socket> _visitors = [];
 
-    // The outcomes of the verbs are LSB's codes, and - where there was nothing to do; the codes of status are in the order of the dialects.
+    // The outcomes of the verbs are LSB's codes, and - where there was nothing to do; the codes of status are in the order of the
+    // dialects.
     [SystemTheory]
     [InlineData("running", "start - stop 0 restart 0 try-restart 0 pause 0 resume 0 reset 0 poweroff 0", "0 0 0 0 0")]
     [InlineData("paused", "start - stop 0 restart 0 try-restart 0 pause 0 resume 0 reset 0 poweroff 0", "0 0 0 0 0")]
@@ -31,7 +32,7 @@ public sealed class DialectTests : SystemTest
     [InlineData("unknown", "start 4 stop 4 restart 4 try-restart 4 pause 4 resume 4 reset 4 poweroff 4", "4 1 1 1 4")]
     public void A_verb_ends_in_each_state_as_each_dialect_has_it(string state, string outcomes, string status)
     {
-        // A guest for each dialect: what a verb changes is made anew for the next verb.
+        // A guest for each dialect: what a verb changes is made again for the next verb.
         Guest[] guests = [.. s_dialects.Select(dialect => Host.New(dialect, "KVM=0", "RAM=32M", "NIC1=", "DISPLAY="))];
         if (state != "unregistered")
             Array.ForEach(guests, static guest => guest.Register());

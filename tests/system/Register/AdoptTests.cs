@@ -121,7 +121,7 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
-    public void A_file_that_guests_are_started_by_is_no_image()
+    public void A_file_that_guests_are_started_by_is_not_an_image()
     {
         Guest guest = Roots("web1", "DSK1=web1-qemud.rc");
 

@@ -9,8 +9,8 @@ using Xunit;
 namespace SystemTests;
 
 /// <summary>
-/// What the owner of a guest's files, who is not root, tries against root, who starts the guest. SYSUSR plays the owner: it is in SYSGRP, and
-/// what PRECMD does it does as this user, at the moment that is best for it.
+/// What the owner of a guest's files, who is not root, tries against root, who starts the guest. SYSUSR plays the owner: it is in
+/// SYSGRP, and what PRECMD does it does as this user, at the moment that is best for it.
 /// </summary>
 public sealed class AttackTests : SystemTest
 {
@@ -165,7 +165,7 @@ public sealed class AttackTests : SystemTest
     }
 
     [SystemFact]
-    public void A_lock_that_a_member_sets_keeps_no_guest_from_starting_and_is_no_guest()
+    public void A_lock_that_a_member_sets_keeps_no_guest_from_starting_and_is_not_a_guest()
     {
         Guest guest = Host.Bare().Start();
         guest.Qemu.Signal("KILL");

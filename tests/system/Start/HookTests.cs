@@ -64,7 +64,7 @@ public sealed class HookTests : SystemTest
     [SystemFact]
     public void A_PRECMD_whose_end_never_comes_ends_the_start()
     {
-        // Who is traced stays until his tracer has looked at his end: as one that hangs in the kernel, no kill makes it go.
+        // A process that is traced stays until its tracer has looked at its end: as one that hangs in the kernel, no kill makes it go.
         Guest guest = Host.Bare("web1", "PRECMD='exec perl ./command'");
         File.WriteAllText(
             guest.Folder + "/command",
@@ -87,7 +87,7 @@ public sealed class HookTests : SystemTest
     [InlineData("PRECMD='exit 3'", 1, "PRECMD failed with exit code 3")]
     [InlineData("PRECMD=true", 0, "")]
     [InlineData("TGTARCH=/bin/false", 1, "(exit code 1)")]
-    public void A_caller_who_does_not_want_to_know_of_his_childrens_end_keeps_nobody_from_it(string setting, int code, string words)
+    public void A_caller_that_ignores_the_end_of_its_children_hinders_no_verb(string setting, int code, string words)
     {
         Guest guest = Host.Bare("web1", setting);
 

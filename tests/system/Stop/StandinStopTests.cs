@@ -89,7 +89,7 @@ public sealed class StandinStopTests : StandinTest
         Guest.Start();
         Standin.Does($"die=AT_QUIT answers=ERRORS how={how}");
 
-        // Whoever tells it, it is nobody of ours that stops it.
+        // Whatever tells it, none of our verbs stops it.
         Host.Run(
             "/bin/sh",
             "-c",

@@ -130,7 +130,7 @@ public sealed class StopTests : SystemTest
     }
 
     [SystemFact]
-    public void A_paused_guest_goes_on_whoever_is_at_its_monitor()
+    public void A_paused_guest_goes_on_also_with_a_client_at_its_monitor()
     {
         Guest guest = Host.Sector(BootSector.ObeysTheButton).Start().Prints("guest ready");
         guest.Do("pause").Succeeds();
@@ -192,7 +192,7 @@ public sealed class StopTests : SystemTest
     }
 
     [SystemFact]
-    public void A_panic_at_the_button_is_no_shutdown()
+    public void A_panic_at_the_button_is_not_a_shutdown()
     {
         Guest guest = Host.Sector(BootSector.PanicsAtTheButton);
         File.WriteAllText(guest.CfgFile, "-device pvpanic\n");

@@ -21,7 +21,7 @@ public sealed class InterruptedStartTests : SystemTest
         Task<Result> start = Begin(verb);
         Wait.Until("first", () => File.Exists(first.RunFolder + "/pid"));
 
-        Result stop = Host.QemuInit("stop", "--timeout", "1").Succeeds("ended ended the start of all guests that was under way (pid ", "first: cut off ");
+        Result stop = Host.QemuInit("stop", "--timeout", "1").Succeeds("ended the start of all guests that was under way (pid ", "first: cut off ");
 
         Assert.Equal(128 + 15, start.Result.Code);
         Assert.DoesNotContain("second", stop.Out, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace SystemTests;
 
-/// <summary>Who is being waited for is shown to who looks at a terminal, and to nobody else.</summary>
+/// <summary>Which guests are waited for is shown on a terminal, and nowhere else.</summary>
 public sealed class ProgressTests : SystemTest
 {
     private const string Erase = "\r\e[K";

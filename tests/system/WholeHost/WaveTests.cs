@@ -138,10 +138,10 @@ public sealed class WaveTests : SystemTest
         Guest left = Host.Bare("left", "ON_SHUTDOWN=leave").Start();
         Host.Bare("web1").Start();
 
-        Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: stopped");
+        Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: cut off");
 
         left.Is("running");
-        left.Do("stop", "--timeout", "1").Succeeds("left: stopped");
+        left.Do("stop", "--timeout", "1").Succeeds("left: cut off");
     }
 
     [SystemFact]
@@ -162,7 +162,7 @@ public sealed class WaveTests : SystemTest
     }
 
     [SystemFact]
-    public void A_word_in_the_autostart_list_that_is_no_name_is_told_of_and_everything_else_starts()
+    public void A_word_in_the_autostart_list_that_is_not_a_name_is_told_of_and_everything_else_starts()
     {
         Host.Bare("web1");
         Host.Bare("web2");

@@ -96,7 +96,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
         string? halfMade = call.FindHalfMade(guest);
         Require(halfMade is null, halfMade ?? "");
 
-        // What a person would do next, by turns.
+        // What a person would do next, one after the other.
         switch (point.Number % 3)
         {
             case 0:

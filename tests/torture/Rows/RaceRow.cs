@@ -65,7 +65,7 @@ internal sealed class RaceRow()
         foreach (Thread caller in callers)
             caller.Join();
 
-        // Whoever started says so, whoever stopped says so: the sum of what they say is what runs.
+        // A verb that started says so, a verb that stopped says so: the sum of what they say is what runs.
         int sum = 0;
         foreach (Result result in results)
         {
@@ -105,8 +105,8 @@ internal sealed class RaceRow()
             _thread.Join();
         }
 
-        // On a busy host a look at all processes takes longer than one qemu needs to end and the next one to begin. So those that were
-        // found are looked at again: what is there after the last one was found was there with it.
+        // On a busy host a look at all processes takes longer than one qemu needs to end and the next one to begin. So those that
+        // were found are looked at again: what is there after the last one was found was there with it.
         private void Look()
         {
             for (; !_isOver; Thread.Sleep(2))

@@ -94,7 +94,7 @@ internal static class AgentVerb
         }
         catch (JsonException)
         {
-            // Told below, as any other value that is no object.
+            // Told below, as any other value that is not an object.
         }
 
         throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(json)}' is not a JSON object; write one like '{{\"path\":\"/etc/motd\"}}'");

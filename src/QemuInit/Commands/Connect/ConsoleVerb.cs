@@ -53,7 +53,7 @@ internal static class ConsoleVerb
 
     private static ConsoleEnd SitDown(Invocation invocation, RegisteredGuest guest, byte? escape)
     {
-        // Before anything is shown or opened: this may start the program anew.
+        // Before anything is shown or opened: this may start the program again.
         using TerminationSignals signals = TerminationSignals.Receive();
         using FileDescriptor console = Connect(invocation, guest);
         string leave = escape is byte key ? $"; {KeyName(key)} leaves" : "";

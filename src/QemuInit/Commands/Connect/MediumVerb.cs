@@ -108,7 +108,7 @@ internal static class MediumVerb
 
         // Others may not ask the kernel as somebody else; qemu itself says then what it cannot open.
         if (Privilege.IsRoot && booted?.User is string user && Accounts.FindUser(user) is Account account)
-            ImageAccess.Require(guest, new NamedFile(file, isWritten: false), account);
+            ImageAccess.Require(guest, new NamedFile(file, isWritten: false), account, mayDropLate: false);
     }
 
     private static void Execute(GuestPaths paths, string command, string arguments)

@@ -9,8 +9,8 @@ using QemuInit.Text;
 namespace QemuInit.Commands;
 
 /// <summary>
-/// <c>monitor</c>: qemu's monitor for people, as a session and for one command. Each line goes by a connection of its own to our own
-/// monitor: so any number of people may sit there, nobody waits for another, and to leave is to end nothing but this program.
+/// <c>monitor</c>: qemu's monitor for people, as a session and for one command. Each line goes by a connection of its own to our
+/// own monitor: so any number of people may sit there, nobody waits for another, and to leave is to end nothing but this program.
 /// </summary>
 internal static class MonitorVerb
 {
@@ -45,7 +45,7 @@ internal static class MonitorVerb
 
     private static string? Talk(Invocation invocation, RegisteredGuest guest)
     {
-        // Before anything is shown: this may start the program anew.
+        // Before anything is shown: this may start the program again.
         using TerminationSignals? signals = Libc.isatty(0) == 1 && Libc.isatty(1) == 1 ? TerminationSignals.Receive() : null;
         LifeLock.Require(invocation.PathsOf(guest.Name).Pid);
         if (signals is not null)

@@ -42,7 +42,7 @@ internal static class VncVerb
         return null;
     }
 
-    // qemu speaks VNC over the websocket, but is no web server: the viewer's own files have to come from one.
+    // qemu speaks VNC over the websocket, but is not a web server: the viewer's own files have to come from one.
     private static string? Browse(Invocation invocation, RegisteredGuest guest)
     {
         _ = GuestScreen.Of(invocation.Directories, guest);

@@ -19,7 +19,7 @@ internal static class QemudProgram
         Operands = [Operand.Any("NAME")],
     };
 
-    // Who is not registered is not asked for: the original goes through the registered guests. What is no name at all is told.
+    // Who is not registered is not asked for: the original goes through the registered guests. What is not a name at all is told.
     private static readonly Verb s_start = new("qemud start", "", static invocation => AllGuests.Start(invocation, static (registered, line) =>
         !GuestName.TryParse(line, out GuestName? name, out _) || registered.Find(name) is not null))
     {

@@ -9,7 +9,7 @@ using RcGrammar;
 
 namespace QemuInit.Commands;
 
-/// <summary><c>parse</c>: what a rc-file says, without what it means.</summary>
+/// <summary><c>parse</c>: what an rc-file says, without what it means.</summary>
 internal static class ParseVerb
 {
     public static Verb Verb { get; } = new("parse", "print every assignment of an rc-file as one JSON object of strings", Run)

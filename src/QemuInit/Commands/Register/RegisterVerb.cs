@@ -69,10 +69,10 @@ internal static class RegisterVerb
             if (GuestLife.Find(paths) is GuestLife life)
                 throw new Failure(ExitCode.Error, life.Line);
 
-            // Not before: whoever waits for a guest must not keep others from the lists.
+            // Not before: a caller that waits for a guest must not keep others from the lists.
             using GuestLock listLock = ListLock.Take(invocation.Directories, invocation.Verb.Name);
 
-            // Whoever registers the name next has not been allowed to start with the host.
+            // A user that registers the name next has not been allowed to start with the host.
             invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
             ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, "unregistered");

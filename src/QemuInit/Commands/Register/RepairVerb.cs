@@ -10,10 +10,12 @@ using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
-/// <summary><c>repair</c>: removes what guests left that are proven dead, and finds those that run without being registered.</summary>
+/// <summary>
+/// <c>repair</c>: removes what guests left that are proven dead, and finds those that run without being registered.
+/// </summary>
 internal static class RepairVerb
 {
-    // A verb that is under way is no ruin: it is waited for, but not for as long as a stop may take.
+    // A verb that is under way is not a ruin: it is waited for, but not for as long as a stop may take.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     public static Verb Verb { get; } = new("repair", "remove what is left of guests that are proven dead", Run)
@@ -39,7 +41,7 @@ internal static class RepairVerb
         ExitCode worst = Attempt.Do(invocation.Output, subject: null, () => RepairLists(invocation));
         foreach (string folder in HostFolder.Paths(invocation.Directories.Run))
         {
-            // What is no name is no guest's folder.
+            // What is not a name is not a guest's folder.
             if (!Directory.Exists(folder) || !GuestName.TryParse(Path.GetFileName(folder), out GuestName? name, out _))
                 continue;
             ExitCode code = Attempt.Do(invocation.Output, name.Text, () =>

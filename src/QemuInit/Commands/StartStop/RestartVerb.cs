@@ -1,8 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
+using QemuInit.Checks;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
+using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
@@ -10,7 +13,7 @@ namespace QemuInit.Commands;
 internal static class RestartVerb
 {
     private const string Check = """
-        The guest's files are checked first: a mistake in them does not take a running guest down.
+        A guest that runs is checked first, as by 'check': one that could not be started again is not stopped.
         Without a name, guests stop and start in waves, as by 'stop' and 'start'.
         """;
 
@@ -56,14 +59,32 @@ internal static class RestartVerb
             Stopper stopper = new(invocation.Directories);
             Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
             Restarter restarter = new(stopper, starter, invocation.Directories);
-            return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
+            return EachGuest.Named(invocation, guest =>
+            {
+                if (Refused(invocation, [guest]).TryGetValue(guest.Name, out Failure? refused))
+                    throw refused;
+                return restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]);
+            });
         }
 
         GuestList registered = invocation.ReadRegistry();
-        IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : []);
+        List<RegisteredGuest> served = [.. EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : [])];
+        IReadOnlyDictionary<GuestName, Failure> refused = Refused(invocation, served);
+        ExitCode worst = ExitCode.Success;
+        foreach ((GuestName name, Failure failure) in refused)
+        {
+            served.RemoveAll(guest => guest.Name.Equals(name));
+            ExitCode code = Attempt.Do(invocation.Output, name.Text, () => throw failure);
+            worst = code > worst ? code : worst;
+        }
+
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
-        return AllGuests.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));
+        ExitCode started = startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll);
+        return AllGuests.WorstOf(invocation, registered, started > worst ? started : worst);
     }
+
+    private static IReadOnlyDictionary<GuestName, Failure> Refused(Invocation invocation, IReadOnlyList<RegisteredGuest> guests) =>
+        RestartCheck.Find(invocation.Directories, invocation.Files, guests);
 }

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace QemuInit.Host;
 
 /// <summary>
-/// The users and groups of the host's own files. Guests run as such users, and the name service switch takes milliseconds at every
-/// start, most of them to load what knows of users elsewhere. Source: passwd(5), group(5).
+/// The users and groups of the host's own files. Guests run as such users, and the name service switch takes milliseconds at
+/// every start, most of them to load what knows of users elsewhere. Source: passwd(5), group(5).
 /// </summary>
 internal static class LocalAccounts
 {
@@ -48,7 +48,7 @@ internal static class LocalAccounts
         return groups;
     }
 
-    // A line with too few fields is no entry; "+" and "-" lines, which refer elsewhere, have no number.
+    // A line with too few fields is not an entry; "+" and "-" lines, which refer elsewhere, have no number.
     private static IEnumerable<string[]> Read(string path, int count)
     {
         foreach (string line in (HostFile.TryReadText(path, LargestFile) ?? "").Split('\n'))

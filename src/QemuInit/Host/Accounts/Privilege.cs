@@ -19,10 +19,21 @@ internal static class Privilege
     /// <summary>Whether the caller is a member of SYSGRP.</summary>
     public static bool IsMember => Accounts.FindGroup(BuildSettings.SysGrp) is uint group && Accounts.CallerIsIn(group);
 
+    /// <summary>Whether a member of SYSGRP that is not root had the program called through sudo.</summary>
+    public static bool IsMembersSudo => IsSudo && Environment.GetEnvironmentVariable("SUDO_UID") != "0";
+
     /// <summary>Throws where the program does not run as root.</summary>
-    public static void RequireRoot(string verb)
+    /// <param name="verb">The verb.</param>
+    /// <param name="cure">What to do.</param>
+    public static void RequireRoot(string verb, string cure = "run it with sudo")
     {
         if (!IsRoot)
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root; run it with sudo");
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root; {cure}");
     }
+
+    /// <summary>What the system refused, with what to do where the caller is not a member of SYSGRP: RUNDIR is for members.</summary>
+    public static string Explain(PosixException error) =>
+        error.Errno is Errno.EACCES && error.Message.Contains(BuildSettings.RunDir + "/", StringComparison.Ordinal) && !IsRoot && !IsMember
+            ? $"{error.Message}; join the group {BuildSettings.SysGrp} to see guests"
+            : error.Message;
 }

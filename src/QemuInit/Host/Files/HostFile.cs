@@ -17,7 +17,7 @@ internal static class HostFile
         if (fd >= 0)
             return new FileDescriptor(fd);
 
-        // Asked of thousands of guests that do not run: no exception is made for what is no error.
+        // Asked of thousands of guests that do not run: no exception is made for what is not an error.
         int errno = Marshal.GetLastPInvokeError();
         return errno is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PosixException($"cannot open {path}", errno);
     }
@@ -59,8 +59,8 @@ internal static class HostFile
     }
 
     /// <summary>
-    /// The size of a file in bytes, or null where there is none. More than any file has where that cannot be told: whoever must know why
-    /// asks once more, by the whole path.
+    /// The size of a file in bytes, or null where there is none. More than any file has where that cannot be told: a caller that
+    /// must know why asks once more, by the whole path.
     /// </summary>
     /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
     /// <param name="path">The path below it.</param>
@@ -139,7 +139,8 @@ internal static class HostFile
     }
 
     /// <summary>
-    /// Makes a directory and those above it that are missing; leaves one that is there as it is, but finishes one that was half made.
+    /// Makes a directory and those above it that are missing; leaves one that is there as it is, but finishes one that was half
+    /// made.
     /// </summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="mode">Mode of the last directory; those above it get 0755.</param>
@@ -173,7 +174,7 @@ internal static class HostFile
             throw PosixException.Last($"cannot change the mode of {path}");
     }
 
-    // Whoever was to make it was killed before it got its mode, or is about to give it the same one.
+    // The process that was to make it was killed before it got its mode, or is about to give it the same one.
     private static bool IsHalfMade(string path)
     {
         if (Libc.statx(Libc.AT_FDCWD, path, 0, Statx.STATX_BASIC_STATS, out Statx result) != 0)

@@ -15,7 +15,7 @@ internal static class MemoryFile
         return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last("cannot make a file in memory");
     }
 
-    /// <summary>Empties one, and opens it anew for writing alone.</summary>
+    /// <summary>Empties one, and opens it again for writing alone.</summary>
     public static FileDescriptor ToWrite(FileDescriptor file) =>
         HostFile.Open("/proc/self/fd/" + file.Number.ToString(CultureInfo.InvariantCulture), Libc.O_WRONLY | Libc.O_TRUNC);
 

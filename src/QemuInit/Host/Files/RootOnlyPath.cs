@@ -66,7 +66,7 @@ internal static class RootOnlyPath
         }
     }
 
-    // Whoever may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,
+    // A user that may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,
     // and the directory's owner.
     private static bool IsRootsName(in Statx directory, in Statx entry) =>
         directory.Uid == Accounts.Root

@@ -6,9 +6,9 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What a process has from whoever started it beside environment and descriptors: limits, priorities, the processors and the memory it may
-/// use. sudo hands all of it on, and so would this process, to each guest and to root's log keeper: a guest would end by a limit that a
-/// member has on his shell.
+/// What a process has from the process that started it beside environment and descriptors: limits, priorities, the processors and
+/// the memory it may use. sudo hands all of it on, and so would this process, to each guest and to root's log keeper: a guest
+/// would end by a limit that a member has on a shell.
 /// </summary>
 internal static class Inheritance
 {
@@ -51,7 +51,8 @@ internal static class Inheritance
         }
     }
 
-    // Nobody but root goes beyond what he was given, so what is more than a fresh host gives is an administrator's will, and stays.
+    // Nobody but root goes beyond what it was given, so what is more than a fresh host gives is an administrator's will, and
+    // stays.
     private static void RaiseLimits()
     {
         ulong processes = Processes();

@@ -9,8 +9,8 @@ namespace QemuInit.Host;
 
 /// <summary>
 /// Starts one process. A managed program cannot fork and work in the child, so the child is this executable once more, as
-/// <see cref="LauncherProcess"/>, which waits to be told what to become. Its own start-up takes a while: whoever begins early
-/// and reads and checks meanwhile waits for none of it.
+/// <see cref="LauncherProcess"/>, which waits to be told what to become. Its own start-up takes a while: a caller that begins
+/// early and reads and checks meanwhile waits for none of it.
 /// </summary>
 internal sealed class Launcher : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class Launcher : IDisposable
         _socket = socket;
     }
 
-    /// <summary>What a started process finds in its environment, whoever called us.</summary>
+    /// <summary>What a started process finds in its environment, by whichever process it was called.</summary>
     public static IReadOnlyList<string> Environment { get; } = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "LC_ALL=C"];
 
     /// <summary>The child's number; once it is started it stays its own until it is waited for.</summary>
@@ -91,7 +91,9 @@ internal sealed class Launcher : IDisposable
         return result < 0 ? 0 : CodeOf(status);
     }
 
-    /// <summary>The same of one that may hang in the kernel, or be held by who traces it: null where it has not ended in time.</summary>
+    /// <summary>
+    /// The same of one that may hang in the kernel, or be held by who traces it: null where it has not ended in time.
+    /// </summary>
     /// <param name="pid">The child.</param>
     /// <param name="patience">How long to wait.</param>
     public static int? TryReap(int pid, TimeSpan patience)
@@ -108,7 +110,10 @@ internal sealed class Launcher : IDisposable
         return CodeOf(status);
     }
 
-    /// <summary>Kills a child that nobody has waited for, and waits until it is gone. Needs no descriptor, which a process at its limit would not get.</summary>
+    /// <summary>
+    /// Kills a child that nobody has waited for, and waits until it is gone. Needs no descriptor, which a process at its limit
+    /// would not get.
+    /// </summary>
     /// <param name="pid">The child.</param>
     /// <param name="patience">How long to wait: one that hangs in the kernel does not go.</param>
     public static void End(int pid, TimeSpan patience)

@@ -83,7 +83,7 @@ internal static class LauncherProcess
             if (fields[Ids].Length > 0)
                 Become(Parse(fields[Ids]));
 
-            // Not before: a link that somebody puts in the folder's place would take him past a directory that is closed to him.
+            // Not before: a link that somebody puts in the folder's place would take the user past a directory that is closed to that user.
             FolderHandle.Enter(fields[WorkingDirectory]);
             Check(Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "cannot forbid new privileges");
             ResetSignals();

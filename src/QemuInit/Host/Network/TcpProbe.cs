@@ -11,7 +11,8 @@ internal static class TcpProbe
 {
     private static readonly Lock s_gate = new();
 
-    // The chain of those that were not awaited to their end: a name server that is slow is not asked anew before it has answered.
+    // The chain of those that were not awaited to their end: a name server that is slow is not asked again before it has
+    // answered.
     private static LookUp? s_left;
 
     /// <summary>Whether a connection can be had at a port of a host.</summary>
@@ -79,7 +80,9 @@ internal static class TcpProbe
             && error == 0;
     }
 
-    /// <summary>A host's addresses, asked for on a thread of its own: the C library waits for name servers as long as it likes.</summary>
+    /// <summary>
+    /// A host's addresses, asked for on a thread of its own: the C library waits for name servers as long as it likes.
+    /// </summary>
     private sealed class LookUp
     {
         /// <summary>The next in the chain.</summary>

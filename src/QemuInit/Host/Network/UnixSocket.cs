@@ -56,7 +56,7 @@ internal static class UnixSocket
 
     private static FileDescriptor? Connect(string path, out PosixException? refusal)
     {
-        // Whoever gave up waiting for a hanging qemu still stands in its queue: a blocking connect would then never return.
+        // A client that gave up waiting for a hanging qemu still stands in its queue: a blocking connect would then never return.
         FileDescriptor socket = New(Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
         Span<byte> address = Address(path);
         if (Libc.connect(socket.Number, address, (uint)address.Length) == 0)

@@ -28,7 +28,7 @@ internal static class Poll
     /// <summary>Waits until a descriptor has room to write.</summary>
     public static bool IsWritable(int fd, TimeSpan patience) => Wait(fd, Libc.POLLOUT, patience);
 
-    /// <summary>Waits until whoever reads a pipe or socket is gone.</summary>
+    /// <summary>Waits until the reader of a pipe or socket is gone.</summary>
     public static bool IsAbandoned(int fd, TimeSpan patience) => Wait(fd, events: 0, patience);
 
     private static bool Wait(int fd, short events, TimeSpan patience)

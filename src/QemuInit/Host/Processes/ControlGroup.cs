@@ -9,9 +9,9 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// A cgroup of a guest's own, below the one that its start runs in, so that limits of that one go on to hold. What a process starts stays
-/// in its cgroup, however it hides, so nothing of a guest outlives it. Under systemd the cgroups are systemd's, and its units end what
-/// is left. Source: cgroups(7); the kernel's cgroup-v2.rst.
+/// A cgroup of a guest's own, below the one that its start runs in, so that limits of that one go on to hold. What a process
+/// starts stays in its cgroup, however it hides, so nothing of a guest outlives it. Under systemd the cgroups are systemd's, and
+/// its units end what is left. Source: cgroups(7); the kernel's cgroup-v2.rst.
 /// </summary>
 internal static class ControlGroup
 {
@@ -26,7 +26,9 @@ internal static class ControlGroup
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Makes a cgroup and puts a process into it; null where the host has none to give, and the process stays where it is.</summary>
+    /// <summary>
+    /// Makes a cgroup and puts a process into it; null where the host has none to give, and the process stays where it is.
+    /// </summary>
     /// <param name="name">The guest's name, with what tells it from guests of other directories.</param>
     /// <param name="pid">The process, which has started nothing yet.</param>
     public static string? TryMake(string name, int pid)
@@ -49,7 +51,7 @@ internal static class ControlGroup
     public static void End(string? path)
     {
         // Of a record that names something else nothing is believed.
-        if (path is null || !path.Contains(Prefix, StringComparison.Ordinal) || PlaceOf(path) is null)
+        if (path is null || !path.Contains(Prefix, StringComparison.Ordinal) || !IsBelowUnified(path))
             return;
         for (long begin = Stopwatch.GetTimestamp(); Libc.rmdir(path) != 0; Thread.Sleep(s_pause))
         {
@@ -98,16 +100,8 @@ internal static class ControlGroup
         return null;
     }
 
-    private static string? PlaceOf(string path)
-    {
-        foreach (string place in s_places)
-        {
-            if (path.StartsWith(place + "/", StringComparison.Ordinal) && IsUnified(place))
-                return place;
-        }
-
-        return null;
-    }
+    private static bool IsBelowUnified(string path) =>
+        Array.Exists(s_places, place => path.StartsWith(place + "/", StringComparison.Ordinal) && IsUnified(place));
 
     private static bool IsUnified(string place)
     {

@@ -5,8 +5,8 @@ using System.Threading;
 namespace QemuInit.Host;
 
 /// <summary>
-/// Lets no more than a number of threads do something at once, first come, first served. (SemaphoreSlim would bring the task library with
-/// it.)
+/// Lets no more than a number of threads do something at once, first come, first served. (SemaphoreSlim would bring the task
+/// library with it.)
 /// </summary>
 internal sealed class FifoSemaphore(int count)
 {
@@ -15,8 +15,8 @@ internal sealed class FifoSemaphore(int count)
     private int _free = count;
 
     /// <summary>Takes a slot, waiting until one is free; it is given back when the result is disposed, once.</summary>
-    /// <param name="begin">What is done the moment that the slot is free, by whoever frees it: on a busy host a waiting thread wakes
-    /// late. It must be short, and not throw.</param>
+    /// <param name="begin">What is done the moment that the slot is free, by the thread that frees it: on a busy host a waiting
+    /// thread wakes late. It must be short, and not throw.</param>
     public IDisposable Take(Action? begin = null)
     {
         lock (_gate)

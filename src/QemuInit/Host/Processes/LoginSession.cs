@@ -5,9 +5,9 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What is started from a login on a host with systemd belongs to that login's session, with all its descendants: when the host goes
-/// down they get SIGTERM at once, which cuts a guest while its service still asks it to shut down. Sources: systemd.scope(5),
-/// systemd-run(1), sd_booted(3).
+/// What is started from a login on a host with systemd belongs to that login's session, with all its descendants: when the host
+/// goes down they get SIGTERM at once, which cuts a guest while its service still asks it to shut down. Sources:
+/// systemd.scope(5), systemd-run(1), sd_booted(3).
 /// </summary>
 internal static class LoginSession
 {
@@ -18,8 +18,8 @@ internal static class LoginSession
     private const int LargestGroups = 64 * 1024;
 
     /// <summary>
-    /// Where the program was called from a login: starts it anew, as the same process with the same arguments, in a scope of the system,
-    /// which is ended after qemu-init.service has stopped the guests.
+    /// Where the program was called from a login: starts it again, as the same process with the same arguments, in a scope of the
+    /// system, which is ended after qemu-init.service has stopped the guests.
     /// </summary>
     /// <param name="byName">Whether it is to be called by the name it was called by, which says what it does.</param>
     public static void Leave(bool byName = false)

@@ -12,7 +12,7 @@ internal enum ConsoleEnd
     /// <summary>There is no more input, and the time is over.</summary>
     InputEnded,
 
-    /// <summary>The terminal was closed, or whoever read the output is gone.</summary>
+    /// <summary>The terminal was closed, or the reader of the output is gone.</summary>
     OutputClosed,
 
     /// <summary>SIGTERM or SIGINT.</summary>

@@ -26,6 +26,6 @@ internal static class GuestScreen
     public static string Viewed(string host) =>
         host is Loopback or "0.0.0.0" or "::" ? "localhost" : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 
-    /// <summary>Becomes the viewer. tigervnc takes host:port where the number is no display's.</summary>
+    /// <summary>Becomes the viewer. tigervnc takes host:port where the number is not a display's.</summary>
     public static Failure View(string screen) => Exec.Become("vncviewer", [screen]);
 }

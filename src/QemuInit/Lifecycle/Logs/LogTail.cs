@@ -8,7 +8,9 @@ using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
-/// <summary>The end of one log of a guest: its last lines, then what is added, also where the log is put aside and begun anew meanwhile.</summary>
+/// <summary>
+/// The end of one log of a guest: its last lines, then what is added, also where the log is put aside and begun again meanwhile.
+/// </summary>
 internal sealed class LogTail : IDisposable
 {
     // As much as a log has at least when it is put aside.

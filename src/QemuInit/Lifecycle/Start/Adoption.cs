@@ -11,8 +11,8 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Gives a guest's own files the owner and the mode with which it can run. Only regular files with one name that lie in the guest's
-/// folder, reached without a link, and that no other guest names, are changed; each through its own descriptor.
+/// Gives a guest's own files the owner and the mode with which it can run. Only regular files with one name that lie in the
+/// guest's folder, reached without a link, and that no other guest names, are changed; each through its own descriptor.
 /// </summary>
 internal sealed class Adoption
 {
@@ -171,7 +171,7 @@ internal sealed class Adoption
         }
         catch (PosixException)
         {
-            // A loop of links, a file system that is gone: its other files are its own all the same.
+            // A loop of links, a file system that is gone: its other files are its own anyway.
         }
     }
 

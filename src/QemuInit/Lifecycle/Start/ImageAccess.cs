@@ -7,8 +7,8 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Whether the user that qemu runs as may open what the guest's files name. The original started qemu as root, which may open all:
-/// an image from then needs a new owner once, and whoever starts it is told so before anything is made.
+/// Whether the user that qemu runs as may open what the guest's files name. The original started qemu as root, which may open
+/// all: an image from then needs a new owner once, and the user that starts it is told so before anything is made.
 /// </summary>
 internal static class ImageAccess
 {
@@ -16,31 +16,44 @@ internal static class ImageAccess
     /// <param name="guest">The guest.</param>
     /// <param name="file">The file.</param>
     /// <param name="account">The user.</param>
-    public static void Require(RegisteredGuest guest, NamedFile file, Account account)
+    /// <param name="mayDropLate">Whether PRIVDROP=late would be granted to the guest.</param>
+    public static void Require(RegisteredGuest guest, NamedFile file, Account account, bool mayDropLate)
     {
         if (account.Uid != Accounts.Root && !UserAccess.MayOpen(account, file.Path, file.IsWritten))
-            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file, mayDropLate));
     }
 
     /// <summary>Throws where the user may not pass through a directory on the way to a file, with the cure.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="file">The file.</param>
     /// <param name="account">The user.</param>
-    public static void RequireWay(RegisteredGuest guest, NamedFile file, Account account)
+    /// <param name="mayDropLate">Whether PRIVDROP=late would be granted to the guest.</param>
+    public static void RequireWay(RegisteredGuest guest, NamedFile file, Account account, bool mayDropLate)
     {
         if (account.Uid != Accounts.Root && UserAccess.Barrier(account, file.Path) is not null)
-            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file));
+            throw new Failure(ExitCode.NotConfigured, Explain(guest, account, file, mayDropLate));
     }
 
-    private static string Explain(RegisteredGuest guest, Account account, NamedFile file)
+    private static string Explain(RegisteredGuest guest, Account account, NamedFile file, bool mayDropLate)
     {
         string? barrier = UserAccess.Barrier(account, file.Path);
         string what = barrier ?? file.Path;
         string act = barrier is not null ? "pass through" : file.IsWritten ? "write" : "read";
-        string cure = IsWithin(guest.Folder, what)
-            ? "qemu-init adopt " + guest.Name.Text
-            : (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + ShellQuote.Word(what);
-        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {cure}, or set PRIVDROP=late";
+        string late = mayDropLate ? ", or set PRIVDROP=late" : "";
+        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {Cure(guest, account, file, barrier)}{late}";
+    }
+
+    // A member may not call 'adopt', which is root's, but may open its own files to the group.
+    private static string Cure(RegisteredGuest guest, Account account, NamedFile file, string? barrier)
+    {
+        string what = barrier ?? file.Path;
+        string word = ShellQuote.Word(what);
+        if (!IsWithin(guest.Folder, what))
+            return (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + word;
+        if (!Privilege.IsMembersSudo)
+            return "qemu-init adopt " + guest.Name.Text;
+        string rights = barrier is not null ? "x" : file.IsWritten ? "rw" : "r";
+        return $"chgrp {BuildSettings.SysGrp} {word} && chmod g+{rights} {word}";
     }
 
     private static bool IsWithin(string folder, string path) =>

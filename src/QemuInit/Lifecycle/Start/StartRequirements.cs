@@ -28,6 +28,7 @@ internal static class StartRequirements
         new("NIC1", StartStage.Host, AllowedBridges),
         new("KVM", StartStage.Host, static draft => draft.Configuration.Options.Kvm ? [new(() => Kvm.Require(draft.Opener))] : []),
         new("NAME", StartStage.Host, Files),
+        new("DISPLAY", StartStage.Host, static draft => [new(() => ScreenPassword.Require(draft))]),
         new("NIC1", StartStage.Later, static draft => Bridges(draft)
             .Select(static bridge => new StartNeed(() => Tap.RequireBridge(bridge)) { Bridge = bridge })),
     ];
@@ -128,10 +129,10 @@ internal static class StartRequirements
         if (draft.Opener is not Account opener || opener.Uid == Accounts.Root)
             yield break;
         foreach (NamedFile file in NamedFiles.In(draft.CommandLine!.Arguments, draft.Guest.Folder))
-            yield return new StartNeed(() => ImageAccess.Require(draft.Guest, file, opener)) { File = file };
+            yield return new StartNeed(() => ImageAccess.Require(draft.Guest, file, opener, draft.Configuration.IsRootsAlone)) { File = file };
 
         // qemu works in the folder, whether or not it has a file there.
         NamedFile folder = new(draft.Guest.Folder + "/", false);
-        yield return new StartNeed(() => ImageAccess.RequireWay(draft.Guest, folder, opener)) { File = folder };
+        yield return new StartNeed(() => ImageAccess.RequireWay(draft.Guest, folder, opener, draft.Configuration.IsRootsAlone)) { File = folder };
     }
 }

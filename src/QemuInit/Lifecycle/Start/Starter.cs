@@ -151,7 +151,7 @@ internal sealed class Starter
                 : throw new Failure(ExitCode.Error, life.Line);
         }
 
-        // Whoever held the lock until now may have had time to exchange the folder.
+        // The verb that held the lock until now may have had time to exchange the folder.
         OpenFolder(start).Dispose();
         GuestOptions options = start.Configuration.Options;
         Stopper.Clear(start.Paths);

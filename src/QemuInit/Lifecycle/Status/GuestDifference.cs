@@ -47,7 +47,7 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
             Missing(wanted, running));
     }
 
-    // What is no option of qemu, yet belongs to how it runs, comes first; a record that lacks it says nothing of it.
+    // What is not an option of qemu, yet belongs to how it runs, comes first; a record that lacks it says nothing of it.
     private static List<string> Words(string? program, string? folder, string? user, IReadOnlyList<string> arguments) =>
         [$"program {program ?? "unknown"}", $"folder {folder ?? "unknown"}", $"user {user ?? "unknown"}", .. OptionLines.Of(["", .. arguments])];
 

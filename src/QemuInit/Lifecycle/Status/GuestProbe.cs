@@ -39,7 +39,7 @@ internal static class GuestProbe
         if (pid is null)
             return verb is null ? Dead(status, pidFile, paths) : status with { State = UnderWay(verb) ?? GuestState.Stopped };
 
-        // Whoever holds the guest's lock is talking to its monitor, which takes one client at a time.
+        // The verb that holds the guest's lock is talking to its monitor, which takes one client at a time.
         return verb is null
             ? Ask(status, pidFile!, paths)
             : status with { State = UnderWay(verb) ?? GuestState.Running, Booted = StartRecord.TryRead(paths.Booted) };

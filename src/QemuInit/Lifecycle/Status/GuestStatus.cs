@@ -22,12 +22,9 @@ internal sealed record GuestStatus(string Name, GuestState State)
 
     /// <summary>The same guest where an exception ended the look at it; only one of the system's is not a mistake of this program.</summary>
     /// <param name="error">The exception.</param>
-    public GuestStatus After(Exception error) => error is PosixException
-        ? this with { State = GuestState.Unknown, Detail = error.Message + Cure((PosixException)error) }
+    public GuestStatus After(Exception error) => error is PosixException refused
+        ? this with { State = GuestState.Unknown, Detail = Privilege.Explain(refused) }
         : this with { State = GuestState.Unknown, Detail = Attempt.OwnMistake(error), IsMistake = true };
-
-    private static string Cure(PosixException error) =>
-        error.Errno is Errno.EACCES && !Privilege.IsRoot && !Privilege.IsMember ? $"; join the group {BuildSettings.SysGrp} to see guests" : "";
 
     /// <summary>One clause that explains the state; null where nothing is to be said.</summary>
     public string? Detail { get; init; }

@@ -13,7 +13,7 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal static class LostGuest
 {
-    // Whoever was killed during a start lets go of the guest's lock and of its sockets in any order, and of taps slowly between them.
+    // A verb that was killed during a start lets go of the guest's lock and of its sockets in any order, and of taps slowly between them.
     private static readonly TimeSpan s_endOfKilled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 

@@ -31,7 +31,7 @@ internal static class VncStatus
             }
             catch (Exception error) when (error is not PosixException { Errno: Errno.EACCES or Errno.EPERM })
             {
-                // One guest's trouble keeps no other from being told; who may not look is told once.
+                // One guest's trouble keeps no other from being told; a user that may not look is told once.
                 tell($"{guest.Name}: {new GuestStatus(guest.Name.Text, GuestState.Unknown).After(error).Detail}");
             }
         }

@@ -102,7 +102,7 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
         }
     }
 
-    // By the kernel, the moment that qemu ends. A verb that holds the lock then may be about to start it anew.
+    // By the kernel, the moment that qemu ends. A verb that holds the lock then may be about to start it again.
     private static bool IsStopped(GuestPaths paths, TimeSpan rest)
     {
         using (ProcessHandle? qemu = ProcessHandle.OfHolder(paths.Pid))

@@ -48,7 +48,7 @@ internal static class MonitorCommand
     }
 
     /// <summary>
-    /// Talks to the program's own monitor of a guest, without the guest's lock, which is root's: who may reach the socket may ask.
+    /// Talks to the program's own monitor of a guest, without the guest's lock, which is root's: a user that may reach the socket may ask.
     /// Returns what is made of the answer; an empty text where what it was told has ended the guest.
     /// </summary>
     /// <param name="paths">The guest's paths.</param>

@@ -13,7 +13,7 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class StopLadder
 {
-    // A guest that is still booting loses the first press; one that asks its user would be asked anew with each.
+    // A guest that is still booting loses the first press; one that asks its user would be asked again with each.
     private static readonly TimeSpan s_pressAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_connectAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
@@ -34,7 +34,8 @@ internal sealed class StopLadder
     /// <summary>Prepares; does nothing yet.</summary>
     /// <param name="qemu">The guest's process.</param>
     /// <param name="connect">Connects to the guest's monitor and greets within a time; null where that cannot be had now.</param>
-    /// <param name="askAgent">Asks the guest's agent for a shutdown within a time; false where none answers. Null without agent.</param>
+    /// <param name="askAgent">Asks the guest's agent for a shutdown within a time; false where none answers. Null without
+    /// agent.</param>
     /// <param name="clock">The time.</param>
     public StopLadder(IProcessHandle qemu, Func<TimeSpan, IMonitor?> connect, Func<TimeSpan, bool>? askAgent, TimeProvider clock)
     {
@@ -47,7 +48,9 @@ internal sealed class StopLadder
     /// <summary>How long qemu may take to end after each of quit and SIGTERM: it has its disks to close.</summary>
     public TimeSpan EndOfQemu { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>One clause that says why the guest could not be asked, and was not waited for; null where that was not so.</summary>
+    /// <summary>
+    /// One clause that says why the guest could not be asked, and was not waited for; null where that was not so.
+    /// </summary>
     public string? Halt { get; private set; }
 
     /// <summary>Asks the guest to shut down; past the deadline its qemu is ended nevertheless.</summary>

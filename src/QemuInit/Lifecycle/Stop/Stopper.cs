@@ -60,7 +60,8 @@ internal sealed class Stopper
         if (share is not TimeSpan all)
             return Stop(guest, patience: null);
 
-        // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything too.
+        // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything
+        // too.
         TimeSpan end = Min(all / 10, s_endOfQemu);
         TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
         GuestPaths paths = Paths(guest);
@@ -82,7 +83,7 @@ internal sealed class Stopper
             return new StopReport(StopStep.None, TimeSpan.Zero);
         StopReport report = CutHolder(paths);
 
-        // Under the lock, because a start that waited for this end may be making anew what is to be cleared.
+        // Under the lock, because a start that waited for this end may be making again what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
 
         // What was being started could not be cut before it was there.
@@ -180,7 +181,8 @@ internal sealed class Stopper
         }
         catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
         {
-            // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on without.
+            // Another client holds it, qemu hangs or ends, or there is no descriptor more: the ladder tries again, or goes on
+            // without.
             monitor?.Dispose();
             return null;
         }

@@ -7,8 +7,8 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// What becomes of a host's guests when all of them are started or stopped: a line each, on a terminal those that are waited for, and at
-/// the end those that failed. Threads share it.
+/// What becomes of a host's guests when all of them are started or stopped: a line each, on a terminal those that are waited for,
+/// and at the end those that failed. Threads share it.
 /// </summary>
 internal sealed class BulkOutcome
 {
@@ -21,7 +21,7 @@ internal sealed class BulkOutcome
     private bool _acted;
 
     /// <summary>Begins to count.</summary>
-    /// <param name="output">Where lines and complaints go.</param>
+    /// <param name="output">Where lines and errors go.</param>
     public BulkOutcome(Output output) => _output = output;
 
     /// <summary>Does something to a guest, and notes how it ended. Never throws.</summary>
@@ -62,7 +62,10 @@ internal sealed class BulkOutcome
             _acted = true;
     }
 
-    /// <summary>Names those that failed, where there were several guests, and who is not waited for any longer; returns the worst exit code.</summary>
+    /// <summary>
+    /// Names those that failed, where there were several guests, and who is not waited for any longer; returns the worst exit
+    /// code.
+    /// </summary>
     public ExitCode End()
     {
         foreach (string late in Awaited())

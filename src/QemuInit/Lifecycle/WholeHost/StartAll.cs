@@ -11,8 +11,8 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>
 /// Starts the guests of the autostart list, wave by wave: those of a wave together, but no more at once than twice the
-/// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails, hangs
-/// or is never ready keeps none of the others from starting.
+/// host's processors: fewer leave these to the guests that have started, which keep them busy while others wait. One that fails,
+/// hangs or is never ready keeps none of the others from starting.
 /// </summary>
 internal sealed class StartAll
 {
@@ -32,7 +32,7 @@ internal sealed class StartAll
 
     /// <summary>Prepares; starts nothing yet.</summary>
     /// <param name="guests">What starts one guest.</param>
-    /// <param name="output">Where progress and complaints go.</param>
+    /// <param name="output">Where progress and errors go.</param>
     /// <param name="patience">How long each qemu may take until it greets; null for the usual time.</param>
     /// <param name="scheduler">The time and the threads; null for the host's.</param>
     public StartAll(IGuests guests, Output output, TimeSpan? patience, Scheduler? scheduler = null)
@@ -55,7 +55,7 @@ internal sealed class StartAll
             _guests.EndStartOfAll();
         _guests.BeginStartOfAll();
 
-        // An empty list is what the administrator wants, and no reason to complain.
+        // An empty list is what the administrator wants, and not an error.
         if (lines.Count == 0)
             outcome.NoteDeed();
         List<PreparedStart> starts = Read([.. lines.Distinct(StringComparer.OrdinalIgnoreCase)], registered, withBridges: before is not null, outcome);
@@ -135,7 +135,7 @@ internal sealed class StartAll
     private static IEnumerable<GuestName> Names(PreparedStart start) =>
         GuestName.In(start.Configuration.Options.After);
 
-    // To stand after a guest that does not start with the host is no reason not to start.
+    // To stand after a guest that does not start with the host is not a reason not to start.
     private void NameForeign(List<PreparedStart> starts, GuestList registered)
     {
         HashSet<GuestName> here = [.. starts.Select(static start => start.Guest.Name)];

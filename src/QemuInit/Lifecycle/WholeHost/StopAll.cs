@@ -10,9 +10,9 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// Stops all guests before the host goes down: the waves of their start in reverse, those of a wave together. With a deadline, each wave
-/// has its share of what is left: then the next one begins, so that a guest that hangs takes no time from it, while those of the wave
-/// that are slow are still waited for, until the deadline.
+/// Stops all guests before the host goes down: the waves of their start in reverse, those of a wave together. With a deadline,
+/// each wave has its share of what is left: then the next one begins, so that a guest that hangs takes no time from it, while
+/// those of the wave that are slow are still waited for, until the deadline.
 /// </summary>
 internal sealed class StopAll
 {
@@ -27,7 +27,7 @@ internal sealed class StopAll
 
     /// <summary>Prepares; stops nothing yet.</summary>
     /// <param name="guests">What stops one guest.</param>
-    /// <param name="output">Where progress and complaints go.</param>
+    /// <param name="output">Where progress and errors go.</param>
     /// <param name="deadline">How long all may take together, from now; null for each guest's own STOPDELAY.</param>
     /// <param name="scheduler">The time and the threads; null for the host's.</param>
     public StopAll(IGuests guests, Output output, TimeSpan? deadline, Scheduler? scheduler = null)

@@ -6,7 +6,7 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>
 /// Guests in the order of starting: those of a wave start together, after those of the waves before. A guest's wave is given by
-/// its ORDER, or by the latest guest of its AFTER where that is later. Who waits for himself, in however long a circle, is in no
+/// its ORDER, or by the latest guest of its AFTER where that is later. A guest that waits for itself, in however long a circle, is in no
 /// wave.
 /// </summary>
 internal sealed class Waves

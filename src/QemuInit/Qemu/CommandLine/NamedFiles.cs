@@ -5,7 +5,7 @@ using QemuInit.Options;
 namespace QemuInit.Qemu;
 
 /// <summary>
-/// The files that a command line makes qemu open, whether a key or the cfg-file put them there. What is no file of the host
+/// The files that a command line makes qemu open, whether a key or the cfg-file put them there. What is not a file of the host
 /// (<c>nbd:…</c>, a node's name, json:…) is left out. Source: qemu's invocation document.
 /// </summary>
 internal static class NamedFiles

@@ -35,7 +35,7 @@ public static class HostFolderTests
     }
 
     [Fact]
-    public static void What_is_no_directory_is_an_error()
+    public static void A_file_in_place_of_a_directory_is_an_error()
     {
         using TemporaryFolder folder = new();
         Assert.Equal(Errno.ENOENT, Assert.Throws<PosixException>(() => HostFolder.Paths(folder["missing"])).Errno);

@@ -54,7 +54,7 @@ public sealed class GuestProbeTests : IDisposable
     }
 
     [Fact]
-    public void What_another_boot_of_the_host_left_is_no_crash()
+    public void What_another_boot_of_the_host_left_is_not_a_crash()
     {
         File.WriteAllText(_paths.Pid, "4711\n");
         Booted("another").Write(_paths.Booted);
@@ -145,7 +145,7 @@ public sealed class GuestProbeTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_is_still_being_closed_is_no_guest()
+    public void A_socket_that_is_still_being_closed_is_not_a_guest()
     {
         FileDescriptor socket = UnixSocket.Listen(_paths.Qmp);
         using Timer _ = new(static socket => ((FileDescriptor)socket!).Dispose(), socket, dueTime: 100, period: Timeout.Infinite);

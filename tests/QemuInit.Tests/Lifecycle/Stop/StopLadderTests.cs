@@ -194,7 +194,7 @@ public sealed class StopLadderTests : IDisposable
     }
 
     [Fact]
-    public void A_monitor_that_is_silent_is_let_go_and_tried_anew()
+    public void A_monitor_that_is_silent_is_let_go_and_tried_again()
     {
         int number = 0;
         _monitor.Answer = (_, patience) =>
@@ -213,7 +213,7 @@ public sealed class StopLadderTests : IDisposable
     [InlineData("query-status")]
     [InlineData("cont")]
     [InlineData("system_powerdown")]
-    public void A_connection_that_ends_in_between_is_made_anew(string ending)
+    public void A_connection_that_ends_in_between_is_made_again(string ending)
     {
         List<FakeMonitor> monitors = [];
         FakeMonitor Next()

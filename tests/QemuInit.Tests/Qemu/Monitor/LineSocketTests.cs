@@ -30,7 +30,7 @@ public sealed class LineSocketTests
 
     /// <summary>A qemu that hangs accepts nobody, and each client that gave up still waits in its queue.</summary>
     [Fact]
-    public void A_queue_that_is_full_is_no_connection_and_not_a_wait_without_end()
+    public void A_queue_that_is_full_is_not_a_connection_and_not_a_wait_without_end()
     {
         using ScriptedSocket server = new(script: null, backlog: 2);
         Bounded.Run(() =>

@@ -52,7 +52,7 @@ internal static class NetworkArguments
 
     /// <summary>
     /// The adapter's slot. qemu's choice would be the lowest free one: a disk more, and the guest finds its adapter in the next
-    /// slot, names it anew (<c>enp0s3</c>, <c>enp0s4</c>) and is off the network. The slots above 15 are free on these boards.
+    /// slot, names it again (<c>enp0s3</c>, <c>enp0s4</c>) and is off the network. The slots above 15 are free on these boards.
     /// </summary>
     private static string? Slot(Target target, NicOption nic, int number)
     {
