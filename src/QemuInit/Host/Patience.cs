@@ -23,6 +23,9 @@ internal static class Patience
     /// <summary>A log keeper that puts a log aside, which never takes long; then a start leaves the log as it is.</summary>
     public static readonly TimeSpan LogKeeper = TimeSpan.FromSeconds(1);
 
+    /// <summary>A member's question that is under way: longer than this it keeps no verb from a guest.</summary>
+    public static readonly TimeSpan Question = TimeSpan.FromSeconds(1);
+
     /// <summary>The start of all guests that a stop ends: after SIGTERM, and once more after SIGKILL.</summary>
     public static readonly TimeSpan EndOfStart = TimeSpan.FromSeconds(1);
 

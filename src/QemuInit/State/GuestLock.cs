@@ -9,20 +9,34 @@ using QemuInit.Text;
 namespace QemuInit.State;
 
 /// <summary>
-/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a file of its own, which is never deleted. No
-/// child has it but the launcher of a start, which is given a copy until it has become qemu (<see cref="LaunchPlan.Guard"/>). The
-/// file says which verb holds it, so that <c>status</c> can tell "starting" from "running".
+/// What serialises the verbs that change one guest: an exclusive <c>flock</c> on a guard, a file that root alone can open and
+/// that is never deleted. No child has it but the launcher of a start, which is given a copy until it has become qemu
+/// (<see cref="LaunchPlan.Guard"/>).
+/// <para>
+/// The lock file beside it says which verb that is, so that <c>status</c> can tell "starting" from "running". Members may read it,
+/// and lock it for the moment of a question: a verb gives them that moment, and no more. So neither they nor a qemu that was broken
+/// into can hold up a verb, for that guest or for all.
+/// </para>
 /// </summary>
 internal sealed class GuestLock : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
+    private readonly FileDescriptor _guard;
     private readonly FileDescriptor _file;
 
-    private GuestLock(FileDescriptor file) => _file = file;
+    private GuestLock(FileDescriptor guard, FileDescriptor file)
+    {
+        _guard = guard;
+        _file = file;
+    }
 
     /// <summary>What holds the lock: it is free when this and all its copies are closed.</summary>
-    public FileDescriptor Descriptor => _file;
+    public FileDescriptor Descriptor => _guard;
+
+    /// <summary>The guard of a lock file.</summary>
+    /// <param name="path">The lock file.</param>
+    public static string GuardOf(string path) => path + ".guard";
 
     /// <summary>Takes the lock, waiting for the verb that holds it.</summary>
     /// <param name="path">The lock file.</param>
@@ -32,25 +46,24 @@ internal sealed class GuestLock : IDisposable
     /// <exception cref="Failure">Another verb held the lock all the time.</exception>
     public static GuestLock Take(string path, string verb, TimeSpan patience, string whose = "of this guest")
     {
+        string guardPath = GuardOf(path);
         FileDescriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
-        long begin = Stopwatch.GetTimestamp();
-        while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        FileDescriptor? guard = null;
+        try
         {
-            ThrowUnlessBusy(path);
-            if (Stopwatch.GetElapsedTime(begin) > patience)
-            {
-                string holder = ReadVerb(file, path);
-                file.Dispose();
-                throw new Failure(
-                    ExitCode.Error,
-                    $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(holder)} {whose}");
-            }
-
-            Thread.Sleep(s_pause);
+            guard = HostFile.Open(guardPath, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.OwnerReads);
+            if (!TryLock(guard, guardPath, patience))
+                throw new Failure(ExitCode.Error, $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(ReadVerb(file, path))} {whose}");
+            _ = TryLock(file, path, Patience.Question);
+            Note(verb, file, path);
+            return new GuestLock(guard, file);
         }
-
-        Note(verb, file, path);
-        return new GuestLock(file);
+        catch
+        {
+            guard?.Dispose();
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The verb that holds the lock now, or null where none does.</summary>
@@ -58,13 +71,17 @@ internal sealed class GuestLock : IDisposable
     /// <param name="held">Where no verb holds the lock: keeps verbs out until it is disposed; else null.</param>
     public static string? Peek(string path, out FileDescriptor? held)
     {
-        held = HostFile.TryOpen(path, Libc.O_RDONLY);
+        using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
+
+        // A lock file without a guard is an older program's.
+        string asked = Privilege.IsRoot && HostFile.TrySize(GuardOf(path)) is not null ? GuardOf(path) : path;
+        held = file is null ? null : HostFile.TryOpen(asked, Libc.O_RDONLY);
         if (held is null || Libc.flock(held.Number, Libc.LOCK_SH | Libc.LOCK_NB) == 0)
             return null;
-        ThrowUnlessBusy(path);
-        using FileDescriptor file = held;
+        ThrowUnlessBusy(asked);
+        held.Dispose();
         held = null;
-        return ReadVerb(file, path);
+        return ReadVerb(file!, path);
     }
 
     /// <summary>A verb that holds the lock, for a message.</summary>
@@ -87,6 +104,21 @@ internal sealed class GuestLock : IDisposable
         // An empty file tells that no verb was cut off.
         _ = Libc.ftruncate(_file.Number, 0);
         _file.Dispose();
+        _guard.Dispose();
+    }
+
+    private static bool TryLock(FileDescriptor file, string path, TimeSpan patience)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        {
+            ThrowUnlessBusy(path);
+            if (Stopwatch.GetElapsedTime(begin) > patience)
+                return false;
+            Thread.Sleep(s_pause);
+        }
+
+        return true;
     }
 
     private static void Note(string verb, FileDescriptor file, string path)

@@ -12,7 +12,7 @@ namespace QemuInit.State;
 /// </summary>
 internal sealed class LogKeeper : IDisposable
 {
-    // The keeper has five descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
+    // The keeper has seven descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
     private const int MostGuests = 100;
 
     private readonly object _turn = new();
@@ -40,16 +40,18 @@ internal sealed class LogKeeper : IDisposable
     /// <summary>Tells it whose logs to keep, too.</summary>
     /// <param name="logs">The guest's folder of logs.</param>
     /// <param name="pid">The guest's process, a child of this one: its logs are kept until it ends.</param>
-    public void Keep(string logs, int pid)
+    /// <param name="pidFile">Its pid file.</param>
+    public void Keep(string logs, int pid, string pidFile)
     {
         using ProcessHandle qemu = ProcessHandle.OfChild(pid);
         using FileDescriptor folder = GuestLog.OpenFolder(logs);
+        using FileDescriptor life = HostFile.Open(pidFile, Libc.O_RDWR | Libc.O_NOFOLLOW);
         lock (_turn)
         {
             _socket ??= Spawn();
             try
             {
-                DescriptorPassing.Send(_socket, [0], [qemu.Descriptor, folder.Number]);
+                DescriptorPassing.Send(_socket, [0], [qemu.Descriptor, folder.Number, life.Number]);
                 _guests++;
             }
             catch (PosixException)

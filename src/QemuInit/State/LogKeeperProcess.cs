@@ -15,6 +15,10 @@ internal static class LogKeeperProcess
     /// <summary>The hidden verb under which the executable starts itself.</summary>
     public const string Verb = "_keep-logs";
 
+    // Places among what is waited for.
+    private const int Changes = 1;
+    private const int First = 2;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the hidden verb: returns when nobody can tell of a guest any more, and all that were told of have ended.</summary>
@@ -40,8 +44,9 @@ internal static class LogKeeperProcess
     private static void Keep()
     {
         List<LogRotator> guests = [];
+        using FileChanges changes = new();
         bool mayCome = true;
-        Libc.Pollfd[] waits = Waits(guests, mayCome);
+        Libc.Pollfd[] waits = Waits(guests, mayCome, changes);
         byte[] buffer = new byte[16 * 1024];
         long looked = Stopwatch.GetTimestamp();
         while (mayCome || guests.Count > 0)
@@ -52,20 +57,26 @@ internal static class LogKeeperProcess
                     guest.Look(buffer);
                 looked = Stopwatch.GetTimestamp();
                 if (LetGo(guests))
-                    waits = Waits(guests, mayCome);
+                    waits = Waits(guests, mayCome, changes);
                 continue;
+            }
+
+            if (waits[Changes].Returned != 0)
+            {
+                changes.Read();
+                guests.ForEach(static guest => guest.LookAtPidFile());
             }
 
             for (int i = 0; i < guests.Count; i++)
             {
-                if (waits[i + 1].Returned != 0)
+                if (waits[First + i].Returned != 0)
                     guests[i].LookAtEnd(buffer);
             }
 
             _ = LetGo(guests);
             if (waits[0].Returned != 0)
-                mayCome = TryTake(guests);
-            waits = Waits(guests, mayCome);
+                mayCome = TryTake(guests, changes);
+            waits = Waits(guests, mayCome, changes);
         }
     }
 
@@ -77,20 +88,21 @@ internal static class LogKeeperProcess
         return guest.IsOver;
     }) > 0;
 
-    // The socket first, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
-    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)
+    // The socket first, then what tells of pid files, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
+    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome, FileChanges changes)
     {
-        Libc.Pollfd[] waits = new Libc.Pollfd[guests.Count + 1];
+        Libc.Pollfd[] waits = new Libc.Pollfd[First + guests.Count];
+        waits[Changes] = new() { Fd = changes.Number, Events = Libc.POLLIN };
 
         // poll(2) passes over what is negative.
         waits[0] = new() { Fd = mayCome ? LauncherProcess.Socket : -1, Events = Libc.POLLIN };
         for (int i = 0; i < guests.Count; i++)
-            waits[i + 1] = new() { Fd = guests[i].End, Events = Libc.POLLIN };
+            waits[First + i] = new() { Fd = guests[i].End, Events = Libc.POLLIN };
         return waits;
     }
 
     // Takes one guest from the socket; false at its end.
-    private static bool TryTake(List<LogRotator> guests)
+    private static bool TryTake(List<LogRotator> guests, FileChanges changes)
     {
         Span<byte> one = stackalloc byte[1];
         if (DescriptorPassing.Receive(LauncherProcess.Socket, one, out int[] descriptors) == 0)
@@ -99,8 +111,13 @@ internal static class LogKeeperProcess
             return false;
         }
 
-        if (descriptors.Length == 2)
-            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1])));
+        if (descriptors.Length == 3)
+        {
+            FileDescriptor pidFile = new(descriptors[2]);
+            changes.Watch(pidFile);
+            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1]), pidFile));
+        }
+
         return true;
     }
 

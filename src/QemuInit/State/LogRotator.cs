@@ -8,11 +8,18 @@ namespace QemuInit.State;
 
 /// <summary>
 /// The logs of a guest that runs, as its keeper has them open. One that has grown large is copied to <c>.1</c> and emptied in
-/// place, as qemu has it open for appending.
+/// place, as qemu has it open for appending. The pid file is kept small as well: for its lock, qemu has it open for writing.
 /// </summary>
 internal sealed class LogRotator : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
+
+    // A pid file has one line.
+    private const long LargestPidFile = 64 * 1024;
+    private const long KeptOfPidFile = 4 * 1024;
+
+    // Tells the place of a pid file from that of a log of another file system with the same number.
+    private const ulong PidFilePlace = 1UL << 60;
 
     // A guest that prints faster than it is copied does not keep the copying going for ever.
     private const long MostAtOnce = 4L * GuestLog.Largest;
@@ -24,13 +31,16 @@ internal sealed class LogRotator : IDisposable
     private readonly FileDescriptor _folder;
     private readonly LogTurn _ended;
     private readonly FileDescriptor?[] _logs;
+    private FileDescriptor? _pidFile;
     private bool _hasEnded;
 
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
     /// <param name="folder">Its folder of logs; disposed with this.</param>
-    public LogRotator(ProcessHandle qemu, FileDescriptor folder)
+    /// <param name="pidFile">Its pid file, open for writing; disposed with this.</param>
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor pidFile)
     {
+        _pidFile = pidFile;
         _qemu = qemu;
         _folder = folder;
         _ended = new LogTurn(folder);
@@ -43,12 +53,16 @@ internal sealed class LogRotator : IDisposable
     public int End => _hasEnded ? -1 : _qemu.Descriptor;
 
     /// <summary>Whether the guest's process has ended, and no process that it left behind can write into a log.</summary>
-    public bool IsOver => _hasEnded && Array.TrueForAll(_logs, static log => log is null);
+    public bool IsOver => _hasEnded && _pidFile is null && Array.TrueForAll(_logs, static log => log is null);
+
+    /// <summary>The pid file; null where no process can write it any more.</summary>
+    public FileDescriptor? PidFile => _pidFile;
 
     /// <summary>Puts aside what has grown large. What can't be is tried again the next time.</summary>
     /// <param name="buffer">Is overwritten.</param>
     public void Look(Span<byte> buffer)
     {
+        LookAtPidFile();
         for (int i = 0; i < _logs.Length; i++)
         {
             if (_logs[i] is not FileDescriptor log || TryStat(log) is not Statx state)
@@ -64,6 +78,24 @@ internal sealed class LogRotator : IDisposable
             if (state.Size > GuestLog.Largest)
                 PutAside(log, GuestLog.Names[i], buffer);
         }
+    }
+
+    /// <summary>Cuts a pid file that has grown: it lies in memory that all services of the host share.</summary>
+    public void LookAtPidFile()
+    {
+        if (_pidFile is not FileDescriptor file)
+            return;
+        if (_hasEnded && !IsWritten(file))
+        {
+            DropPidFile();
+            return;
+        }
+
+        if (TryStat(file) is not Statx state || (state.Size <= LargestPidFile && state.Blocks * Statx.BlockSize <= LargestPidFile))
+            return;
+        using FileDescriptor? writable = HostFile.TryReopen(file, Libc.O_RDWR);
+        if (writable is not null)
+            _ = Libc.ftruncate(writable.Number, KeptOfPidFile);
     }
 
     /// <summary>
@@ -93,6 +125,7 @@ internal sealed class LogRotator : IDisposable
                 Drop(i);
         }
 
+        LookAtEndOfPidFile();
         _hasEnded = true;
         Look(buffer);
     }
@@ -103,6 +136,7 @@ internal sealed class LogRotator : IDisposable
         _qemu.Dispose();
         _folder.Dispose();
         _ended.Dispose();
+        _pidFile?.Dispose();
         foreach (FileDescriptor? log in _logs)
             log?.Dispose();
     }
@@ -185,6 +219,24 @@ internal sealed class LogRotator : IDisposable
             _ = Libc.ftruncate(writable.Number, 0);
             _ = Libc.unlinkat(_folder.Number, name + ".new", 0);
         }
+    }
+
+    private void LookAtEndOfPidFile()
+    {
+        LookAtPidFile();
+        if (_pidFile is not FileDescriptor file)
+            return;
+        _pidFile = HostFile.TryReopen(file, Libc.O_RDONLY);
+        bool isOurs = TryStat(file) is Statx state && _ended.TryLookAfter(state.Inode | PidFilePlace);
+        file.Dispose();
+        if (!isOurs)
+            DropPidFile();
+    }
+
+    private void DropPidFile()
+    {
+        _pidFile?.Dispose();
+        _pidFile = null;
     }
 
     private bool IsNamed(string name, in Statx log) =>

@@ -63,7 +63,7 @@ public sealed class GuestLockTests
     public void A_reader_of_the_lock_keeps_verbs_out_until_it_has_read()
     {
         using TemporaryFolder folder = new();
-        folder.Write("lock", "");
+        GuestLock.Take(folder["lock"], "start", TimeSpan.Zero).Dispose();
         Assert.Null(GuestLock.Peek(folder["lock"], out FileDescriptor? held));
         Assert.Null(GuestLock.Peek(folder["lock"], out FileDescriptor? another));
         Assert.Throws<Failure>(() => GuestLock.Take(folder["lock"], "start", TimeSpan.Zero));
@@ -72,12 +72,38 @@ public sealed class GuestLockTests
         GuestLock.Take(folder["lock"], "start", TimeSpan.Zero).Dispose();
     }
 
+    // A member, or a qemu that was taken over, may open the lock file for reading.
+    [Theory]
+    [InlineData("--shared")]
+    [InlineData("--exclusive")]
+    public void A_lock_on_the_file_that_members_may_read_keeps_no_verb_out(string kind)
+    {
+        using TemporaryFolder folder = new();
+        GuestLock.Take(folder["lock"], "start", TimeSpan.Zero).Dispose();
+        using Process other = Process.Start(new ProcessStartInfo("flock", [kind, folder["lock"], "sh", "-c", "echo held; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", other.StandardOutput.ReadLine());
+
+        using (GuestLock taken = GuestLock.Take(folder["lock"], "stop", TimeSpan.Zero))
+        {
+            Assert.Equal("stop", GuestLock.Peek(folder["lock"], out FileDescriptor? held));
+            Assert.Null(held);
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(GuestLock.GuardOf(folder["lock"])));
+        other.StandardInput.Close();
+        other.WaitForExit();
+    }
+
     [Fact]
     public void A_lock_of_another_process_is_waited_for_until_it_ends()
     {
         using TemporaryFolder folder = new();
         folder.Write("lock", "boot\n");
-        using Process other = Process.Start(new ProcessStartInfo("flock", [folder["lock"], "sh", "-c", "echo held; read line"])
+        using Process other = Process.Start(new ProcessStartInfo("flock", [GuestLock.GuardOf(folder["lock"]), "sh", "-c", "echo held; read line"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -134,5 +160,9 @@ public sealed class GuestLockTests
 
     /// <summary>The verb in the file is for people; a guest must be stopped on a full disk too.</summary>
     [Fact]
-    public void A_full_disk_does_not_keep_a_verb_from_its_work() => GuestLock.Take("/dev/full", "stop", s_long).Dispose();
+    public void A_full_disk_does_not_keep_a_verb_from_its_work()
+    {
+        GuestLock.Take("/dev/full", "stop", s_long).Dispose();
+        File.Delete(GuestLock.GuardOf("/dev/full"));
+    }
 }

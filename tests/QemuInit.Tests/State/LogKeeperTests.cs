@@ -15,13 +15,16 @@ namespace QemuInit.Tests.State;
 public sealed class LogKeeperTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _run = new();
     private readonly string _name = Guid.NewGuid().ToString("N");
     private readonly LogKeeper _keeper;
+    private readonly string _pidFile;
     private readonly Launcher _guest = Launcher.Begin(Launched.Executable);
 
     public LogKeeperTests()
     {
         _keeper = new LogKeeper([_name], Launched.Executable);
+        _pidFile = _run.Write("pid", "7\n");
         using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
         _guest.Start(new LaunchPlan("/bin/sleep", ["600"], "/") { Descriptors = [(nothing.Number, 0), (nothing.Number, 1), (nothing.Number, 2)] });
     }
@@ -40,7 +43,7 @@ public sealed class LogKeeperTests : IDisposable
     public void Where_one_keeper_has_as_many_guests_as_it_takes_the_next_gets_another()
     {
         for (int guests = 0; guests < 101; guests++)
-            _keeper.Keep(_folder.Path, _guest.Pid);
+            _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
         IReadOnlyList<int> keepers = Await(2);
         Assert.True(SpinWait.SpinUntil(() => keepers.Select(Guests).Order().SequenceEqual([1, 100]), TimeSpan.FromMinutes(1)));
 
@@ -57,9 +60,9 @@ public sealed class LogKeeperTests : IDisposable
         int killed = Assert.Single(Await(1));
         Launcher.End(killed, TimeSpan.FromMinutes(1));
 
-        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid)).Errno);
+        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid, _pidFile)).Errno);
         Assert.Empty(Keepers);
-        _keeper.Keep(_folder.Path, _guest.Pid);
+        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
         Assert.NotEqual(killed, Assert.Single(Await(1)));
     }
 
@@ -68,7 +71,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         string path = _folder.Write("qemu.log", "text\n");
         FileDescriptor left = GuestLog.Open(path);
-        _keeper.Keep(_folder.Path, _guest.Pid);
+        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
         _keeper.Dispose();
         int keeper = Assert.Single(Await(1));
         Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
@@ -82,12 +85,35 @@ public sealed class LogKeeperTests : IDisposable
         Assert.Equal(0, Launcher.Reap(keeper));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pid_file_that_grows_is_cut_at_once_and_after_the_guests_end_as_long_as_a_process_has_it_open(bool hasEnded)
+    {
+        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
+        _keeper.Dispose();
+        int keeper = Assert.Single(Await(1));
+        Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
+        FileDescriptor left = PidFile();
+        if (hasEnded)
+            _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+
+        Assert.Equal(0, Libc.fallocate(left.Number, 0, 0, 8 << 20));
+        HostFile.Write(left, _pidFile, new byte[1 << 20]);
+
+        Assert.True(SpinWait.SpinUntil(() => new FileInfo(_pidFile).Length == 4096, TimeSpan.FromMinutes(1)));
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+        Assert.Equal([keeper], Keepers);
+        left.Dispose();
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
     [Fact]
     public void A_log_that_no_process_has_open_is_left_to_its_writer()
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
             _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
 
         logs.Look(new byte[4096]);
 
@@ -102,7 +128,7 @@ public sealed class LogKeeperTests : IDisposable
     public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
     {
         string path = _folder.Write(GuestPaths.EventsName, "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
         using FileDescriptor log = GuestLog.Open(path);
         Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
 
@@ -123,7 +149,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_is_bounded_as_long_as_a_process_that_the_guest_left_behind_can_write_it(bool isPutAside)
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
         FileDescriptor left = GuestLog.Open(path);
         logs.LookAtEnd(new byte[4096]);
         Assert.False(logs.IsOver);
@@ -146,8 +172,8 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_that_nobody_can_write_any_more_is_let_go_and_no_two_look_after_one()
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
-        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
         using FileDescriptor left = GuestLog.Open(path);
 
         first.LookAtEnd(new byte[4096]);
@@ -165,7 +191,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_lock_on_the_folder_keeps_no_log_from_being_put_aside()
     {
         string path = _folder.Write("qemu.log", new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
         using FileDescriptor folder = GuestLog.OpenFolder(_folder.Path);
         Assert.Equal(0, Libc.flock(folder.Number, Libc.LOCK_EX));
 
@@ -182,7 +208,7 @@ public sealed class LogKeeperTests : IDisposable
         using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
             sparse.SetLength(1L << 40);
         File.AppendAllText(path, "\nend\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
 
         logs.Look(new byte[4096]);
 
@@ -199,7 +225,10 @@ public sealed class LogKeeperTests : IDisposable
         foreach (int keeper in Keepers)
             _ = Launcher.Reap(keeper);
         _folder.Dispose();
+        _run.Dispose();
     }
+
+    private FileDescriptor PidFile() => HostFile.Open(_pidFile, Libc.O_RDWR);
 
     private static int Guests(int keeper) => new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos()
         .Count(static file => file.LinkTarget is "anon_inode:[pidfd]" || file.LinkTarget?.StartsWith("pidfd:", StringComparison.Ordinal) == true);

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 using Support;
 using Xunit;
 
@@ -14,7 +16,7 @@ public sealed class RepairTests : SystemTest
         guest.Ends().Is("crashed");
         File.WriteAllText(guest.RunFolder + "/booted.json.new", "{");
         Host.QemuInit("repair").Succeeds($"web1: removed {guest.RunFolder}/pid\n", $"removed {guest.RunFolder}/qmp.sock\n", "/booted.json.new\n");
-        Assert.Equal([guest.RunFolder + "/lock"], Directory.EnumerateFiles(guest.RunFolder));
+        Assert.Equal([guest.RunFolder + "/lock", guest.RunFolder + "/lock.guard"], Directory.EnumerateFiles(guest.RunFolder).Order(StringComparer.Ordinal));
         Assert.True(File.Exists(guest.LogFolder + "/events.log"));
         guest.Is("stopped");
         guest.Do("repair").Succeeds("web1: nothing to remove");

@@ -104,6 +104,31 @@ public sealed class AdoptTests : SystemTest
         guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660", "cd.iso left alone: guest web3 uses it too");
     }
 
+    // A member can write an rc-file, and name in it what lies below a folder of many guests.
+    [SystemTheory]
+    [InlineData("qemud")]
+    [InlineData("nobody")]
+    public void An_rc_file_that_is_not_roots_gives_away_no_file_of_another_user(string author)
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img", "DSK2=other.img", "CDR1=closed/cd.iso", "DSK3=own.img");
+        Directory.CreateDirectory(guest.Folder + "/closed");
+        Make(guest, "disk.img", "other.img", "closed/cd.iso", "own.img");
+        Shell.Output("chmod", "700", guest.Folder + "/closed");
+        Shell.Output("chown", "games", guest.Folder + "/other.img");
+        Shell.Output("chown", author + ":kvm", guest.RcFile, guest.Folder + "/own.img");
+
+        guest.Do("adopt").Succeeds(
+            $"disk.img left alone: it is root's, but the guest's rc-file is {author}'s; if the guest may have it: chown qemud:kvm ",
+            "other.img left alone: it is games's",
+            "closed left alone: it is root's",
+            "closed/cd.iso left alone: it is root's");
+        Assert.Equal("qemud:kvm", Owner(guest.Folder + "/own.img").Split(' ')[0]);
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/disk.img"));
+        Assert.Equal("games:root 600", Owner(guest.Folder + "/other.img"));
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/closed/cd.iso"));
+        Assert.Equal("root:root 700", Owner(guest.Folder + "/closed"));
+    }
+
     [SystemFact]
     public void A_file_that_others_can_write_is_never_trusted_as_roots()
     {

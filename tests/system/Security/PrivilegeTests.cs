@@ -40,6 +40,7 @@ public sealed class PrivilegeTests : SystemTest
         Assert.Single(descriptors, "/dev/net/tun");
         Assert.Single(descriptors, guest.RunFolder + "/pid");
         Assert.DoesNotContain(guest.RunFolder + "/lock", descriptors);
+        Assert.DoesNotContain(guest.RunFolder + "/lock.guard", descriptors);
     }
 
     [SystemFact]
@@ -70,7 +71,12 @@ public sealed class PrivilegeTests : SystemTest
             Assert.Equal("root:kvm 2750", Shell.Output("stat", "-c", "%U:%G %a", folder).Trim());
             foreach (string file in Directory.EnumerateFiles(folder))
             {
-                string mode = file.EndsWith(".sock", StringComparison.Ordinal) ? "660" : "640";
+                string mode = Path.GetFileName(file) switch
+                {
+                    "lock.guard" or ".turn" => "600",
+                    string name when name.EndsWith(".sock", StringComparison.Ordinal) => "660",
+                    _ => "640",
+                };
                 Assert.Equal($"{file} root:kvm {mode}", Shell.Output("stat", "-c", "%n %U:%G %a", file).Trim());
             }
         }

@@ -37,6 +37,8 @@ internal static partial class Libc
     public const int SizeOfStatvfs = 256;
     public const int StatvfsAvailable = 4;
 
+    public const uint IN_MODIFY = 2;
+
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFLNK = 0xA000;
@@ -55,6 +57,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int openat(int directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int inotify_add_watch(int queue, string path, uint events);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int fd);

@@ -12,7 +12,8 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>
 /// Gives a guest's own files the owner and the mode with which it can run. Only regular files with one name that lie in the
-/// guest's folder, reached without a link, and that no other guest names, are changed; each through its own descriptor.
+/// guest's folder, reached without a link, and that no other guest names, are changed; each through its own descriptor. An rc-file
+/// gives away nothing that its author could not: where it is not root's, the files of other users stay as they are, root's too.
 /// </summary>
 internal sealed class Adoption
 {
@@ -22,6 +23,9 @@ internal sealed class Adoption
     private readonly uint _group = Accounts.SystemGroup();
     private readonly RegisteredGuest _guest;
     private readonly List<AdoptedFile> _done;
+
+    // Of the rc-file and the cfg-file, as they were; root where both are.
+    private uint _author;
 
     /// <summary>Prepares; changes nothing yet.</summary>
     /// <param name="directories">The program's directories.</param>
@@ -43,6 +47,7 @@ internal sealed class Adoption
     {
         FileTrust trust = new(_systemUser, _group);
         using TrustedFolder folder = TrustedFolder.Open(_guest.Folder, trust);
+        _author = AuthorOf(folder);
         AdoptText(folder, _guest.RcFileName, trust);
         AdoptText(folder, _guest.CfgFileName, trust);
 
@@ -55,6 +60,32 @@ internal sealed class Adoption
         foreach (NamedFile file in named)
             AdoptImage(folder, file, account, others);
     }
+
+    // Who may have written what names the files. A group that may write counts for SYSUSR, whose group it is.
+    private uint AuthorOf(TrustedFolder folder)
+    {
+        uint author = Accounts.Root;
+        foreach (string name in (ReadOnlySpan<string>)[_guest.RcFileName, _guest.CfgFileName])
+        {
+            using FileDescriptor? file = OwnFile.TryOpen(folder, name, isDirectory: false, out _);
+            if (file is null)
+                continue;
+            Statx state = HostFile.Stat(file, name);
+            if (state.Uid != Accounts.Root)
+                author = state.Uid;
+            else if (state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0)
+                author = author == Accounts.Root ? _systemUser.Uid : author;
+        }
+
+        return author;
+    }
+
+    // Why a file or folder is not the author's to give; null where it is.
+    private string? Foreign(in Statx state, string path, Account account) =>
+        _author == Accounts.Root || state.Uid == _author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
+            ? null
+            : $"it is {Accounts.FindUserName(state.Uid) ?? $"{state.Uid}"}'s, but the guest's rc-file is {Accounts.FindUserName(_author) ?? $"{_author}"}'s; "
+                + $"if the guest may have it: chown {account.Name}:{BuildSettings.SysGrp} {ShellQuote.Word(path)}";
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.
     private void AdoptText(TrustedFolder folder, string name, FileTrust trust)
@@ -84,6 +115,12 @@ internal sealed class Adoption
             }
 
             Statx state = HostFile.Stat(directory, barrier);
+            if (Foreign(state, barrier, account) is string foreign)
+            {
+                LeaveAlone(barrier, foreign);
+                return;
+            }
+
             Give(directory, state, barrier, state.Uid, (state.Mode & Modes.OwnerAndSpecial) | Modes.GroupEnters);
         }
     }
@@ -112,6 +149,8 @@ internal sealed class Adoption
             LeaveAlone(named.Path, $"guest {other} uses it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
+        else if (Foreign(state, named.Path, account) is string foreign)
+            LeaveAlone(named.Path, foreign);
         else if (named.IsWritten || !Contains(account.Groups, _group))
             Give(file, state, named.Path, account.Uid, named.IsWritten ? Modes.GroupWrites : Modes.GroupReads);
         else

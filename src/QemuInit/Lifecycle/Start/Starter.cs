@@ -190,7 +190,7 @@ internal sealed class Starter
             turn?.Dispose();
             launch.RequireLife();
             launch.NoteScreen();
-            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launch.Pid));
+            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launch.Pid, start.Paths.Pid));
             return launch.Pid;
         }
         catch

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -11,7 +13,8 @@ namespace QemuInit.Lifecycle;
 /// <summary>
 /// Processes that hold a guest's life lock and are not the qemu that was started, such as a child that it left the lock to. They have the
 /// pid file open for writing, which root opened for the guest alone. They run as the guest's user: a compromised qemu can signal all of
-/// that user's processes itself, so it gains nothing by root's signal.
+/// that user's processes itself, so it gains nothing by root's signal. The qemu of another guest is none of them, whatever it has open:
+/// a monitor takes descriptors from every client.
 /// </summary>
 internal static class GuestStrays
 {
@@ -27,6 +30,7 @@ internal static class GuestStrays
         if (file is null)
             return;
         uint? user = GuestLife.User(StartRecord.TryRead(paths.Booted));
+        HashSet<int> others = OthersOf(paths);
         for (long begin = Stopwatch.GetTimestamp(); LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
             // Of a guest that runs as root nothing tells its processes from the host's own.
@@ -39,8 +43,27 @@ internal static class GuestStrays
             }
 
             foreach (int pid in FileWriters.Of(file, paths.Pid, user.Value))
-                Kill(pid, file, paths.Pid, user.Value);
+            {
+                if (!others.Contains(pid))
+                    Kill(pid, file, paths.Pid, user.Value);
+            }
         }
+    }
+
+    // The processes that root started for other guests.
+    private static HashSet<int> OthersOf(GuestPaths paths)
+    {
+        HashSet<int> others = [];
+        foreach (string run in HostFolder.Paths(Path.GetDirectoryName(paths.Run)!))
+        {
+            if (run == paths.Run || StartRecord.TryRead($"{run}/{Path.GetFileName(paths.Booted)}")?.Process is not ProcessIdentity process)
+                continue;
+            using FileDescriptor? file = HostFile.TryOpen($"{run}/{GuestPaths.PidName}", Libc.O_RDONLY);
+            if (file is not null)
+                others.Add(process.As(LifeLock.Holder(file, run) ?? 0).Pid);
+        }
+
+        return others;
     }
 
     private static void Kill(int pid, FileDescriptor file, string path, uint user)

@@ -215,7 +215,8 @@ internal sealed class Stopper
         if (HostFile.TrySize(paths.Run) is null || LifeLock.Holder(paths.Pid) is not null)
             return;
         EndGroup(paths);
-        foreach (string path in HostFolder.Paths(paths.Run).Where(path => path != paths.Lock && path != paths.Pid && !Directory.Exists(path)))
+        string[] kept = [paths.Lock, GuestLock.GuardOf(paths.Lock), paths.Pid];
+        foreach (string path in HostFolder.Paths(paths.Run).Where(path => !kept.Contains(path) && !Directory.Exists(path)))
         {
             HostFile.Remove(path);
             removed?.Invoke(path);
