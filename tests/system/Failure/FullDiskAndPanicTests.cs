@@ -23,7 +23,7 @@ public sealed class FullDiskAndPanicTests : SystemTest
         Shell.Output("mount", "-o", "remount,size=96m", guest.Folder + "/small");
         guest.Do("resume").Succeeds();
         guest.Is("running");
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ");
     }
 
     [SystemFact]
@@ -34,7 +34,7 @@ public sealed class FullDiskAndPanicTests : SystemTest
         guest.Start();
         Wait.Until("the pause", () => guest.Do("status").Out.Contains("web1: paused", StringComparison.Ordinal));
 
-        guest.Do("stop", "--timeout", "2").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "2").Cuts("web1: cut off after ");
 
         guest.Is("stopped");
         Assert.Empty(Host.Processes);
@@ -64,8 +64,8 @@ public sealed class FullDiskAndPanicTests : SystemTest
         guest.Do("status").Succeeds("the guest panicked; 'qemu-init restart web1' starts it again");
 
         // Nobody is in there who could answer: STOPDELAY is not waited for.
-        string stop = guest.Do("stop", "--timeout", "300").Succeeds().Out;
-        Assert.Matches("^web1: cut off after [0-9.]+ s: the guest had panicked [(]qemu's quit[)]\n$", stop);
+        string stop = guest.Do("stop", "--timeout", "300").Cuts().Err;
+        Assert.Matches("^qemu-init: web1: cut off after [0-9.]+ s: the guest had panicked [(]qemu's quit[)]\n$", stop);
     }
 
     [SystemFact]

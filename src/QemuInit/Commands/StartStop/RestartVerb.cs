@@ -53,15 +53,17 @@ internal static class RestartVerb
     {
         if (invocation.Operands.Count > 0)
         {
+            Interruption.WatchWhere(invocation, EachGuest.Names(invocation));
             Stopper stopper = new(invocation.Directories);
             Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-            Restarter restarter = new(stopper, starter, invocation.Directories);
+            Restarter restarter = new(stopper, starter, invocation.Directories, invocation.Output);
             return EachGuest.Named(invocation, guest => restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
         }
 
         GuestList registered = invocation.ReadRegistry();
         IEnumerable<RegisteredGuest> served = EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : []);
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
         return AllGuests.WorstOf(invocation, registered, startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll));

@@ -1,4 +1,5 @@
 using System;
+using QemuInit.Terminal;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -15,6 +16,12 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; } = elapsed;
 
+    /// <summary>Whether the guest's file systems were frozen, and the agent thawed them first.</summary>
+    public bool Thawed { get; init; }
+
+    /// <summary>Whether the guest was cut, and lost what it had not written to its disks.</summary>
+    public bool IsCut => Step is StopStep.Quit or StopStep.Terminate or StopStep.Kill;
+
     /// <summary>One line for a person.</summary>
     public string Line => Step switch
     {
@@ -29,7 +36,19 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
         _ => CutOff("SIGKILL"),
     };
 
-    private string CutOff(string by) => $"{After("cut off")}{(reason is null ? "" : $": {reason}")} ({by})";
+    /// <summary>The line to print of a guest that was to shut down; null where it was cut instead, which is told as a complaint.</summary>
+    /// <param name="output">Takes the complaint.</param>
+    /// <param name="name">The guest's name.</param>
+    public string? Tell(Output output, string name)
+    {
+        if (!IsCut)
+            return Line;
+        output.Cut(name, Line);
+        return null;
+    }
 
-    private string After(string what) => $"{what} after {Seconds.Tenths(Elapsed)} s";
+    private string CutOff(string by) => $"cut off after {Seconds.Tenths(Elapsed)} s{(reason is null ? "" : $": {reason}")} ({by})";
+
+    private string After(string what) =>
+        $"{what} after {Seconds.Tenths(Elapsed)} s{(Thawed ? "; its file systems were frozen, and were thawed first" : "")}";
 }
