@@ -33,6 +33,8 @@ internal static class ReadinessProbe
     public static string Wait(PreparedStart start, Readiness ready)
     {
         long begin = Stopwatch.GetTimestamp();
+        if (ready.Kind == ReadinessKind.Agent && !start.Configuration.Options.Agent)
+            return StartWarnings.ReadyWithoutAgent;
         if (ready.Kind == ReadinessKind.Seconds)
         {
             using ProcessHandle? qemu = ProcessHandle.OfHolder(start.Paths.Pid);
@@ -50,8 +52,7 @@ internal static class ReadinessProbe
         }
 
         string sign = ready.Kind == ReadinessKind.Tcp ? string.Create(CultureInfo.InvariantCulture, $"port {ready.Number} takes no connection; {port.Tried}")
-            : start.Configuration.Options.Agent ? "its agent does not answer"
-            : "READY=agent, but AGENT is not set";
+            : "its agent does not answer";
         throw new Failure(
             ExitCode.Error,
             $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start anyway");
