@@ -13,11 +13,11 @@ public sealed class MediumAndKeyTests : SystemTest
         Guest guest = Host.Bare("web1", "CDR1=empty").Disk("a.iso").Disk("b.iso").Start();
         string rcFile = File.ReadAllText(guest.RcFile);
 
-        Insert("web1", "CDR1", guest.Folder + "/a.iso").Succeeds("web1: ", "a.iso is in CDR1");
+        Insert("web1", "CDR1", guest.Folder + "/a.iso").Succeeds("web1: ", "a.iso inserted into CDR1");
         Assert.Contains("a.iso", Block(), System.StringComparison.Ordinal);
         Insert("web1", "cdr1", guest.Folder + "/b.iso").Succeeds();
         Assert.Contains("b.iso", Block(), System.StringComparison.Ordinal);
-        Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: CDR1 is empty");
+        Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: disc ejected from CDR1");
         Assert.DoesNotContain("b.iso", Block(), System.StringComparison.Ordinal);
         Assert.Equal(rcFile, File.ReadAllText(guest.RcFile));
     }

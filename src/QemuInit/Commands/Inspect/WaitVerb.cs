@@ -17,8 +17,8 @@ internal static class WaitVerb
             VerbOptions.ResultsAsJson,
         ],
         Details = """
-            tcp:PORT is looked for at the addresses that the agent tells or this host has heard of the guest's adapters, and through
-            hostfwd of NICx. At another address, or the host of a name: tcp:HOST:PORT, as READY takes it too.
+            tcp:PORT is looked for at the addresses that the agent tells, or that this host has heard of the guest's adapters, and
+            through hostfwd of NICx; tcp:HOST:PORT at that address, or at the host of that name, as READY takes it too.
             A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
             Exit code: 0 when the state is reached, 1 when the time is over.
             """,

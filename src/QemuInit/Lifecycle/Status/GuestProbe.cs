@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -132,14 +131,16 @@ internal static class GuestProbe
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
             return Doubtful(status with { Booted = booted }, life);
+        if (Crash.Find(paths, pidFile, booted) is string crash)
+        {
+            Crash.Note(paths, crash);
+            return status with { State = GuestState.Crashed, Detail = crash };
+        }
+
         if (FlightRecord.LastEnd(paths.Events) is string reason)
             return status with { State = GuestState.Stopped, Detail = ShutdownNote.Explain(paths, new GuestEnd(reason), booted?.Started) };
 
-        // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
-        if (booted is { BootId: string boot } && boot != HostBoot.Id())
-            return status with { State = GuestState.Stopped, Detail = "the host was restarted" };
-        string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
-        return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
+        return status with { State = GuestState.Stopped, Detail = Crash.IsOfAnotherBoot(booted) ? "the host was restarted" : null };
     }
 
     private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>

@@ -2,6 +2,7 @@ using System;
 using QemuInit.Guests;
 using QemuInit.State;
 using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
@@ -48,6 +49,14 @@ internal sealed class Restarter
         StartReport started;
         using (GuestLock guestLock = _starter.Lock(prepared, Verbs.Restart))
         {
+            if (StartRecord.TryRead(paths.Booted) is StartRecord booted && GuestLife.Find(paths) is not null
+                && LateImages.Left(LateImages.Ask(paths, booted), prepared.CommandLine.Arguments, guest.Folder) is string left)
+            {
+                throw new Failure(
+                    ExitCode.NotConfigured,
+                    $"it writes to {left}, opened after its start, and a restart would go back to what its files say; name the image in them, or stop it first");
+            }
+
             stopped = _stopper.StopLocked(guest, stopPatience, Verbs.Restart);
             wasCut = stopped.IsCut;
             using IDisposable begun = UnderWay.Begin(

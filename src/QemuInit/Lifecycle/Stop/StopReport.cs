@@ -22,10 +22,13 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
     /// <summary>Whether the guest was cut, and lost what it had not written to its disks.</summary>
     public bool IsCut => Step is StopStep.Quit or StopStep.Terminate or StopStep.Kill;
 
+    /// <summary>Images that were opened after the start and are not opened by the next one, as one clause; null for none.</summary>
+    public string? Left { get; init; }
+
     /// <summary>One line for a person.</summary>
     public string Line => Step switch
     {
-        StopStep.None => "already stopped",
+        StopStep.None => reason is null ? "already stopped" : $"had crashed: {reason}",
         StopStep.Unanswered => After("ended without an answer from its monitor"),
         StopStep.Crash => After("its qemu crashed"),
         StopStep.Otherwise => After(reason!),
@@ -41,11 +44,20 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
     /// <param name="name">The guest's name.</param>
     public string? Tell(Output output, string name)
     {
+        if (Left is not null)
+        {
+            output.Error(
+                $"{name}: warning: it wrote to {Left}, opened after its start; the next start goes back to what its files say: name the image in them first");
+        }
+
         if (!IsCut)
             return Line;
         output.Cut(name, Line);
         return null;
     }
+
+    /// <summary>The same, with images that were left behind.</summary>
+    public StopReport With(string left) => new(Step, Elapsed, reason) { Thawed = Thawed, Left = left };
 
     private string CutOff(string by) => $"cut off after {Seconds.Tenths(Elapsed)} s{(reason is null ? "" : $": {reason}")} ({by})";
 

@@ -105,19 +105,33 @@ internal sealed class Stopper
         string next = verb == Verbs.Restart
             ? $"is not started again; start it with: qemu-init start {guest.Name}"
             : $"is not cut if it does not; see: qemu-init status {guest.Name}";
+        string? left = null;
         StopStep Ask(StopLadder ladder)
         {
+            // The time that this takes is the guest's own.
+            long begin = Stopwatch.GetTimestamp();
+
+            // Asked while qemu lives; what it opened later nothing else records.
+            left = booted is null ? null : LateImages.Left(LateImages.Ask(paths, booted), booted.Arguments, booted.Folder ?? "/");
+            if (left is not null)
+                LateImages.Note(paths, verb, left);
             ShutdownNote.Write(paths, verb);
             using IDisposable begun = UnderWay.Begin(
                 guest.Name.Text, paths, verb, $"the guest was asked to shut down and goes on doing so, and {next}");
-            return ladder.Stop(patience ?? StopDelay(booted));
+            return ladder.Stop((patience ?? StopDelay(booted)) - Stopwatch.GetElapsedTime(begin));
         }
 
         StopReport report = End(paths, booted, endOfQemu, Ask, "it did not shut down");
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
+        if (report.Step == StopStep.None && Crash.Find(paths) is string crash)
+        {
+            Crash.Note(paths, crash);
+            report = new StopReport(StopStep.None, report.Elapsed, crash);
+        }
+
         Clear(paths);
-        return report;
+        return left is null ? report : report.With(left);
     }
 
     // While the guest was waited for, another may have ended it, or an accident.
@@ -161,7 +175,7 @@ internal sealed class Stopper
             step = step == StopStep.None ? StopStep.Kill : step;
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt ?? why) { Thawed = thawed };
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), step == StopStep.None ? null : halt ?? why) { Thawed = thawed };
     }
 
     // A guest in order is one that another verb started meanwhile.
