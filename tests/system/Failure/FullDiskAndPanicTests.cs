@@ -41,15 +41,16 @@ public sealed class FullDiskAndPanicTests : SystemTest
     }
 
     [SystemFact]
-    public void A_guest_that_panicked_ended_by_that()
+    public void A_guest_that_panicked_has_crashed_by_that()
     {
         Guest guest = Host.Sector(BootSector.Panics);
-        File.WriteAllText(guest.CfgFile, "-device pvpanic\n");
 
         guest.Start().Ends();
 
-        guest.Do("status").Ends(3, "web1: stopped: the guest panicked");
-        guest.Do("status", "--json").Ends(3, "\"detail\": \"the guest panicked\"");
+        guest.Do("status").Ends(1, "web1: crashed: the guest panicked");
+        guest.Do("status", "--json").Ends(1, "\"state\": \"crashed\"", "\"detail\": \"the guest panicked\"");
+        guest.Do("log").Succeeds("crash found by root: the guest panicked");
+        guest.Do("stop").Succeeds("web1: had crashed: the guest panicked");
         Assert.Contains("GUEST_PANICKED", File.ReadAllText(guest.LogFolder + "/events.log"), StringComparison.Ordinal);
     }
 
