@@ -12,7 +12,7 @@ internal static class WaitVerb
         Operands = [Operand.Some("NAME")],
         Options =
         [
-            VerbOptions.For.Required("running, paused, stopped, agent (its guest agent answers) or tcp:[HOST:]PORT (it takes connections there)"),
+            VerbOptions.For.Required("running, paused, stopped, agent (it answers) or tcp:[HOST:]PORT (it takes connections there)"),
             VerbOptions.Timeout.As("how long to wait for all of them together; without it, for ever"),
             VerbOptions.ResultsAsJson,
         ],
