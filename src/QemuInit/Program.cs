@@ -28,6 +28,8 @@ internal static class Program
                 return LauncherProcess.Run();
             case [LogKeeperProcess.Verb, ..]:
                 return LogKeeperProcess.Run();
+            case [ThawProcess.Verb, ..]:
+                return ThawProcess.Run(arguments);
             case [Completion.Verb, ..]:
                 return Dialects.Lsb.CodeOf(Completion.Run(arguments));
         }
@@ -45,6 +47,10 @@ internal static class Program
             return null;
         });
         output.EndResults();
-        return (attempt == ExitCode.Success ? outcome : attempt).In(dialect);
+        int code = (attempt == ExitCode.Success ? outcome : attempt).In(dialect);
+        if (output.Fault is not string fault)
+            return code;
+        output.Error(fault);
+        return code != 0 ? code : dialect.CodeOf(ExitCode.Error);
     }
 }

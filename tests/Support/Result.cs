@@ -12,6 +12,15 @@ internal sealed record Result(int Code, string Out, string Err)
     /// <summary>Asserts exit code 0 and, of the words that are given, that standard output has them.</summary>
     public Result Succeeds(params string[] words) => Ends(0, words);
 
+    /// <summary>Asserts exit code 0 and that standard error has the words, as of a stop that had to cut a guest.</summary>
+    public Result Cuts(params string[] words)
+    {
+        Assert.True(Code == 0, $"expected exit code 0: {this}");
+        foreach (string word in words)
+            Assert.True(Err.Contains(word, StringComparison.Ordinal), $"standard error lacks '{word}': {this}");
+        return this;
+    }
+
     /// <summary>Asserts an exit code and that standard output has the words.</summary>
     public Result Ends(int code, params string[] words)
     {

@@ -88,7 +88,7 @@ public sealed class InsservTests : EntryTest
         Root.Write("/etc/default/qemu-init", $"QEMU_INIT_ARGS='{Options}'\nQEMU_INIT_STOP_TIMEOUT=5\n");
         Root.Run("/etc/init.d/qemu-init", "start").Succeeds();
 
-        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("web1: cut off");
+        Root.Run("/etc/init.d/qemu-init", "stop").Cuts("web1: cut off");
 
         Assert.Empty(Host.Processes);
     }

@@ -120,7 +120,7 @@ public sealed class OpenRcTests : EntryTest
         Root.Write("/etc/conf.d/qemu-init", $"qemu_init_args='{Options}'\nqemu_init_stop_timeout=5\n");
         Service("qemu-init", "start").Succeeds();
 
-        Service("qemu-init", "stop").Succeeds("web1: cut off");
+        Service("qemu-init", "stop").Cuts("web1: cut off");
 
         Assert.Empty(Host.Processes);
     }

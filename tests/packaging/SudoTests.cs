@@ -28,7 +28,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "resume", "web1").Succeeds();
         Installed.Member(Program, "reset", "web1").Succeeds();
         Installed.Member(Program, "--timeout", "1", "restart", "web1").Succeeds("web1: ", "started");
-        Installed.Member(Program, "stop", "web1", "--timeout=1").Succeeds("web1: cut off");
+        Installed.Member(Program, "stop", "web1", "--timeout=1").Cuts("web1: cut off");
         Installed.Member(Program, "start", "web1").Succeeds();
         Installed.Member(Program, "poweroff", "web1").Succeeds();
         guest.Is("stopped");
@@ -143,7 +143,7 @@ public sealed class SudoTests : IDisposable
         Guest guest = Installed.MembersGuest().Register();
 
         Installed.Member(Program, "start", "--json", "web1").Succeeds("\"name\": \"web1\"", "\"message\": \"started (pid ");
-        Installed.Member(Program, "stop", "--timeout", "2", "web1").Succeeds("web1: cut off after 2.");
+        Installed.Member(Program, "stop", "--timeout", "2", "web1").Cuts("web1: cut off after 2.");
         Installed.Member(Program, "reset", "web1").Fails(7, "web1");
         Installed.Member(Program, "--dialect", "openrc", "reset", "web1").Fails(1, "web1");
         Installed.Member(Program, "--dialect=freebsd", "stop", "web1").Ends(1, "web1");

@@ -44,6 +44,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         _ = read.Try(begin, () =>
         {
             FindSecondAssignments(read);
+            FindWarnings(read);
             if (read.Configuration is not GuestConfiguration configuration || systemUser is null)
                 return;
             read.Draft = new StartDraft(guest, configuration, systemUser, directories, files)
@@ -166,6 +167,17 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         }
 
         return guest.PlaceOf("NIC1");
+    }
+
+    // What a start takes, and says or passes over.
+    private static void FindWarnings(CheckedGuest guest)
+    {
+        if (guest.Configuration?.Options is not GuestOptions options)
+            return;
+        if (options is { Ready.Kind: ReadinessKind.Agent, Agent: false })
+            guest.Warn(guest.PlaceOf("READY"), StartWarnings.ReadyWithoutAgent);
+        if (guest.Sets("NAME") && !string.Equals(options.Name, guest.Guest.Name.Text, System.StringComparison.OrdinalIgnoreCase))
+            guest.Warn(guest.PlaceOf("NAME"), $"NAME is {options.Name}, but the guest is called {guest.Guest.Name}; write that, or leave NAME out");
     }
 
     // For sh, and for a start, the last one counts; that is not a mistake by itself.

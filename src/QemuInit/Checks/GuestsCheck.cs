@@ -27,6 +27,7 @@ internal static class GuestsCheck
                 all.Add(check.Read(guest, isRegistered: true, trusts: false));
         }
 
+        FindUnknownNames(list, guests);
         HostCheck.FindDoubles(guests, all);
         HostCheck.CheckMemory(guests, guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)));
     }
@@ -43,6 +44,10 @@ internal static class GuestsCheck
             string asked = program ?? left[0].CommandLine!.Program;
             List<CheckedGuest> group = left.FindAll(guest => program is not null || guest.CommandLine!.Program == asked);
             left.RemoveAll(group.Contains);
+            // It looks at the names of all options before it prints its version and ends. Source: qemu, softmmu/vl.c, qemu_init().
+            bool IsRefused(string option) =>
+                ProgramOutput.Read(asked, ["-version", "-" + option], account, s_patience).Contains("invalid option", StringComparison.Ordinal);
+
             QemuAbilities? qemu = null;
             string? help = null;
             Exception? problem = null;
@@ -64,7 +69,20 @@ internal static class GuestsCheck
                 if (problem is not null)
                     guest.Error(place, problem);
                 else
-                    _ = guest.Try(place, () => CheckOne(guest, qemu!, help));
+                    _ = guest.Try(place, () => CheckOne(guest, qemu!, help, IsRefused));
+            }
+        }
+    }
+
+    // A start warns of them, and goes on.
+    private static void FindUnknownNames(GuestList list, List<CheckedGuest> guests)
+    {
+        foreach (CheckedGuest guest in guests)
+        {
+            foreach (GuestName name in GuestName.In(guest.Configuration?.Options.After ?? []))
+            {
+                if (list.Find(name) is null)
+                    guest.Warn(guest.PlaceOf("AFTER"), $"AFTER names {name}, which is not registered; the guest starts without it");
             }
         }
     }
@@ -77,11 +95,11 @@ internal static class GuestsCheck
         return devices;
     }
 
-    private static void CheckOne(CheckedGuest guest, QemuAbilities qemu, string? help)
+    private static void CheckOne(CheckedGuest guest, QemuAbilities qemu, string? help, Func<string, bool> isRefused)
     {
         string architecture = new Target(guest.Configuration!.Options.TargetArchitecture, null, qemu.Architecture).Architecture;
         if (architecture == qemu.Architecture)
-            QemuCheck.Run(guest, qemu, help);
+            QemuCheck.Run(guest, qemu, help, isRefused);
         else
             guest.Note(guest.PlaceOf("TGTARCH"), $"{qemu.Program} emulates {qemu.Architecture} and was not asked for this guest of {architecture}");
     }

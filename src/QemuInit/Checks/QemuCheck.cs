@@ -28,13 +28,14 @@ internal static class QemuCheck
     /// <param name="guest">The guest, with its command line.</param>
     /// <param name="qemu">What the qemu says of itself; of the guest's architecture.</param>
     /// <param name="help">What it prints at -help; null where that was not asked.</param>
-    public static void Run(CheckedGuest guest, QemuAbilities qemu, string? help)
+    /// <param name="isRefused">Whether it refuses an option that its help does not list, as it does not list all.</param>
+    public static void Run(CheckedGuest guest, QemuAbilities qemu, string? help, Func<string, bool> isRefused)
     {
         JsonElement? machine = null;
         OptionHelp? known = help is null ? null : new OptionHelp(help);
         foreach (PlacedOption option in guest.Options)
         {
-            if (!option.IsOwn && known?.Knows(option.Name) == false)
+            if (!option.IsOwn && known?.Knows(option.Name) == false && isRefused(option.Name))
             {
                 guest.Error(
                     option.Place,

@@ -45,7 +45,7 @@ internal static class VerbOptions
         "--for",
         "STATE",
         OptionReaders.Text,
-        "running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)");
+        "running, paused, stopped, agent (its guest agent answers) or tcp:[HOST:]PORT (it takes connections there)");
 
     public static TypedOption<bool> Json { get; } = Flag("--json", "an array of objects", throughSudo: true);
 

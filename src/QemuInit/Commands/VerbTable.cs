@@ -27,6 +27,7 @@ internal static class VerbTable
             StatusVerb.Verb,
             ListVerb.Verb,
             LogVerb.Verb,
+            NoteVerb.Verb,
             WaitVerb.Verb,
             CheckVerb.Verb,
             DiffVerb.Verb,

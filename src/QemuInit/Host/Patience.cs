@@ -17,6 +17,9 @@ internal static class Patience
     /// <summary>sudo, which may ask a directory of accounts in the network: the longest of all, before anything else is done.</summary>
     public static readonly TimeSpan Sudo = TimeSpan.FromSeconds(30);
 
+    /// <summary>sudo, where it only writes a note into a log: then the verb ends, and the note may come later.</summary>
+    public static readonly TimeSpan Note = TimeSpan.FromSeconds(5);
+
     /// <summary>The reader of a full pipe that takes what is printed; then the rest is not printed.</summary>
     public static readonly TimeSpan Reader = TimeSpan.FromSeconds(5);
 

@@ -92,7 +92,7 @@ internal sealed class HostGuests(Directories directories, IFileSystem files, Out
         if (HostFile.TrySize(paths.Pid) is null)
             return "stopped by another verb";
         GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
-        return end.IsOrderly ? end.Text : throw new Failure(ExitCode.Error, end.Text);
+        return end.IsOrderly ? ShutdownNote.Explain(paths, end, StartRecord.TryRead(paths.Booted)?.Started) : throw new Failure(ExitCode.Error, end.Text);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 using QemuInit.Lifecycle;
@@ -36,7 +37,7 @@ internal static class DetailsReport
         }
 
         foreach (BlockFacts block in details.Qemu?.Blocks ?? [])
-            Append(text, "drive", Drive(block));
+            Append(text, "drive", Drive(block) + (details.IsLate(block.Name) ? ", opened after the start: the next one has what the files say" : ""));
         foreach (NicFacts nic in details.Nics)
             Append(text, "nic", Adapter(nic));
         if (status.Pid is not null && details.HasAgent)
@@ -68,7 +69,7 @@ internal static class DetailsReport
         }
 
         if (details.Qemu is { } qemu)
-            Write(json, qemu);
+            Write(json, qemu, details.IsLate);
         json.BeginArray("nics");
         foreach (NicFacts nic in details.Nics)
         {
@@ -96,7 +97,7 @@ internal static class DetailsReport
         json.EndArray();
     }
 
-    private static void Write(JsonText json, QemuFacts qemu)
+    private static void Write(JsonText json, QemuFacts qemu, Func<string, bool> isLate)
     {
         if (qemu.Problem is not null)
         {
@@ -122,6 +123,8 @@ internal static class DetailsReport
             json.Member("io-status", block.IoStatus);
             json.Member("read-bytes", block.ReadBytes);
             json.Member("written-bytes", block.WrittenBytes);
+            if (isLate(block.Name))
+                json.Member("late", true);
             json.EndObject();
         }
 

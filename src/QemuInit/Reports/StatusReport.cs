@@ -98,6 +98,8 @@ internal static class StatusReport
             WriteKnown(json, "started-by", booted.NewerProgram);
         }
 
+        if (status.IsFrozen)
+            json.Member("frozen", true);
         WriteKnown(json, "detail", status.Detail);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -54,6 +55,18 @@ internal static class ActionLog
         {
             // See above; and where there is no folder, there is nothing to add to.
         }
+    }
+
+    /// <summary>The last part of a guest's log; empty where there is none.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="length">How many bytes.</param>
+    public static string Tail(GuestPaths paths, int length)
+    {
+        using FileDescriptor? file = HostFile.TryOpen(paths.Actions, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        if (file is null)
+            return "";
+        long size = (long)HostFile.Stat(file, paths.Actions).Size;
+        return Encoding.UTF8.GetString(HostFile.Read(file, paths.Actions, length, Math.Max(0, size - length)));
     }
 
     // Source: sudo(8), "ENVIRONMENT". The name is the caller's word where it is root without sudo.

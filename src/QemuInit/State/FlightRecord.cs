@@ -22,6 +22,8 @@ internal static class FlightRecord
 
     private static ReadOnlySpan<byte> ShutdownMark => "\"event\": \"SHUTDOWN\""u8;
 
+    private static ReadOnlySpan<byte> PowerDownMark => "\"event\": \"POWERDOWN\""u8;
+
     private static ReadOnlySpan<byte> DiskErrorMark => "\"event\": \"BLOCK_IO_ERROR\""u8;
 
     /// <summary>How the last run ended, in qemu's own word; null where no orderly end is recorded, and could have been.</summary>
@@ -37,6 +39,9 @@ internal static class FlightRecord
             return Data(run, shutdown).Text("reason"u8) ?? "unknown";
         return GuestLog.HasRoom(path) ? null : NoRoom;
     }
+
+    /// <summary>Whether the power button was pressed in the last run, which qemu's monitors alone can do.</summary>
+    public static bool WasPowerButtonPressed(string path) => LastRun(path).IndexOf(PowerDownMark) >= 0;
 
     /// <summary>The last error of a disk in the last run; null where none is recorded.</summary>
     public static DiskError? LastDiskError(string path)

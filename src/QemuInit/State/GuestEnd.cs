@@ -12,6 +12,9 @@ internal readonly record struct GuestEnd(string? Reason)
     /// <summary>Whether the guest itself turned the machine off, as it does when it is asked to.</summary>
     public bool IsGuestsOwn => Reason is "guest-shutdown" or "guest-reset" or "unknown";
 
+    /// <summary>Whether the guest's own system gave up, and told so by its pvpanic device.</summary>
+    public bool IsPanic => Reason == "guest-panic";
+
     /// <summary>One clause for a person.</summary>
     public string Text => Reason switch
     {

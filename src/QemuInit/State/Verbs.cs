@@ -12,4 +12,5 @@ internal static class Verbs
     public const string Pause = "pause";
     public const string Resume = "resume";
     public const string Reset = "reset";
+    public const string Agent = "agent";
 }

@@ -32,6 +32,9 @@ internal sealed class Output
         _error = error;
     }
 
+    /// <summary>Why a result could not be written, one clause; null where all were, or their reader has gone.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
     public OutputTerminal? Terminal => OutputTerminal.Of(_output);
 
@@ -56,6 +59,15 @@ internal sealed class Output
             Line(Of(subject, message));
     }
 
+    /// <summary>Tells that a guest that was to shut down was cut: done, but not without loss.</summary>
+    /// <param name="subject">The guest's name.</param>
+    /// <param name="message">One line.</param>
+    public void Cut(string subject, string message)
+    {
+        Error(Of(subject, message));
+        Keep(subject, ExitCode.Success, message, isCut: true);
+    }
+
     /// <summary>Tells what could not be done.</summary>
     /// <param name="subject">What it was to be done to; null for nothing.</param>
     /// <param name="code">How it ended.</param>
@@ -70,7 +82,8 @@ internal sealed class Output
     /// <param name="subject">What it was done to; null for nothing.</param>
     /// <param name="code">How it ended.</param>
     /// <param name="message">One line.</param>
-    public bool Keep(string? subject, ExitCode code, string message)
+    /// <param name="isCut">Whether a guest that was to shut down was cut.</param>
+    public bool Keep(string? subject, ExitCode code, string message, bool isCut = false)
     {
         lock (_gate)
         {
@@ -79,6 +92,8 @@ internal sealed class Output
             json.BeginObject();
             json.Member("name", subject);
             json.Member("code", (int)code);
+            if (isCut)
+                json.Member("cut", true);
             json.Member("message", message);
             json.EndObject();
             return true;
@@ -150,20 +165,29 @@ internal sealed class Output
         }
     }
 
-    private static void Write(int fd, string text) => Write(fd, Encoding.UTF8.GetBytes(text));
+    private void Write(int fd, string text) => Write(fd, Encoding.UTF8.GetBytes(text));
 
-    private static void Write(int fd, ReadOnlySpan<byte> rest)
+    private void Write(int fd, ReadOnlySpan<byte> rest)
     {
         while (!rest.IsEmpty)
         {
             int count = FileDescriptor.Write(fd, rest);
-            if (count <= 0 && !CanTryAgain(fd))
+            if (count <= 0 && !CanTryAgain(fd, out PosixException error))
+            {
+                // Who does not read on has what was wanted.
+                if (fd == _output && error.Errno != Errno.EPIPE)
+                    Fault ??= error.Message;
                 return;
+            }
+
             rest = rest[Math.Max(count, 0)..];
         }
     }
 
     // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.
-    private static bool CanTryAgain(int fd) =>
-        PosixException.Last("cannot write").Errno == Errno.EAGAIN && Poll.IsWritable(fd, Patience.Reader);
+    private static bool CanTryAgain(int fd, out PosixException error)
+    {
+        error = PosixException.Last("cannot write standard output");
+        return error.Errno == Errno.EAGAIN && Poll.IsWritable(fd, Patience.Reader);
+    }
 }

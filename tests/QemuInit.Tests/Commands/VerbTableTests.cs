@@ -95,7 +95,7 @@ public sealed class VerbTableTests
     [InlineData("monitor", "'monitor' needs NAME [COMMAND...]; see: qemu-init help monitor")]
     [InlineData(
         "wait|web",
-        "'wait' needs --for STATE: running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there); "
+        "'wait' needs --for STATE: running, paused, stopped, agent (it answers) or tcp:[HOST:]PORT (it takes connections there); "
             + "see: qemu-init help wait")]
     public void What_does_not_fit_is_told_with_what_would(string line, string expected)
     {

@@ -37,6 +37,9 @@ public sealed class StartRequirementsTests : IDisposable
     [InlineData("TGTARCH", "TGTARCH=qemu-system-nosuch", nameof(StartStage.CommandLine))]
     [InlineData("NIC1", "NIC1=denied0", nameof(StartStage.Host))]
     [InlineData("NIC1", "NIC1=nosuchbr0", nameof(StartStage.Later))]
+    [InlineData("NIC1", "NIC1=lo", nameof(StartStage.Later))]
+    [InlineData("CPU", "CPU=host", nameof(StartStage.Host))]
+    [InlineData("CPU", "CPU=host,pmu=off", nameof(StartStage.Host))]
     [InlineData("DSK1", "DSK1=secret/disk.raw", nameof(StartStage.Host))]
     public void What_keeps_a_guest_from_starting_is_reported_at_its_key(string key, string line, string stage)
     {
@@ -51,6 +54,13 @@ public sealed class StartRequirementsTests : IDisposable
     [Fact]
     public void A_path_of_a_socket_that_is_too_long_is_reported_at_the_name() =>
         AssertBoth(StartRequirements.All, "NAME", "KVM=0\nNAME=web\nDISPLAY=none\n", StartStage.Host, new string('x', 120));
+
+    [Fact]
+    public void A_part_of_a_BIOS_is_reported_at_the_firmware()
+    {
+        File.WriteAllBytes(_folder["part.fd"], new byte[65537]);
+        AssertBoth(StartRequirements.All, "FIRMWARE", $"NAME=web\nKVM=0\nDISPLAY=none\nFIRMWARE={_folder["part.fd"]}\n", StartStage.Host);
+    }
 
     [Fact]
     public void A_folder_that_qemus_user_may_not_enter_is_reported_where_no_file_is_in_it()

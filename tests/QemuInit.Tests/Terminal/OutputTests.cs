@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Terminal;
@@ -11,6 +12,57 @@ namespace QemuInit.Tests.Terminal;
 public sealed class OutputTests
 {
     private static readonly string s_long = new('x', 1000);
+
+    [Fact]
+    public void A_result_that_cannot_be_written_is_known()
+    {
+        using FileDescriptor full = HostFile.Open("/dev/full", Libc.O_WRONLY);
+        using FileDescriptor none = HostFile.Open("/dev/null", Libc.O_WRONLY);
+
+        Output output = new(full.Number, none.Number);
+        Assert.Null(output.Fault);
+        output.Line("a result");
+        Assert.Equal("cannot write standard output: No space left on device", output.Fault);
+
+        // What is wrong with the other one cannot be told there.
+        output = new(none.Number, full.Number);
+        output.Line("a result");
+        output.Error("a complaint");
+        Assert.Null(output.Fault);
+    }
+
+    [Fact]
+    public void A_reader_that_has_gone_has_what_it_wanted()
+    {
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        using (writing)
+        {
+            reading.Dispose();
+            Output output = new(writing.Number, writing.Number);
+            output.Line("a result");
+            Assert.Null(output.Fault);
+        }
+    }
+
+    [Fact]
+    public void A_cut_is_a_complaint_and_a_field_of_its_own()
+    {
+        using TemporaryFolder folder = new();
+        using FileDescriptor results = HostFile.Open(folder.Write("out", ""), Libc.O_WRONLY | Libc.O_APPEND);
+        using FileDescriptor complaints = HostFile.Open(folder.Write("err", ""), Libc.O_WRONLY | Libc.O_APPEND);
+        Output output = new(results.Number, complaints.Number);
+        output.BeginResults();
+        output.Cut("web1", "cut off after 40.0 s");
+        output.Result("web2", "stopped");
+        output.EndResults();
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["out"]));
+        Assert.Equal("""{"name":"web1","code":0,"cut":true,"message":"cut off after 40.0 s"}""", Compact(json.RootElement[0]));
+        Assert.False(json.RootElement[1].TryGetProperty("cut", out _));
+        Assert.Equal("qemu-init: web1: cut off after 40.0 s\n", File.ReadAllText(folder["err"]));
+    }
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 
     [Fact]
     public void Whatever_is_in_a_line_it_stays_one_and_is_not_cut()

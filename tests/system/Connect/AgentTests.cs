@@ -119,6 +119,45 @@ public sealed partial class AgentTests : SystemTest
         Agent("web1", "guest-get-host-name").Fails(1, "its agent's answer to 'guest-get-host-name' is not valid JSON");
     }
 
+    [SystemFact]
+    public void A_guest_with_frozen_file_systems_says_so_and_is_thawed_before_it_is_stopped()
+    {
+        Guest guest = Host.Bare("web1", "AGENT=1").Start();
+        using FreezingAgent agent = new($"{guest.RunFolder}/agent.sock");
+
+        Assert.Equal(new Result(0, "froze 1 file system\n", ""), Agent("web1", "fsfreeze"));
+        guest.Do("status").Succeeds("web1: running (pid ", "its file systems are frozen; thaw them with: qemu-init agent web1 fsthaw");
+        guest.Do("status", "--json").Succeeds("\"frozen\": true");
+
+        // This agent cannot shut a guest down, only the cut shows that it was asked.
+        guest.Do("stop", "--timeout", "3").Cuts("web1: cut off after ");
+        Assert.Equal(["guest-fsfreeze-freeze", "guest-fsfreeze-thaw", "guest-shutdown"], agent.Deeds);
+    }
+
+    [SystemFact]
+    public void A_freeze_for_a_time_is_thawed_by_itself()
+    {
+        Guest guest = Host.Bare("web1", "AGENT=1").Start();
+        using FreezingAgent agent = new($"{guest.RunFolder}/agent.sock");
+
+        Agent("web1", "fsfreeze", "--for", "1").Succeeds("froze 1 file system");
+        Wait.Until("the thaw", () => agent.Deeds.Length == 2);
+        Wait.Until("its note", () => guest.Do("log").Out.Contains("guest-fsfreeze-thaw after 1 s", StringComparison.Ordinal));
+        Assert.Equal(["guest-fsfreeze-freeze", "guest-fsfreeze-thaw"], agent.Deeds);
+        Assert.DoesNotContain("frozen", guest.Do("status").Succeeds("web1: running").Out, StringComparison.Ordinal);
+
+        // One that was thawed is left alone, and so is what another froze since.
+        Agent("web1", "fsfreeze", "--for=2").Succeeds();
+        Agent("web1", "fsthaw").Succeeds();
+        Agent("web1", "fsfreeze").Succeeds();
+        Thread.Sleep(TimeSpan.FromSeconds(4));
+        guest.Do("status").Succeeds("its file systems are frozen");
+
+        Agent("web1", "fsfreeze", "--for").Fails(2, "takes no more words");
+        Agent("web1", "fsfreeze", "--for", "soon").Fails(2, "--for needs whole seconds from 1 to 3600, not 'soon'");
+        Agent("--for", "3", "web1", "fsthaw").Fails(2, "--for goes with fsfreeze alone");
+    }
+
     [GeneratedRegex("\"id\":([0-9]+)")]
     private static partial Regex SyncId();
 

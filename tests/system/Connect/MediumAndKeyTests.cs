@@ -17,7 +17,7 @@ public sealed class MediumAndKeyTests : SystemTest
         Assert.Contains("a.iso", Block(), System.StringComparison.Ordinal);
         Insert("web1", "cdr1", guest.Folder + "/b.iso").Succeeds();
         Assert.Contains("b.iso", Block(), System.StringComparison.Ordinal);
-        Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: CDR1 is empty");
+        Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: disc ejected from CDR1");
         Assert.DoesNotContain("b.iso", Block(), System.StringComparison.Ordinal);
         Assert.Equal(rcFile, File.ReadAllText(guest.RcFile));
     }

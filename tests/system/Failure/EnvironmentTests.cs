@@ -21,7 +21,7 @@ public sealed class EnvironmentTests : SystemTest
         Host.Through(script, "start", "web1").Succeeds("web1: started (pid ");
         guest.Is("running");
         Host.Through(script, "status", "web1").Succeeds("web1: running");
-        Host.Through(script, "stop", "--timeout", "1", "web1").Succeeds("web1: cut off");
+        Host.Through(script, "stop", "--timeout", "1", "web1").Cuts("web1: cut off");
         guest.Is("stopped");
     }
 

@@ -24,7 +24,7 @@ public sealed class LogBoundTests : SystemTest
         Wait.Until("three older logs", () => File.Exists(guest.LogFolder + "/console.log.3"));
 
         guest.Is("running");
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ");
 
         guest.Is("stopped");
         Assert.Empty(Host.Processes);

@@ -91,7 +91,7 @@ public sealed class StartTests : SystemTest
 
         Assert.Equal([guest.Pid], Host.Qemus);
         Assert.Single(Host.Taps);
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off");
         Assert.Empty(Host.Processes);
         Assert.Empty(Host.Taps);
         Assert.Empty(guest.LeftOvers);

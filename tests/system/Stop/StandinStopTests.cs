@@ -46,7 +46,7 @@ public sealed class StandinStopTests : StandinTest
         Guest.Start();
         Standin.Does(mode);
 
-        Bounded("stop", "--timeout", "2").Succeeds("web1: cut off after ", ": it did not shut down " + words);
+        Bounded("stop", "--timeout", "2").Cuts("web1: cut off after ", ": it did not shut down " + words);
 
         NothingIsLeft();
     }
@@ -74,7 +74,7 @@ public sealed class StandinStopTests : StandinTest
         Guest.Qemu.Signal("STOP");
 
         Bounded("status").Succeeds("web1: unmanaged");
-        Bounded("stop", "--timeout", "2").Succeeds("web1: cut off after ", "(SIGKILL)");
+        Bounded("stop", "--timeout", "2").Cuts("web1: cut off after ", "(SIGKILL)");
 
         NothingIsLeft();
     }
@@ -107,7 +107,7 @@ public sealed class StandinStopTests : StandinTest
         Guest.Start();
         Guest.Qemu.Signal("STOP");
 
-        Bounded("restart", "--timeout", "2").Succeeds("web1: cut off after ", "(SIGKILL)", "started (pid ");
+        Bounded("restart", "--timeout", "2").Cuts("web1: cut off after ", "(SIGKILL)", "started (pid ");
 
         Guest.Is("running");
         Assert.Single(Host.Qemus);

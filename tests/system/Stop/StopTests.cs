@@ -15,7 +15,7 @@ public sealed class StopTests : SystemTest
     {
         Guest guest = Host.Linux("guest.button=ignore").Boot();
 
-        guest.Do("stop", "--timeout", "3").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "3").Cuts("web1: cut off after ");
 
         guest.Is("stopped");
         Assert.Empty(Host.Processes);
@@ -49,7 +49,7 @@ public sealed class StopTests : SystemTest
         Guest guest = Host.Bare().Start();
         guest.Qemu.Signal("STOP");
 
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ", "(SIGKILL)");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ", "(SIGKILL)");
 
         guest.Is("stopped");
         Assert.Empty(Host.Processes);
@@ -64,7 +64,7 @@ public sealed class StopTests : SystemTest
         for (int i = 0; i < 5; i++)
             guest.Is("unmanaged");
 
-        guest.Do("stop", "--timeout", "5").Succeeds("web1: cut off after ", "(SIGKILL)");
+        guest.Do("stop", "--timeout", "5").Cuts("web1: cut off after ", "(SIGKILL)");
     }
 
     [SystemFact]
@@ -99,7 +99,7 @@ public sealed class StopTests : SystemTest
         File.WriteAllText(guest.RcFile, "NAME=$(hostname)\n");
 
         guest.Is("running");
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ");
 
         Assert.Empty(Host.Processes);
         Assert.Empty(Host.Taps);
@@ -112,7 +112,7 @@ public sealed class StopTests : SystemTest
         File.Delete(guest.RcFile);
 
         guest.Is("running");
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ");
 
         Assert.Empty(Host.Processes);
     }
@@ -147,7 +147,7 @@ public sealed class StopTests : SystemTest
         using Socket person = guest.Occupy("monitor.sock");
         _ = person.Receive(new byte[1]);
 
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ", "(SIGTERM)");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ", "(SIGTERM)");
 
         guest.Is("stopped");
     }
@@ -169,7 +169,7 @@ public sealed class StopTests : SystemTest
             return other;
         }
 
-        guest.Do("stop", "--timeout", "1").Succeeds("web1: cut off after ", "(SIGTERM)");
+        guest.Do("stop", "--timeout", "1").Cuts("web1: cut off after ", "(SIGTERM)");
 
         guest.Is("stopped");
     }
@@ -209,7 +209,7 @@ public sealed class StopTests : SystemTest
         guest.Start();
         Wait.Until("the end", () => guest.Do("status").Out.Contains("shutdown", StringComparison.Ordinal));
 
-        Assert.Matches("web1: cut off after [0-9.]+ s: the guest had shut down [(]qemu's quit[)]\n", guest.Do("stop", "--timeout", "300").Succeeds().Out);
+        Assert.Matches("web1: cut off after [0-9.]+ s: the guest had shut down [(]qemu's quit[)]\n", guest.Do("stop", "--timeout", "300").Cuts().Err);
     }
 
     [SystemFact]
@@ -220,7 +220,7 @@ public sealed class StopTests : SystemTest
             Host.Bare($"g{i}x", "DISPLAY=").Start();
 
         string status = Host.Through("exec prlimit --nofile=16:1024 \"$@\"", "status").Succeeds().Out;
-        string stop = Host.Through("exec prlimit --nofile=16:1024 \"$@\"", "stop", "--timeout", "20").Succeeds().Out;
+        string stop = Host.Through("exec prlimit --nofile=16:1024 \"$@\"", "stop", "--timeout", "20").Succeeds().Err;
 
         Assert.Equal(Guests, status.Split(": running").Length - 1);
         Assert.Equal(Guests, stop.Split(": cut off").Length - 1);

@@ -21,7 +21,7 @@ public sealed class InterruptedStartTests : SystemTest
         Task<Result> start = Begin(verb);
         Wait.Until("first", () => File.Exists(first.RunFolder + "/pid"));
 
-        Result stop = Host.QemuInit("stop", "--timeout", "1").Succeeds("ended the start of all guests that was under way (pid ", "first: cut off ");
+        Result stop = Host.QemuInit("stop", "--timeout", "1").Succeeds("ended the start of all guests that was under way (pid ").Cuts("first: cut off ");
 
         Assert.Equal(128 + 15, start.Result.Code);
         Assert.DoesNotContain("second", stop.Out, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class InterruptedStartTests : SystemTest
         Task<Result> start = Begin("start", "web1");
         Wait.Until("PRECMD", () => File.Exists(guest.Folder + "/busy"));
 
-        Host.QemuInit("stop", "--timeout", "20").Succeeds("web1: cut off ");
+        Host.QemuInit("stop", "--timeout", "20").Cuts("web1: cut off ");
 
         start.Result.Succeeds("web1: started");
         Assert.Empty(Host.Processes);

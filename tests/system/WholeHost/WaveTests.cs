@@ -188,10 +188,10 @@ public sealed class WaveTests : SystemTest
         Tells(Host.QemuInit("start").Ends(6, "web1: started", "other: started"));
         Tells(Host.QemuInit("start").Ends(6, "web1: already running"));
         Tells(Host.QemuInit("restart", "--timeout", "1").Ends(6, "web1: started", "other: started"));
-        Tells(Host.QemuInit("stop", "--timeout", "1").Succeeds("web1: cut off"));
+        Tells(Host.QemuInit("stop", "--timeout", "1").Cuts("web1: cut off"));
         Tells(Host.QemuInit("status").Ends(3, "web1: stopped"));
         Tells(Host.Tool("qemud", "start").Ends(6, "web1: started", "other: started"));
-        Tells(Host.Tool("qemud", "stop", "--timeout", "1").Succeeds("web1: cut off"));
+        Tells(Host.Tool("qemud", "stop", "--timeout", "1").Cuts("web1: cut off"));
         Tells(other.Do("start").Succeeds("other: started"));
 
         void Tells(Result result) => Assert.Contains($"{Host.Etc}/registered:3: {problem}", result.Err, StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class WaveTests : SystemTest
         string warning = $"qemu-init: warning: {Host.Etc}/autostart:3: Web1 is in the list already\n";
 
         foreach (Result result in (Result[])[Host.QemuInit("start"), Host.Tool("qemud", "start"), Host.QemuInit("restart", "--timeout", "1")])
-            Assert.Equal(warning, result.Succeeds("web1: ").Err);
+            Assert.StartsWith(warning, result.Succeeds().Err, StringComparison.Ordinal);
         Assert.Single(Host.Qemus);
     }
 

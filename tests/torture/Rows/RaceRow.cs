@@ -70,7 +70,7 @@ internal sealed class RaceRow()
         foreach (Result result in results)
         {
             result.Succeeds();
-            sum += Regex.Count(result.Out, @"\bstarted \(pid") - Regex.Count(result.Out, "stopped by|cut off|ended without");
+            sum += Regex.Count(result.Out, @"\bstarted \(pid") - Regex.Count(result.Out + result.Err, "stopped by|cut off|ended without");
         }
 
         int running = host.Qemus.Count;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
+using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
@@ -19,16 +20,19 @@ internal static class AgentVerb
     // What an exit code of this program can be at most; Windows has larger ones, and negative ones.
     private const int MostCode = 255;
 
+    private const int LongestFreeze = 3600;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patienceOfExec = TimeSpan.FromSeconds(60);
 
     public static Verb Verb { get; } = new(
-        "agent", "ask the agent inside a guest, or let it run a program", Run)
+        Verbs.Agent, "ask the agent inside a guest, or let it run a program", Run)
     {
         Operands = [Operand.One("NAME"), Operand.Some("COMMAND")],
         Options =
         [
             VerbOptions.Timeout.As("how long to wait: 10, and 60 for exec; a program goes on in the guest anyway"),
+            VerbOptions.For.As($"of fsfreeze, in whole seconds, at most {LongestFreeze}: after that time it thaws by itself; may follow it, too"),
             VerbOptions.Json.As("the agent's answer; of exec an object: exitcode, signal, out, err, truncated"),
         ],
         RestAfter = 2,
@@ -38,6 +42,7 @@ internal static class AgentVerb
             info                  its version, and the commands that it knows
             exec PROGRAM ARG...   run a program, print what it prints; exit code: its own, at most 255; 128 and more for a signal
             fsfreeze, fsthaw      hold back all writing to the guest's file systems, for a snapshot; go on writing
+            fsfreeze --for SECONDS  the same, and go on writing by itself after that time
             fsstatus              whether they are frozen
             guest-NAME [JSON]     any command of the agent, with its arguments as a JSON object; prints the answer as JSON
             """,
@@ -45,6 +50,7 @@ internal static class AgentVerb
             Examples:
               qemu-init agent web1 ping
               qemu-init agent web1 exec df -h
+              qemu-init agent web1 fsfreeze --for 30
             """,
     };
 
@@ -53,33 +59,59 @@ internal static class AgentVerb
         GuestName name = GuestName.Parse(invocation.Operands[0]);
         string command = invocation.Operands[1];
         string[] rest = [.. invocation.Operands.Skip(2)];
+        TimeSpan? thawAfter = ThawAfter(invocation, command, ref rest);
         Outcome outcome = ExitCode.Success;
         ExitCode attempt = Attempt.Do(invocation.Output, name.Text, () =>
         {
             if (command != "exec" && rest.Length > (command.StartsWith("guest-", StringComparison.Ordinal) ? 1 : 0))
                 throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(command)}' takes no more words; see: qemu-init help agent");
             _ = invocation.ReadRegistry().Find(name) ?? throw Registry.NotRegistered(name);
-            GuestPaths paths = invocation.PathsOf(name);
-            outcome = command == "exec" ? Execute(invocation, paths, rest) : Ask(invocation, paths, command, rest);
+            outcome = command == "exec" ? Execute(invocation, name, rest) : Ask(invocation, name, command, rest);
+            if (thawAfter is TimeSpan time)
+                ThawProcess.Begin(invocation.Directories, name, time);
             return null;
         });
         return attempt == ExitCode.Success ? outcome : attempt;
     }
 
-    private static Outcome Ask(Invocation invocation, GuestPaths paths, string command, string[] rest)
+    // Behind the command all words are operands, and there the option is typed.
+    private static TimeSpan? ThawAfter(Invocation invocation, string command, ref string[] rest)
+    {
+        string name = VerbOptions.For.Name;
+        string? text = invocation[VerbOptions.For];
+        if (command == "fsfreeze" && rest.Length > 0 && text is null)
+        {
+            text = rest[0] == name && rest.Length == 2 ? rest[1]
+                : rest[0].StartsWith(name + "=", StringComparison.Ordinal) && rest.Length == 1 ? rest[0][(name.Length + 1)..]
+                : null;
+            rest = text is null ? rest : [];
+        }
+
+        if (text is null)
+            return null;
+        return command == "fsfreeze"
+            ? OptionReaders.Seconds(LongestFreeze)(name, text)
+            : throw new Failure(ExitCode.BadArgument, $"{name} goes with fsfreeze alone; see: qemu-init help agent");
+    }
+
+    private static Outcome Ask(Invocation invocation, GuestName name, string command, string[] rest)
     {
         string method = command switch
         {
             "ping" => "guest-ping",
             "info" => "guest-info",
-            "fsfreeze" => "guest-fsfreeze-freeze",
-            "fsthaw" => "guest-fsfreeze-thaw",
-            "fsstatus" => "guest-fsfreeze-status",
+            "fsfreeze" => GuestAgent.Freeze,
+            "fsthaw" => GuestAgent.Thaw,
+            "fsstatus" => GuestAgent.FreezeStatus,
             _ when command.StartsWith("guest-", StringComparison.Ordinal) => command,
             _ => throw new Failure(ExitCode.BadArgument, $"unknown command '{Printable.Of(command)}'; see: qemu-init help agent"),
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
-        JsonElement answer = AgentCall.Ask(paths, method, arguments, invocation[VerbOptions.Timeout] ?? s_patience);
+        JsonElement answer = Deed.Do(
+            invocation,
+            name,
+            IsQuestion(method) ? null : method,
+            () => AgentCall.Ask(invocation.PathsOf(name), method, arguments, invocation[VerbOptions.Timeout] ?? s_patience));
         invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
         return ExitCode.Success;
     }
@@ -125,11 +157,23 @@ internal static class AgentVerb
         return text.ToString();
     }
 
-    private static Outcome Execute(Invocation invocation, GuestPaths paths, string[] words)
+    // What changes nothing in the guest. Source: qemu, qga/qapi-schema.json.
+    private static bool IsQuestion(string method) =>
+        method is "guest-ping" or "guest-info" or GuestAgent.FreezeStatus or "guest-exec-status" or "guest-ssh-get-authorized-keys"
+            or "guest-file-read" or "guest-file-seek" or "guest-file-close"
+        || method.StartsWith("guest-sync", StringComparison.Ordinal)
+        || method.StartsWith("guest-get-", StringComparison.Ordinal)
+        || method.StartsWith("guest-network-get-", StringComparison.Ordinal);
+
+    private static Outcome Execute(Invocation invocation, GuestName name, string[] words)
     {
         if (words.Length == 0)
             throw new Failure(ExitCode.BadArgument, "'agent NAME exec' needs a program; see: qemu-init help agent");
-        return Pass(invocation, AgentCall.Run(paths, words, invocation[VerbOptions.Timeout] ?? s_patienceOfExec));
+
+        // Its arguments may be secret.
+        string deed = $"exec {words[0]}{(words.Length > 1 ? ", with arguments" : "")}";
+        return Pass(invocation, Deed.Do(
+            invocation, name, deed, () => AgentCall.Run(invocation.PathsOf(name), words, invocation[VerbOptions.Timeout] ?? s_patienceOfExec)));
     }
 
     private static Outcome Pass(Invocation invocation, JsonElement status)

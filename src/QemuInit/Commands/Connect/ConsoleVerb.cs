@@ -48,6 +48,7 @@ internal static class ConsoleVerb
     private static ConsoleEnd Pass(Invocation invocation, RegisteredGuest guest)
     {
         using FileDescriptor console = Connect(invocation, guest);
+        Deed.Note(invocation.Directories, guest.Name, invocation.Verb.Name, ExitCode.Success, "sent text to the serial console");
         return new ConsoleSession(console, 0, 1) { Rest = invocation[VerbOptions.Timeout] ?? s_rest }.Run();
     }
 
@@ -56,6 +57,7 @@ internal static class ConsoleVerb
         // Before anything is shown or opened: this may start the program again.
         using TerminationSignals signals = TerminationSignals.Receive();
         using FileDescriptor console = Connect(invocation, guest);
+        Deed.Note(invocation.Directories, guest.Name, invocation.Verb.Name, ExitCode.Success, "sits at the serial console");
         string leave = escape is byte key ? $"; {KeyName(key)} leaves" : "";
         invocation.Output.Error($"{guest.Name}: at the serial console{leave}");
         if (Libc.isatty(1) == 1)

@@ -62,7 +62,8 @@ internal static class MediumVerb
             string medium = file.Length > 0
                 ? $$""","filename":{{JsonText.Quote(file)}},"format":"raw","read-only-mode":"read-only" """.TrimEnd()
                 : "";
-            Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}""");
+            string deed = file.Length > 0 ? $"{file} into {id.ToUpperInvariant()}" : id.ToUpperInvariant();
+            _ = Deed.Do(invocation, guest.Name, deed, () => Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}"""));
             return file.Length > 0
                 ? $"{file} inserted into {id.ToUpperInvariant()} {NextStart}"
                 : $"disc ejected from {id.ToUpperInvariant()} {NextStart}";
@@ -111,11 +112,12 @@ internal static class MediumVerb
             ImageAccess.Require(guest, new NamedFile(file, isWritten: false), account, mayDropLate: false);
     }
 
-    private static void Execute(GuestPaths paths, string command, string arguments)
+    private static bool Execute(GuestPaths paths, string command, string arguments)
     {
         try
         {
             MonitorCommand.Ask(paths, command, arguments);
+            return true;
         }
         catch (Failure failure) when (QemuWords.SayTrayIsLocked(failure.Message))
         {

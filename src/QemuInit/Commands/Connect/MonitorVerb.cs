@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -38,9 +39,25 @@ internal static class MonitorVerb
         RefuseQuit(name, line);
         return EachGuest.First(invocation, guest =>
         {
-            Show(invocation, MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+            Show(invocation, Execute(invocation, guest, line));
             return null;
         });
+    }
+
+    private static string Execute(Invocation invocation, RegisteredGuest guest, string line) =>
+        Deed.Do(invocation, guest.Name, DeedOf(line), () => MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+
+    /// <summary>What a log says of a command: its words where they name something, else the first alone, as others may be secret; null for a question.</summary>
+    internal static string? DeedOf(string line)
+    {
+        string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words switch
+        {
+            [] or ["info" or "help" or "?" or "print" or "p" or "x" or "xp" or "qom-get" or "qom-list" or "gva2gpa" or "gpa2hva" or "gpa2hpa", ..] => null,
+            ["device_del" or "drive_del" or "netdev_del" or "object_del" or "eject" or "set_link" or "savevm" or "loadvm" or "delvm"
+                or "block_resize" or "snapshot_blkdev" or "commit" or "screendump", ..] => string.Join(' ', words),
+            _ => words[0],
+        };
     }
 
     private static string? Talk(Invocation invocation, RegisteredGuest guest)
@@ -59,7 +76,7 @@ internal static class MonitorVerb
             try
             {
                 RefuseQuit(guest.Name.Text, line);
-                Show(invocation, MonitorCommand.Human(invocation.PathsOf(guest.Name), line));
+                Show(invocation, Execute(invocation, guest, line));
             }
             catch (Failure failure) when (failure.Code != ExitCode.NotRunning)
             {

@@ -35,10 +35,10 @@ internal static class QmpVerb
         QmpRequest request = QmpRequest.Parse(invocation.FurtherOperands);
         return EachGuest.First(invocation, guest =>
         {
-            string answer = MonitorCommand.Query(
+            string answer = Deed.Do(invocation, guest.Name, request.IsQuestion ? null : request.Summary, () => MonitorCommand.Query(
                 invocation.PathsOf(guest.Name),
                 request.Command,
-                monitor => monitor.Await(monitor.Ask(request.Command, request.Arguments), invocation[VerbOptions.Timeout] ?? s_patience).GetRawText());
+                monitor => monitor.Await(monitor.Ask(request.Command, request.Arguments), invocation[VerbOptions.Timeout] ?? s_patience).GetRawText()));
             if (answer.Length > 0)
                 invocation.Output.Text(JsonText.Indented(answer));
             return null;

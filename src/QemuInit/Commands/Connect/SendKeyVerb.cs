@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.Text;
@@ -30,9 +31,14 @@ internal static class SendKeyVerb
             presses.Add(Arguments(keys));
         return EachGuest.First(invocation, guest =>
         {
-            foreach (string arguments in presses)
-                MonitorCommand.Ask(invocation.PathsOf(guest.Name), "send-key", arguments);
-            return null;
+            // How many, not which: they may be a password.
+            string deed = presses.Count == 1 ? "pressed once" : string.Create(CultureInfo.InvariantCulture, $"pressed {presses.Count} times");
+            return Deed.Do<string?>(invocation, guest.Name, deed, () =>
+            {
+                foreach (string arguments in presses)
+                    MonitorCommand.Ask(invocation.PathsOf(guest.Name), "send-key", arguments);
+                return null;
+            });
         });
     }
 

@@ -19,7 +19,8 @@ internal static class DiffVerb
         Operands = [Operand.One("NAME")],
         Options = [VerbOptions.Json.As("one object")],
         Details = """
-            Says what a restart would change: each key whose value differs, and the difference on qemu's command line.
+            Says what a restart would change: each key whose value differs, the difference on qemu's command line, and images that
+            were opened after the start, for a snapshot or by 'insert'.
             Exit code: 0 the same, 1 they differ, 7 the guest does not run.
             """,
         Afterword = """
@@ -39,16 +40,17 @@ internal static class DiffVerb
             StartRecord booted = StartRecord.TryRead(paths.Booted)
                 ?? throw new Failure(ExitCode.Error, $"running, but {paths.Booted}, which records how it was started, is missing or unreadable");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
-            differs = difference.IsAny;
-            invocation.Output.Text(invocation[VerbOptions.Json] ? Json(guest, difference) : Text(guest, difference));
+            IReadOnlyList<LateImage> images = LateImages.Ask(paths, booted);
+            differs = difference.IsAny || images.Count > 0;
+            invocation.Output.Text(invocation[VerbOptions.Json] ? Json(guest, difference, images) : Text(guest, difference, images));
             return null;
         });
         return code == ExitCode.Success && differs ? ExitCode.Error : code;
     }
 
-    private static string Text(RegisteredGuest guest, GuestDifference difference)
+    private static string Text(RegisteredGuest guest, GuestDifference difference, IReadOnlyList<LateImage> images)
     {
-        if (!difference.IsAny)
+        if (!difference.IsAny && images.Count == 0)
             return $"{guest.Name}: runs as its files say\n";
         StringBuilder text = new($"{guest.Name}: a restart would change:\n");
         List<string[]> rows = [];
@@ -60,6 +62,12 @@ internal static class DiffVerb
             text.Append("- ").Append(Printable.Of(line, Longest)).Append('\n');
         foreach (string line in difference.New)
             text.Append("+ ").Append(Printable.Of(line, Longest)).Append('\n');
+        foreach (LateImage image in images)
+        {
+            text.Append("! ").Append(Printable.Of($"{image.Drive} has {image.File}, opened after the start", Longest))
+                .Append(image.IsReadOnly ? "\n" : ": what was written since would be left behind\n");
+        }
+
         return text.ToString();
     }
 
@@ -70,12 +78,12 @@ internal static class DiffVerb
         _ => Printable.Of(value, Longest),
     };
 
-    private static string Json(RegisteredGuest guest, GuestDifference difference)
+    private static string Json(RegisteredGuest guest, GuestDifference difference, IReadOnlyList<LateImage> images)
     {
         JsonText json = new();
         json.BeginObject();
         json.Member("name", guest.Name.Text);
-        json.Member("differs", difference.IsAny);
+        json.Member("differs", difference.IsAny || images.Count > 0);
         if (difference.Settings is not null)
         {
             json.BeginArray("keys");
@@ -93,6 +101,17 @@ internal static class DiffVerb
 
         json.Member("gone", difference.Gone);
         json.Member("new", difference.New);
+        json.BeginArray("images");
+        foreach (LateImage image in images)
+        {
+            json.BeginObject();
+            json.Member("drive", image.Drive);
+            json.Member("file", image.File);
+            json.Member("read-only", image.IsReadOnly);
+            json.EndObject();
+        }
+
+        json.EndArray();
         json.EndObject();
         return json.ToString();
     }

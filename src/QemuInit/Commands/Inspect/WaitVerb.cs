@@ -12,11 +12,13 @@ internal static class WaitVerb
         Operands = [Operand.Some("NAME")],
         Options =
         [
-            VerbOptions.For.Required("running, paused, stopped, agent (its guest agent answers) or tcp:PORT (it takes connections there)"),
+            VerbOptions.For.Required("running, paused, stopped, agent (it answers) or tcp:[HOST:]PORT (it takes connections there)"),
             VerbOptions.Timeout.As("how long to wait for all of them together; without it, for ever"),
             VerbOptions.ResultsAsJson,
         ],
         Details = """
+            tcp:PORT is looked for at the addresses that the agent tells, or that this host has heard of the guest's adapters, and
+            through hostfwd of NICx; tcp:HOST:PORT at that address, or at the host of that name, as READY takes it too.
             A guest that does not run yet is waited for. One that ends while agent or tcp:PORT is waited for is an error.
             Exit code: 0 when the state is reached, 1 when the time is over.
             """,

@@ -67,6 +67,7 @@ internal static class RepairVerb
         Stopper.Clear(paths, path =>
         {
             any = true;
+            ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, $"removed {path}");
             invocation.Output.Result(name.Text, $"removed {path}");
         });
         return any;

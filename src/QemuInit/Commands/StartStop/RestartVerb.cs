@@ -56,9 +56,10 @@ internal static class RestartVerb
     {
         if (invocation.Operands.Count > 0)
         {
+            Interruption.WatchWhere(invocation, EachGuest.Names(invocation));
             Stopper stopper = new(invocation.Directories);
             Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
-            Restarter restarter = new(stopper, starter, invocation.Directories);
+            Restarter restarter = new(stopper, starter, invocation.Directories, invocation.Output);
             return EachGuest.Named(invocation, guest =>
             {
                 if (Refused(invocation, [guest]).TryGetValue(guest.Name, out Failure? refused))
@@ -79,6 +80,7 @@ internal static class RestartVerb
         }
 
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
         ExitCode started = startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll);

@@ -1,3 +1,4 @@
+using System.Linq;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.Terminal;
@@ -32,16 +33,18 @@ internal static class StopVerb
         if (invocation.Operands.Count == 0)
         {
             HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+            Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
             return new StopAll(guests, invocation.Output, invocation[VerbOptions.Timeout]).Run(invocation.ReadRegistry);
         }
 
+        Interruption.WatchWhere(invocation, EachGuest.Names(invocation));
         Stopper stopper = new(invocation.Directories);
         bool acted = false;
         ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StopReport report = stopper.Stop(guest, invocation[VerbOptions.Timeout]);
             acted |= report.Step != StopStep.None;
-            return report.Line;
+            return report.Tell(invocation.Output, guest.Name.Text);
         });
         return Attempt.Outcome(worst, acted);
     }

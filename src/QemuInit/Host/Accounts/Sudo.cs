@@ -37,6 +37,31 @@ internal static class Sudo
         throw PosixException.Last($"cannot execute {BuildSettings.Sudo}");
     }
 
+    /// <summary>
+    /// Has sudo start this executable as root, and waits until it has ended; what it says is lost. Does nothing where there is no sudo, or it
+    /// does not let the caller.
+    /// </summary>
+    /// <param name="arguments">The arguments of the call.</param>
+    public static void TryRun(IReadOnlyList<string> arguments)
+    {
+        if (!File.Exists(BuildSettings.Sudo) || Environment.ProcessPath is not string program)
+            return;
+        try
+        {
+            using FileDescriptor none = HostFile.Open("/dev/null", Libc.O_RDWR);
+            int pid = ChildProcess.Start(
+                BuildSettings.Sudo,
+                ["sudo", "-n", "--", program, .. arguments],
+                Launcher.Environment,
+                [(none.Number, 0), (none.Number, 1), (none.Number, 2)]);
+            _ = Launcher.TryReap(pid, Patience.Note);
+        }
+        catch (PosixException)
+        {
+            // The host has no process or descriptor more, say.
+        }
+    }
+
     // Asked first, because the code of a refusal is one that the program itself can end with. What the rules allow is their own affair:
     // a launcher's process could not become root again.
     private static int Ask(string verb, IReadOnlyList<string> arguments, out string words)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -21,7 +22,22 @@ internal static class Tap
                 ExitCode.NotConfigured,
                 $"there is no bridge {bridge}; make one with: ip link add {bridge} type bridge && ip link set {bridge} up");
         }
+
+        if (IsOtherInterface(bridge))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{bridge} is not a bridge, but another interface; make one, such as br0, with: "
+                    + $"ip link add br0 type bridge && ip link set br0 up && ip link set {bridge} master br0");
+        }
     }
+
+    // By /sys, which may be another network's where a namespace was entered without it: its interface has another number then, mostly.
+    private static bool IsOtherInterface(string name) =>
+        HostFile.TryReadText($"/sys/class/net/{name}/ifindex", limit: 16) is string index
+        && uint.TryParse(index.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+        && number == Libc.if_nametoindex(name)
+        && HostFile.TrySize($"/sys/class/net/{name}/bridge") is null;
 
     /// <summary>Makes a tap, puts it on a bridge and sets it up.</summary>
     /// <param name="name">The interface's name, at most 15 bytes.</param>

@@ -9,6 +9,8 @@ namespace QemuInit.Host;
 /// <summary>Tries whether somebody takes TCP connections.</summary>
 internal static class TcpProbe
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
     private static readonly Lock s_gate = new();
 
     // The chain of those that were not awaited to their end: a name server that is slow is not asked again before it has
@@ -33,6 +35,36 @@ internal static class TcpProbe
         {
             if (CanConnect(family, address, patience - Stopwatch.GetElapsedTime(begin)))
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a connection to a port that another program leads on is taken at its end: something comes back, or the program says so. That
+    /// program takes the connection itself in any case, and ends it where it cannot lead it on.
+    /// </summary>
+    /// <param name="address">An address of this host.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="isThrough">Whether the program says that the connection has reached its end.</param>
+    public static bool LeadsThrough(string address, int port, TimeSpan patience, Func<bool> isThrough)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        foreach ((int family, byte[] place) in NameService.Find(address, port))
+        {
+            using FileDescriptor? socket = TryConnect(family, place, patience);
+            while (socket is not null && patience - Stopwatch.GetElapsedTime(begin) is var left && left > TimeSpan.Zero)
+            {
+                if (Poll.IsReadable(socket.Number, left < s_look ? left : s_look))
+                {
+                    Span<byte> one = stackalloc byte[1];
+                    return socket.Read(one) > 0;
+                }
+
+                if (isThrough())
+                    return true;
+            }
         }
 
         return false;
@@ -66,18 +98,28 @@ internal static class TcpProbe
 
     private static bool CanConnect(int family, byte[] address, TimeSpan patience)
     {
+        using FileDescriptor? socket = TryConnect(family, address, patience);
+        return socket is not null;
+    }
+
+    private static FileDescriptor? TryConnect(int family, byte[] address, TimeSpan patience)
+    {
         int fd = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
         if (fd < 0)
-            return false;
-        using FileDescriptor socket = new(fd);
-        if (Libc.connect(fd, address, (uint)address.Length) == 0)
-            return true;
-        if (PosixException.Last("cannot connect").Errno != Errno.EINPROGRESS)
-            return false;
+            return null;
+        FileDescriptor socket = new(fd);
         uint length = sizeof(int);
-        return Poll.IsWritable(fd, patience)
-            && Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, out int error, ref length) == 0
-            && error == 0;
+        if (Libc.connect(fd, address, (uint)address.Length) == 0
+            || (PosixException.Last("cannot connect").Errno == Errno.EINPROGRESS
+                && Poll.IsWritable(fd, patience)
+                && Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, out int error, ref length) == 0
+                && error == 0))
+        {
+            return socket;
+        }
+
+        socket.Dispose();
+        return null;
     }
 
     /// <summary>

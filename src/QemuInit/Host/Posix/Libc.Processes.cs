@@ -42,6 +42,7 @@ internal static unsafe partial class Libc
     public const int RLIMIT_RTTIME = 15;
     public const ulong RLIM_INFINITY = ulong.MaxValue;
     public const int SIG_BLOCK = 0;
+    public const int SIG_UNBLOCK = 1;
     public const int SIG_SETMASK = 2;
     public const int SFD_CLOEXEC = 0x80000;
     public const int SizeOfSignalRecord = 128;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
@@ -44,6 +45,21 @@ internal sealed class TerminationSignals : ITerminationSignals, IDisposable
         Span<byte> record = stackalloc byte[Libc.SizeOfSignalRecord];
         if (Descriptor.Read(record) < 0)
             throw PosixException.Last("cannot read a signal");
+    }
+
+    /// <summary>Takes the signal that has come, and ends the process by it, as if it had never been received.</summary>
+    public void Obey()
+    {
+        // The record begins with the signal's number.
+        Span<byte> record = stackalloc byte[Libc.SizeOfSignalRecord];
+        int signal = Descriptor.Read(record) < 0 ? Libc.SIGTERM : MemoryMarshal.Read<int>(record);
+        Span<byte> signals = stackalloc byte[Libc.SizeOfSignalSet];
+        Span<byte> before = stackalloc byte[Libc.SizeOfSignalSet];
+        _ = Libc.sigemptyset(signals);
+        _ = Libc.sigaddset(signals, signal);
+        _ = Libc.signal(signal, Libc.SIG_DFL);
+        _ = Libc.pthread_sigmask(Libc.SIG_UNBLOCK, signals, before);
+        _ = Libc.kill(Libc.getpid(), signal);
     }
 
     /// <inheritdoc/>

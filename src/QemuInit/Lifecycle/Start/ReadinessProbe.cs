@@ -1,11 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
+using System.Globalization;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Options;
 using QemuInit.Qemu;
+using QemuInit.State;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -33,24 +33,26 @@ internal static class ReadinessProbe
     public static string Wait(PreparedStart start, Readiness ready)
     {
         long begin = Stopwatch.GetTimestamp();
+        if (ready.Kind == ReadinessKind.Agent && !start.Configuration.Options.Agent)
+            return StartWarnings.ReadyWithoutAgent;
         if (ready.Kind == ReadinessKind.Seconds)
         {
             using ProcessHandle? qemu = ProcessHandle.OfHolder(start.Paths.Pid);
             return qemu?.WaitForEnd(TimeSpan.FromSeconds(ready.Number)) == false ? Told(begin) : throw Ended();
         }
 
-        while (Stopwatch.GetElapsedTime(begin) < s_patience)
+        PortProbe port = new(start.Paths, ready.Host, ready.Number);
+        for (TimeSpan rest = s_patience; rest > TimeSpan.Zero; rest = s_patience - Stopwatch.GetElapsedTime(begin))
         {
-            if (ready.Kind == ReadinessKind.Agent ? AgentAnswers(start) : PortAnswers(start, ready.Number))
+            if (ready.Kind == ReadinessKind.Agent ? AgentAnswers(start) : port.Answers(StartRecord.TryRead(start.Paths.Booted), rest))
                 return Told(begin);
             if (LifeLock.Holder(start.Paths.Pid) is null)
                 throw Ended();
             Thread.Sleep(s_pause);
         }
 
-        string sign = ready.Kind == ReadinessKind.Tcp ? Unreachable(start, ready.Number)
-            : start.Configuration.Options.Agent ? "its agent does not answer"
-            : "READY=agent, but AGENT is not set";
+        string sign = ready.Kind == ReadinessKind.Tcp ? string.Create(CultureInfo.InvariantCulture, $"port {ready.Number} takes no connection; {port.Tried}")
+            : "its agent does not answer";
         throw new Failure(
             ExitCode.Error,
             $"runs, but was not ready within {Seconds.Whole(s_patience)} s: {sign}; the guests after it start anyway");
@@ -61,11 +63,4 @@ internal static class ReadinessProbe
     private static string Told(long begin) => $"ready after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
 
     private static bool AgentAnswers(PreparedStart start) => GuestAgent.Answers(start.Paths.Socket(GuestAgent.SocketName), s_answer);
-
-    private static bool PortAnswers(PreparedStart start, int port) => Addresses(start).Any(address => TcpProbe.CanConnect(address, port, s_answer));
-
-    private static string Unreachable(PreparedStart start, int port) =>
-        $"port {port} of {string.Join(", ", Addresses(start))} takes no connection";
-
-    private static IEnumerable<string> Addresses(PreparedStart start) => GuestAddresses.Of(start.Guest.Name.Text, start.Taps);
 }

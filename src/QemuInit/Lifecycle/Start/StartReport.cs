@@ -14,6 +14,11 @@ internal sealed class StartReport(int pid, bool wasRunning, bool daemon)
     /// <summary>Whether the guest is left to itself, DAEMON.</summary>
     public bool Daemon { get; } = daemon;
 
+    /// <summary>How its last run had crashed, as one clause; null where it had not.</summary>
+    public string? Crash { get; init; }
+
     /// <summary>One line for a person.</summary>
-    public string Line => string.Create(CultureInfo.InvariantCulture, $"{(WasRunning ? "already running" : "started")} (pid {Pid})");
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(WasRunning ? "already running" : "started")} (pid {Pid}){(Crash is null ? "" : $"; it had crashed: {Crash}")}");
 }

@@ -26,6 +26,12 @@ internal static class StartRequirements
         new("TGTARCH", StartStage.CommandLine, static draft => ForbiddenProgram(draft) is null ? [new(() => MakeCommandLine(draft))] : []),
         new("NAME", StartStage.Host, static draft => [new(() => RequireShortSocketPaths(draft))]),
         new("NIC1", StartStage.Host, AllowedBridges),
+        new("NIC1", StartStage.Host, VhostNets),
+        new("CPU", StartStage.Host, static draft => IsHostsProcessor(draft) && !draft.Configuration.Options.Kvm
+            ? [new(static () => throw new Failure(
+                ExitCode.NotConfigured, "CPU=host is the host's own processor, which needs KVM=1; leave CPU out, or name a model"))]
+            : []),
+        new("FIRMWARE", StartStage.Host, static draft => draft.Configuration.Options.Firmware is not null ? [new(() => RequireWholeBios(draft))] : []),
         new("KVM", StartStage.Host, static draft => draft.Configuration.Options.Kvm ? [new(() => Kvm.Require(draft.Opener))] : []),
         new("NAME", StartStage.Host, Files),
         new("DISPLAY", StartStage.Host, static draft => [new(() => ScreenPassword.Require(draft))]),
@@ -122,6 +128,35 @@ internal static class StartRequirements
             yield break;
         foreach (string bridge in Bridges(draft))
             yield return new StartNeed(() => policy.Require(bridge)) { Bridge = bridge };
+    }
+
+    private static IEnumerable<StartNeed> VhostNets(StartDraft draft) => draft.Configuration.Options.Nics
+        .Where(static nic => nic.Vhost)
+        .Select(static nic => new StartNeed(VhostNet.Require) { Bridge = nic.Bridge, RootsQuestion = "whether /dev/vhost-net can be used" });
+
+    // The last one counts, whoever put it there.
+    private static string? LastArgument(StartDraft draft, string option)
+    {
+        string? last = null;
+        IReadOnlyList<string> arguments = draft.CommandLine!.Arguments;
+        for (int i = 1; i < arguments.Count; i++)
+            last = arguments[i - 1] == option || arguments[i - 1] == "-" + option ? arguments[i] : last;
+        return last;
+    }
+
+    private static bool IsHostsProcessor(StartDraft draft) => LastArgument(draft, "-cpu")?.Split(',')[0] == "host";
+
+    // A PC has its firmware at the end of its address space, in whole blocks. Source: qemu, hw/i386/x86.c, x86_bios_rom_init().
+    private static void RequireWholeBios(StartDraft draft)
+    {
+        const ulong Block = 64 * 1024;
+        Target target = new(draft.CommandLine!.Program, draft.Configuration.Options.Machine, hostArchitecture: "");
+        if (target.IsX86 && LastArgument(draft, "-bios") is ['/', ..] path && HostFile.TrySize(path) is ulong size && size % Block != 0)
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{path} is not a whole BIOS, but a part of one: its size is not a multiple of 64 KiB; write FIRMWARE=uefi for UEFI");
+        }
     }
 
     private static IEnumerable<StartNeed> Files(StartDraft draft)

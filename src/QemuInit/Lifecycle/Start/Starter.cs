@@ -154,6 +154,11 @@ internal sealed class Starter
         // The verb that held the lock until now may have had time to exchange the folder.
         OpenFolder(start).Dispose();
         GuestOptions options = start.Configuration.Options;
+        string? crash = Crash.Find(start.Paths);
+        if (crash is not null)
+            Crash.Note(start.Paths, crash);
+        if (LateImages.LeftByLastRun(start.Paths, start.CommandLine.Arguments) is string left)
+            _output.Error($"{start.Guest.Name}: warning: its last run wrote to {left}, which its files do not name: it goes back to the time before");
         Stopper.Clear(start.Paths);
         GuestLog.Rotate(start.Paths.Log);
         if (options.PreCommand is string preCommand)
@@ -161,7 +166,7 @@ internal sealed class Starter
         int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, group);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
-        return new StartReport(pid, wasRunning: false, options.Daemon);
+        return new StartReport(pid, wasRunning: false, options.Daemon) { Crash = crash };
     }
 
     private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>

@@ -32,6 +32,21 @@ internal sealed class GuestDetails
     /// <summary>The last of what happened to it, oldest first; of a guest that does not run too.</summary>
     public IReadOnlyList<LogLine> Events { get; init; } = [];
 
+    /// <summary>Drives whose image was opened after the start.</summary>
+    public IReadOnlyList<LateImage> Late { get; init; } = [];
+
+    /// <summary>Whether the image of a drive was opened after the start.</summary>
+    public bool IsLate(string drive)
+    {
+        foreach (LateImage image in Late)
+        {
+            if (image.Drive == drive)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Finds out. Bounded: a qemu or an agent that does not answer costs a few seconds.</summary>
     /// <param name="status">The guest's state.</param>
     /// <param name="paths">The guest's paths.</param>
@@ -45,6 +60,7 @@ internal sealed class GuestDetails
         {
             Events = EventsOf(paths),
             Use = ProcessUse.TryRead(pid),
+            Late = answers && booted is not null ? LateImages.Ask(paths, booted) : [],
             Qemu = answers ? QemuFacts.Ask(paths, withImages: true) : null,
             Nics = booted is null ? [] : NicFacts.In(booted.Arguments, booted.Taps),
             HasAgent = booted is { Agent: true },

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -14,6 +13,8 @@ internal static class GuestProbe
 {
     // A living qemu answers within a millisecond; one that does not within this is not in our hands.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_agent = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether nothing tells of life: no pid file, no socket, and a lock file in which no verb has left its name.</summary>
     /// <param name="directory">The number of an open directory, or <see cref="Libc.AT_FDCWD"/>.</param>
@@ -68,7 +69,7 @@ internal static class GuestProbe
             JsonElement answer = monitor.Await(question, s_patience);
             return answer.Field("running"u8).ValueKind switch
             {
-                JsonValueKind.True => status with { State = GuestState.Running, Detail = OfNewer(status.Booted) },
+                JsonValueKind.True => AskAgent(status with { State = GuestState.Running, Detail = OfNewer(status.Booted) }, paths),
                 JsonValueKind.False =>
                     status with { State = GuestState.Paused, Detail = PauseReason(answer, status.Name, paths) ?? OfNewer(status.Booted) },
                 _ => status with { State = GuestState.Unmanaged, Detail = "its monitor does not tell its state" },
@@ -83,6 +84,23 @@ internal static class GuestProbe
         {
             return status with { State = GuestState.Unmanaged, Detail = error.Message };
         }
+    }
+
+    // Asked only where a verb froze its file systems: each question to an agent that does not answer takes its time.
+    private static GuestStatus AskAgent(GuestStatus status, GuestPaths paths)
+    {
+        if (status.Booted is not { Agent: true } booted || FreezeNote.Last(paths) is not { IsFreeze: true } note
+            || string.CompareOrdinal(note.Time, booted.Started) < 0)
+        {
+            return status;
+        }
+
+        return GuestAgent.IsFrozen(paths.Socket(GuestAgent.SocketName), s_agent) switch
+        {
+            true => status with { IsFrozen = true, Detail = $"its file systems are frozen; thaw them with: qemu-init agent {status.Name} fsthaw" },
+            false => status,
+            _ => status with { IsFrozen = true, Detail = $"its file systems were frozen at {Printable.Of(note.Time)}, and its agent does not answer" },
+        };
     }
 
     private static GuestStatus Doubtful(GuestStatus status, GuestLife life) =>
@@ -113,14 +131,16 @@ internal static class GuestProbe
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
             return Doubtful(status with { Booted = booted }, life);
-        if (FlightRecord.LastEnd(paths.Events) is string reason)
-            return status with { State = GuestState.Stopped, Detail = new GuestEnd(reason).Text };
+        if (Crash.Find(paths, pidFile, booted) is string crash)
+        {
+            Crash.Note(paths, crash);
+            return status with { State = GuestState.Crashed, Detail = crash };
+        }
 
-        // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
-        if (booted is { BootId: string boot } && boot != HostBoot.Id())
-            return status with { State = GuestState.Stopped, Detail = "the host was restarted" };
-        string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
-        return status with { State = GuestState.Crashed, Detail = $"qemu, process {pid}, ended without a shutdown" };
+        if (FlightRecord.LastEnd(paths.Events) is string reason)
+            return status with { State = GuestState.Stopped, Detail = ShutdownNote.Explain(paths, new GuestEnd(reason), booted?.Started) };
+
+        return status with { State = GuestState.Stopped, Detail = Crash.IsOfAnotherBoot(booted) ? "the host was restarted" : null };
     }
 
     private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>

@@ -17,6 +17,9 @@ internal sealed record GuestStatus(string Name, GuestState State)
     /// <summary>What it was started with; null where that is not known.</summary>
     public StartRecord? Booted { get; init; }
 
+    /// <summary>Whether its file systems are frozen, as far as its agent tells, or was told to by a verb.</summary>
+    public bool IsFrozen { get; init; }
+
     /// <summary>Whether a mistake of this program keeps it from telling the state.</summary>
     public bool IsMistake { get; init; }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -11,11 +10,12 @@ using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
-/// <summary>Something that is waited for, <c>running|paused|stopped|agent|tcp:PORT</c>.</summary>
+/// <summary>Something that is waited for, <c>running|paused|stopped|agent|tcp:[HOST:]PORT</c>.</summary>
 /// <param name="kind">What.</param>
+/// <param name="host">The host at which the port is looked for; null for all addresses of the guest that are known.</param>
 /// <param name="port">The port; 0 for all else.</param>
 /// <param name="text">The same as it was written.</param>
-internal sealed class WaitCondition(WaitConditionKind kind, int port, string text)
+internal sealed class WaitCondition(WaitConditionKind kind, string? host, int port, string text)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
@@ -42,12 +42,12 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
             _ => null,
         };
         if (kind is WaitConditionKind known)
-            return new WaitCondition(known, 0, text!);
-        return text is not null && TcpPort.TryRead(text, out int port)
-            ? new WaitCondition(WaitConditionKind.Port, port, text)
+            return new WaitCondition(known, host: null, 0, text!);
+        return text is not null && TcpPort.TryRead(text, out string? host, out int port)
+            ? new WaitCondition(WaitConditionKind.Port, host, port, text)
             : throw new Failure(
                 ExitCode.BadArgument,
-                $"'wait' needs --for running, paused, stopped, agent or tcp:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");
+                $"'wait' needs --for running, paused, stopped, agent, tcp:PORT or tcp:HOST:PORT{(text is null ? "" : $", not '{Printable.Of(text)}'")}");
     }
 
     /// <summary>Waits until it holds.</summary>
@@ -60,34 +60,32 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
     public string Wait(string name, GuestPaths paths, long begin, TimeSpan? patience)
     {
         bool hasRun = false;
+        PortProbe probe = new(paths, host, Port);
         while (true)
         {
             TimeSpan rest = patience is TimeSpan all ? all - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
-            if (Holds(name, paths, ref hasRun, rest))
+            if (Holds(name, paths, probe, ref hasRun, rest))
                 return $"{Text} after {Seconds.Tenths(Stopwatch.GetElapsedTime(begin))} s";
             rest = patience is TimeSpan most ? most - Stopwatch.GetElapsedTime(begin) : TimeSpan.MaxValue;
             if (rest <= TimeSpan.Zero)
             {
-                throw new Failure(ExitCode.Error, Late(name, paths, Seconds.Whole(patience!.Value)));
+                throw new Failure(ExitCode.Error, Late(name, paths, probe, Seconds.Whole(patience!.Value)));
             }
 
             Thread.Sleep(rest < s_pause ? rest : s_pause);
         }
     }
 
-    private string Late(string name, GuestPaths paths, string seconds)
+    private string Late(string name, GuestPaths paths, PortProbe probe, string seconds)
     {
         string state = GuestProbe.Probe(name, paths).State.Word();
         if (Kind is not (WaitConditionKind.Agent or WaitConditionKind.Port))
             return $"still {state} after {seconds} s (waiting for: {Text})";
         string late = $"{Text} did not answer within {seconds} s; the guest is {state}";
-
-        // The name is always tried, whether or not it is a host name.
-        bool isUnknown = Kind == WaitConditionKind.Port && GuestAddresses.Of(name, StartRecord.TryRead(paths.Booted)?.Taps ?? []).Count() == 1;
-        return isUnknown ? $"{late}, and only its name is known as an address" : late;
+        return Kind == WaitConditionKind.Port ? $"{late}; {probe.Tried}" : late;
     }
 
-    private bool Holds(string name, GuestPaths paths, ref bool hasRun, TimeSpan rest)
+    private bool Holds(string name, GuestPaths paths, PortProbe probe, ref bool hasRun, TimeSpan rest)
     {
         switch (Kind)
         {
@@ -98,7 +96,7 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
             case WaitConditionKind.Stopped:
                 return IsStopped(paths, rest);
             default:
-                return Answers(name, paths, ref hasRun, rest);
+                return Answers(paths, probe, ref hasRun, rest);
         }
     }
 
@@ -117,7 +115,7 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
     }
 
     // One who is yet to be started is waited for; one who ended meanwhile is not.
-    private bool Answers(string name, GuestPaths paths, ref bool hasRun, TimeSpan rest)
+    private bool Answers(GuestPaths paths, PortProbe probe, ref bool hasRun, TimeSpan rest)
     {
         if (LifeLock.Holder(paths.Pid) is null)
             return hasRun ? throw new Failure(ExitCode.Error, $"ended while waiting for {Text}") : false;
@@ -133,14 +131,6 @@ internal sealed class WaitCondition(WaitConditionKind kind, int port, string tex
                 : GuestAgent.Answers(paths.Socket(GuestAgent.SocketName), answer);
         }
 
-        long begin = Stopwatch.GetTimestamp();
-        foreach (string address in GuestAddresses.Of(name, booted?.Taps ?? []))
-        {
-            TimeSpan left = rest - Stopwatch.GetElapsedTime(begin);
-            if (TcpProbe.CanConnect(address, Port, left < s_answer ? left : s_answer))
-                return true;
-        }
-
-        return false;
+        return probe.Answers(booted, rest);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Stopper
         return Record(paths, Verbs.Stop, () =>
         {
             using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
-            return StopLocked(guest, patience);
+            return StopLocked(guest, patience, Verbs.Stop);
         });
     }
 
@@ -50,7 +50,7 @@ internal sealed class Stopper
         (patience ?? StopDelay(StartRecord.TryRead(Paths(guest).Booted))) + (3 * s_endOfQemu);
 
     /// <summary>Shuts a guest down whose lock the caller holds.</summary>
-    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience) => StopLocked(guest, patience, s_endOfQemu);
+    public StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, string verb) => StopLocked(guest, patience, s_endOfQemu, verb);
 
     /// <summary>Shuts a guest down within its share of the time that the host has before it goes down itself.</summary>
     /// <param name="guest">The guest.</param>
@@ -70,7 +70,7 @@ internal sealed class Stopper
         {
             using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
             TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end);
+            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
         });
     }
 
@@ -99,15 +99,40 @@ internal sealed class Stopper
     private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
         ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
 
-    private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu)
+    private StopReport StopLocked(RegisteredGuest guest, TimeSpan? patience, TimeSpan endOfQemu, string verb)
     {
         GuestPaths paths = Paths(guest);
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
-        StopReport report = End(paths, booted, endOfQemu, ladder => ladder.Stop(patience ?? StopDelay(booted)), "it did not shut down");
+        string next = verb == Verbs.Restart
+            ? $"is not started again; start it with: qemu-init start {guest.Name}"
+            : $"is not cut if it does not; see: qemu-init status {guest.Name}";
+        string? left = null;
+        StopStep Ask(StopLadder ladder)
+        {
+            // The time that this takes is the guest's own.
+            long begin = Stopwatch.GetTimestamp();
+
+            // Asked while qemu lives; what it opened later nothing else records.
+            left = booted is null ? null : LateImages.Left(LateImages.Ask(paths, booted), booted.Arguments, booted.Folder ?? "/");
+            if (left is not null)
+                LateImages.Note(paths, verb, left);
+            ShutdownNote.Write(paths, verb);
+            using IDisposable begun = UnderWay.Begin(
+                guest.Name.Text, paths, verb, $"the guest was asked to shut down and goes on doing so, and {next}");
+            return ladder.Stop((patience ?? StopDelay(booted)) - Stopwatch.GetElapsedTime(begin));
+        }
+
+        StopReport report = End(paths, booted, endOfQemu, Ask, "it did not shut down");
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
+        if (report.Step == StopStep.None && Crash.Find(paths) is string crash)
+        {
+            Crash.Note(paths, crash);
+            report = new StopReport(StopStep.None, report.Elapsed, crash);
+        }
+
         Clear(paths);
-        return report;
+        return left is null ? report : report.With(left);
     }
 
     // While the guest was waited for, another may have ended it, or an accident.
@@ -116,7 +141,7 @@ internal sealed class Stopper
         GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
         if (end.IsGuestsOwn)
             return report;
-        return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text);
+        return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text) { Thawed = report.Thawed };
     }
 
     private static TimeSpan StopDelay(StartRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? StartRecord.LeastStopDelay);
@@ -129,12 +154,13 @@ internal sealed class Stopper
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
         string? halt = null;
+        bool thawed = false;
         using (ProcessHandle? qemu = GuestLife.TryOpen(paths))
         {
             if (qemu is not null)
             {
                 StopLadder ladder = new(
-                    qemu, patience => Connect(paths, patience), AgentOf(paths, booted), TimeProvider.System)
+                    qemu, patience => Connect(paths, patience), AgentOf(paths, booted, () => thawed = true), TimeProvider.System)
                 {
                     EndOfQemu = endOfQemu,
                 };
@@ -150,7 +176,7 @@ internal sealed class Stopper
             step = step == StopStep.None ? StopStep.Kill : step;
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin), halt ?? why);
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), step == StopStep.None ? null : halt ?? why) { Thawed = thawed };
     }
 
     // A guest in order is one that another verb started meanwhile.
@@ -189,10 +215,18 @@ internal sealed class Stopper
     }
 
     // Without a record the socket tells: it is there only with AGENT=1.
-    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, StartRecord? booted) =>
-        booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName))
-            ? patience => GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience)
-            : null;
+    private static Func<TimeSpan, bool>? AgentOf(GuestPaths paths, StartRecord? booted, Action noteThaw)
+    {
+        if (!(booted?.Agent ?? File.Exists(paths.Socket(GuestAgent.SocketName))))
+            return null;
+        return patience =>
+        {
+            bool accepted = GuestAgent.TryShutdown(paths.Socket(GuestAgent.SocketName), patience, out bool thawed);
+            if (thawed)
+                noteThaw();
+            return accepted;
+        };
+    }
 
     /// <summary>Removes what a guest that is proven dead left behind; its lock file stays.</summary>
     /// <param name="paths">The guest's paths; the caller holds its lock.</param>

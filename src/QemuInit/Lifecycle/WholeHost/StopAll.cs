@@ -95,7 +95,7 @@ internal sealed class StopAll
         if (report.Step == StopStep.None)
             return null;
         outcome.NoteDeed();
-        return report.Line;
+        return report.Tell(_output, guest.Name.Text);
     }
 
     // Where a line of the list was lost, or cannot be read, the guest runs anyway, and the host would cut it.

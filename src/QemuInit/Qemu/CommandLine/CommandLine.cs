@@ -56,7 +56,7 @@ internal sealed class CommandLine(
         BootArguments.Add(draft);
         StorageAndNetwork(draft);
         DisplayArguments.Add(draft);
-        GuestServiceArguments.Add(draft);
+        GuestServiceArguments.Add(draft, cfg);
         if (cfg is not null)
             draft.Add(cfg);
         return draft.Finish();

@@ -17,11 +17,42 @@ internal sealed class QmpRequest(string command, string? arguments)
     private const string Execute = "execute";
     private const string ArgumentsMember = "arguments";
 
+    // Arguments that name something, or switch it.
+    private static readonly string[] s_open =
+    [
+        "device", "id", "driver", "bus", "node-name", "node", "name", "path", "property", "qom-path", "qom-type", "job-id", "tag", "target",
+        "filename", "snapshot-file", "snapshot-node-name", "backing-file", "format", "mode", "sync", "size", "speed", "up", "uri", "force",
+    ];
+
     /// <summary>The command's name.</summary>
     public string Command { get; } = command;
 
     /// <summary>Its arguments, a JSON object in one line; null for none.</summary>
     public string? Arguments { get; } = arguments;
+
+    /// <summary>Whether it changes nothing. Source: qemu, QMP reference manual.</summary>
+    public bool IsQuestion =>
+        Command.StartsWith("query-", StringComparison.Ordinal)
+        || Command is "qom-get" or "qom-list" or "qom-list-types" or "qom-list-properties" or "device-list-properties" or "qmp_capabilities";
+
+    /// <summary>The command and its arguments for a log: of those that may be secret, the name alone.</summary>
+    public string Summary
+    {
+        get
+        {
+            StringBuilder text = new(Command);
+            using JsonDocument? document = Arguments is null ? null : JsonDocument.Parse(Arguments);
+            foreach (JsonProperty member in document?.RootElement.EnumerateObject() ?? default)
+            {
+                string name = member.PlainName();
+                text.Append(' ').Append(name);
+                if (Array.IndexOf(s_open, name) >= 0)
+                    text.Append('=').Append(member.Value.Text() ?? member.Value.Raw());
+            }
+
+            return text.ToString();
+        }
+    }
 
     /// <summary>Reads a command.</summary>
     /// <param name="words">The words of the command line, one at least.</param>

@@ -35,7 +35,6 @@ public sealed class GuestProbeTests : IDisposable
 
     [Theory]
     [InlineData("guest-shutdown", "the guest powered itself off")]
-    [InlineData("guest-panic", "the guest panicked")]
     [InlineData("host-qmp-quit", "its qemu was told to quit")]
     [InlineData("host-signal", "a signal ended its qemu")]
     [InlineData("host-error", "qemu ended for reason host-error")]
@@ -44,6 +43,14 @@ public sealed class GuestProbeTests : IDisposable
         File.WriteAllText(_paths.Pid, "4711\n");
         File.WriteAllText(_paths.Events, $$$"""{"timestamp": {}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "{{{reason}}}"}}""" + "\r\n");
         Assert.Equal(new GuestStatus("web", GuestState.Stopped) { Detail = expected }, Probe());
+    }
+
+    [Fact]
+    public void A_panic_is_a_crash()
+    {
+        File.WriteAllText(_paths.Pid, "4711\n");
+        File.WriteAllText(_paths.Events, """{"timestamp": {}, "event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-panic"}}""" + "\r\n");
+        Assert.Equal(new GuestStatus("web", GuestState.Crashed) { Detail = "the guest panicked" }, Probe());
     }
 
     [Fact]

@@ -79,10 +79,10 @@ public sealed class OptionsValueTests
     [InlineData("STOPDELAY=1m", "web-qemud.rc:1:11: STOPDELAY is not a number: '1m'; write one from 0 to 86400")]
     [InlineData("VGA=matrox", "web-qemud.rc:1:5: VGA cannot be 'matrox'; write std, virtio, qxl, cirrus, vmware or none")]
     [InlineData("ON_SHUTDOWN=stay", "web-qemud.rc:1:13: ON_SHUTDOWN cannot be 'stay'; write shutdown or leave")]
-    [InlineData("READY=3601", "web-qemud.rc:1:7: READY is not a sign of being up: '3601'; write agent, tcp:PORT or a number of seconds, 3600 at most")]
-    [InlineData("READY=soon", "web-qemud.rc:1:7: READY is not a sign of being up: 'soon'; write agent, tcp:PORT or a number of seconds, 3600 at most")]
-    [InlineData("READY=tcp:0", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:0'; write agent, tcp:PORT or a number of seconds, 3600 at most")]
-    [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT or a number of seconds, 3600 at most")]
+    [InlineData("READY=3601", "web-qemud.rc:1:7: READY is not a sign of being up: '3601'; write agent, tcp:PORT, tcp:HOST:PORT or a number of seconds, 3600 at most")]
+    [InlineData("READY=soon", "web-qemud.rc:1:7: READY is not a sign of being up: 'soon'; write agent, tcp:PORT, tcp:HOST:PORT or a number of seconds, 3600 at most")]
+    [InlineData("READY=tcp:0", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:0'; write agent, tcp:PORT, tcp:HOST:PORT or a number of seconds, 3600 at most")]
+    [InlineData("READY=tcp:65536", "web-qemud.rc:1:7: READY is not a sign of being up: 'tcp:65536'; write agent, tcp:PORT, tcp:HOST:PORT or a number of seconds, 3600 at most")]
     [InlineData(
         "AFTER='dns l-dap'",
         "web-qemud.rc:1:7: AFTER has 'l-dap' in it, which is not a guest name; write names with blanks between them, as in 'dns ldap'")]
@@ -120,13 +120,16 @@ public sealed class OptionsValueTests
     [Theory]
     [InlineData("agent", "Agent", 0)]
     [InlineData("tcp:22", "Tcp", 22)]
+    [InlineData("tcp:web1.example.org:22", "Tcp", 22, "web1.example.org")]
+    [InlineData("tcp:[2001:db8::7]:22", "Tcp", 22, "2001:db8::7")]
     [InlineData("30", "Seconds", 30)]
-    public void Signs_of_being_up(string text, string kind, int number)
+    public void Signs_of_being_up(string text, string kind, int number, string? host = null)
     {
         Readiness ready = Good($"READY={text}").Ready!;
 
         Assert.Equal(kind, ready.Kind.ToString());
         Assert.Equal(number, ready.Number);
+        Assert.Equal(host, ready.Host);
     }
 
     [Theory]

@@ -23,6 +23,25 @@ public sealed class QmpRequestTests
     }
 
     [Theory]
+    [InlineData("system_reset", "system_reset")]
+    [InlineData("set_link|name=nic1|up=false", "set_link name=nic1 up=false")]
+    [InlineData("set_password|protocol=vnc|password=hush", "set_password protocol password")]
+    [InlineData("object-add|qom-type=secret|id=s|data=hush", "object-add qom-type=secret id=s data")]
+    [InlineData("{\"execute\": \"human-monitor-command\", \"arguments\": {\"command-line\": \"hush\"}}", "human-monitor-command command-line")]
+    [InlineData("blockdev-snapshot-sync|device=dsk1|snapshot-file=/srv/a b", "blockdev-snapshot-sync device=dsk1 snapshot-file=/srv/a b")]
+    public void What_a_log_says_of_a_command_has_no_secrets(string words, string summary)
+    {
+        QmpRequest request = QmpRequest.Parse(words.Split('|'));
+        Assert.Equal((summary, false), (request.Summary, request.IsQuestion));
+    }
+
+    [Theory]
+    [InlineData("query-status")]
+    [InlineData("qom-get")]
+    [InlineData("{\"execute\": \"query-block\"}")]
+    public void A_question_changes_nothing(string command) => Assert.True(QmpRequest.Parse([command]).IsQuestion);
+
+    [Theory]
     [InlineData("{", "the command is not valid JSON at line 1, byte 2: ")]
     [InlineData("{\"execute\":\n \"a\" x}", "the command is not valid JSON at line 2, byte 6: ")]
     [InlineData("{\"execute\": \"a\"} {}", "the command is not valid JSON at line 1, byte 18: ")]

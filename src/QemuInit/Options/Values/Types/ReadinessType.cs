@@ -15,7 +15,7 @@ internal sealed class ReadinessType : ParsedType<Readiness>
     public override string ClrType => nameof(Readiness);
 
     /// <inheritdoc />
-    public override string Describe(KeyBounds bounds) => "agent, tcp:PORT or a number of seconds";
+    public override string Describe(KeyBounds bounds) => "agent, tcp:PORT, tcp:HOST:PORT or a number of seconds";
 
     /// <inheritdoc />
     public override bool TryRead(
@@ -23,14 +23,14 @@ internal sealed class ReadinessType : ParsedType<Readiness>
     {
         if (value == "agent")
             result = new(ReadinessKind.Agent, 0);
-        else if (TcpPort.TryRead(value, out int port))
-            result = new(ReadinessKind.Tcp, port);
+        else if (TcpPort.TryRead(value, out string? host, out int port))
+            result = new(ReadinessKind.Tcp, port) { Host = host };
         else if (NumberType.TryRead(value, 1, LongestWait, out int seconds, out _))
             result = new(ReadinessKind.Seconds, seconds);
         else
             result = null;
         problem = result is null
-            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT or a number of seconds, 3600 at most"
+            ? $"is not a sign of being up: {Wording.Quote(value)}; write agent, tcp:PORT, tcp:HOST:PORT or a number of seconds, 3600 at most"
             : null;
         return result is not null;
     }

@@ -1,12 +1,13 @@
+using System;
 using QemuInit.Options;
 using QemuInit.State;
 
 namespace QemuInit.Qemu;
 
-/// <summary>What the host does for the system inside: random numbers, and the line to the guest agent.</summary>
+/// <summary>What the host does for the system inside: random numbers, an ear for its panic, and the line to the guest agent.</summary>
 internal static class GuestServiceArguments
 {
-    internal static void Add(CommandLineDraft draft)
+    internal static void Add(CommandLineDraft draft, CfgFile? cfg)
     {
         string transport = draft.Target.Transport;
         // On by default, so not worth a failure on a board that cannot have it.
@@ -16,6 +17,9 @@ internal static class GuestServiceArguments
             draft.Add("-object", "rng-builtin,id=rng", rng);
             draft.Add("-device", new CommaList($"virtio-rng-{transport}").Add("rng", "rng"), rng);
         }
+
+        if (draft.Options.Panic && PanicDevice(draft.Target) is string device && !HasPanicDevice(cfg))
+            draft.Add("-device", device, OptionOrigin.OfKey("PANIC"));
 
         if (!draft.Options.Agent)
             return;
@@ -28,5 +32,24 @@ internal static class GuestServiceArguments
             .Add("chardev", "agent")
             .Add("name", "org.qemu.guest_agent.0");
         draft.Add("-device", port, agent);
+    }
+
+    // On a PC it is a port, and takes no slot. Elsewhere it has a slot of its own, behind those of adapters: no other device moves.
+    private static string? PanicDevice(Target target) => target switch
+    {
+        { IsQ35: true } or { IsI440fx: true } => "pvpanic",
+        { IsArm: true, IsVirt: true } => "pvpanic-pci,addr=0x1c",
+        _ => null,
+    };
+
+    private static bool HasPanicDevice(CfgFile? cfg)
+    {
+        foreach (CfgOption option in cfg?.Options ?? [])
+        {
+            if (option.Name == "device" && option.Argument.Contains("pvpanic", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 }

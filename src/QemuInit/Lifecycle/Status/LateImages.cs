@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using QemuInit.Options;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Images that a running guest uses, and its command line does not name: somebody had qemu open them later, for a snapshot, say. The next
+/// start opens what the rc-file says, and so goes back in time.
+/// </summary>
+internal static class LateImages
+{
+    private const string Mark = "leaves behind: ";
+    private const int Tail = 16 * 1024;
+
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks a guest's qemu; nothing where it does not answer.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="booted">What it was started with.</param>
+    public static IReadOnlyList<LateImage> Ask(GuestPaths paths, StartRecord booted)
+    {
+        try
+        {
+            using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
+            return monitor is null ? [] : In(monitor.Execute("query-block", s_answer), booted.Arguments, booted.Folder ?? "/");
+        }
+        catch (MonitorException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Those of an answer that a command line does not name.</summary>
+    /// <param name="answer">The answer to query-block.</param>
+    /// <param name="arguments">qemu's arguments.</param>
+    /// <param name="folder">The guest's folder.</param>
+    internal static List<LateImage> In(JsonElement answer, IReadOnlyList<string> arguments, string folder)
+    {
+        List<LateImage> late = [];
+        foreach (JsonElement drive in answer.Items())
+        {
+            JsonElement inserted = drive.Field("inserted"u8);
+            string name = drive.Text("device"u8) is { Length: > 0 } device ? device : drive.Text("qdev"u8) ?? "";
+            if (FileOf(inserted.Text("file"u8)) is string file && !IsNamed(file, arguments, folder))
+                late.Add(new LateImage(name, file, inserted.IsTrue("ro"u8)));
+        }
+
+        return late;
+    }
+
+    /// <summary>Those that a guest writes to, and that a command line does not name, as one clause; null where there are none.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="arguments">The arguments of the next start.</param>
+    /// <param name="folder">The guest's folder.</param>
+    public static string? Left(IReadOnlyList<LateImage> images, IReadOnlyList<string> arguments, string folder)
+    {
+        List<string> left = [];
+        foreach (LateImage image in images)
+        {
+            if (!image.IsReadOnly && !IsNamed(image.File, arguments, folder))
+                left.Add($"{image.File} ({image.Drive})");
+        }
+
+        return left.Count == 0 ? null : Printable.Whole(string.Join(", ", left));
+    }
+
+    /// <summary>Notes in the guest's log which images a stop leaves behind.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="verb">The verb that stops it.</param>
+    /// <param name="left">What <see cref="Left"/> returned.</param>
+    public static void Note(GuestPaths paths, string verb, string left) => ActionLog.Note(paths, verb, ExitCode.Success, Mark + left);
+
+    /// <summary>The images that the last run left behind, as far as the guest's log tells and a command line does not name them; null for none.</summary>
+    /// <param name="paths">The guest's paths.</param>
+    /// <param name="arguments">The arguments of the next start.</param>
+    public static string? LeftByLastRun(GuestPaths paths, IReadOnlyList<string> arguments)
+    {
+        string tail = ActionLog.Tail(paths, Tail);
+        int mark = tail.LastIndexOf(Mark, StringComparison.Ordinal);
+        if (mark < 0 || tail.IndexOf("started (pid ", mark, StringComparison.Ordinal) >= 0)
+            return null;
+        int begin = tail.LastIndexOf('\n', mark) + 1;
+        int end = tail.IndexOf('\n', mark);
+        try
+        {
+            using JsonDocument line = JsonDocument.Parse(end < 0 ? tail[begin..] : tail[begin..end]);
+            if (line.RootElement.Text("result"u8) is not string result || !result.StartsWith(Mark, StringComparison.Ordinal))
+                return null;
+            string left = result[Mark.Length..];
+            foreach (string argument in arguments)
+            {
+                // The file's name stands before the drive's.
+                if (argument.Contains(left.Split(" (")[0], StringComparison.Ordinal))
+                    return null;
+            }
+
+            return Printable.Whole(left);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // What qemu cannot write as a path it writes as JSON, with the file inside.
+    private static string? FileOf(string? text)
+    {
+        if (text is null || !text.StartsWith("json:", StringComparison.Ordinal))
+            return text is { Length: > 0 } && text[0] == '/' ? text : text?.Contains(':', StringComparison.Ordinal) == false ? text : null;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text["json:".Length..]);
+            JsonElement node = document.RootElement;
+            while (node.Field("file"u8) is { ValueKind: JsonValueKind.Object } inner)
+                node = inner;
+            return node.Text("filename"u8);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string PathOf(string file, string folder) => file.StartsWith('/') ? file : $"{folder}/{file}";
+
+    // As it is written there, or as a path from the guest's folder. With -snapshot qemu writes to files that it forgets itself.
+    private static bool IsNamed(string file, IReadOnlyList<string> arguments, string folder)
+    {
+        string path = PathOf(file, folder);
+        foreach (string argument in arguments)
+        {
+            if (argument == file || argument is "-snapshot" or "--snapshot"
+                || (argument.StartsWith('{') && argument.Contains(JsonText.Quote(file), StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            foreach ((string key, string value) in CommaList.Split(argument))
+            {
+                if (value == file || (key == "snapshot" && value == "on") || (value.Length > 0 && PathOf(value, folder) == path))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}
