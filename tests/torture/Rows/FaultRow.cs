@@ -21,7 +21,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
 
     private const int ShortPoints = 16;
 
-    private static readonly string[] s_ends = ["stopped", "ended", "told to quit"];
+    private static readonly string[] s_ends = ["stopped", "cut off", "ended", "told to quit"];
 
     // At and above these: the dynamic linker could not load the program, a signal ended it (the runtime aborts when it has no memory).
     private const int NotLoaded = 126;
@@ -113,7 +113,8 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
                 break;
             case 1:
                 // The verb that was struck may have sent it off: it ends by itself then, as this one comes to look.
-                string stopped = guest.Do("stop", "--timeout", "1").Succeeds().Out;
+                Result stop = guest.Do("stop", "--timeout", "1").Succeeds();
+                string stopped = stop.Out + stop.Err;
                 Require(s_ends.Any(end => stopped.Contains(end, StringComparison.Ordinal)), stopped);
                 break;
             default:
