@@ -7,16 +7,16 @@
 
 (define qemu-init "@sbindir@/qemu-init")
 
-;; The guests of the autostart list. A guest that does not start does not fail the service: Shepherd would not ask a failed service to
-;; stop the others.
+;; The guests of the autostart list. A guest that does not start does not fail the service: Shepherd would not ask a failed
+;; service to stop the others.
 (define (qemu-init-service)
   (service '(qemu-init)
     #:documentation "The qemu guests of the autostart list"
     #:start (lambda _ (system* qemu-init "start") #t)
     #:stop (lambda _ (system* qemu-init "stop" "--timeout" "285") #f)))
 
-;; One guest. Of SECONDS it has 15 for qemu's end, and its STOPDELAY must be less than the rest: after that time Shepherd kills the program,
-;; not the guest.
+;; One guest. Of SECONDS it has 15 for qemu's end, and its STOPDELAY must be less than the rest: after that time Shepherd kills
+;; the program, not the guest.
 (define* (qemu-guest-service name #:optional (seconds 60))
   (service (list (string->symbol (string-append "qemu-init." name)))
     #:documentation (string-append "The qemu guest " name)
@@ -27,7 +27,8 @@
     #:respawn? #t
     #:respawn-delay 5
     #:respawn-limit '(5 . 600)
-    ;; A guest that powered itself off stays off (0). So does a guest whose files, rights or installation are wrong: no restart repairs these.
+    ;; A guest that powered itself off stays off (0). So does a guest whose files, rights or installation are wrong: no restart
+    ;; repairs these.
     #:termination-handler
     (lambda (service process status)
       (if (memv (status:exit-val status) '(0 2 4 5 6))
