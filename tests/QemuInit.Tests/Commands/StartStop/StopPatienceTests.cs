@@ -53,8 +53,8 @@ public sealed class StopPatienceTests
     {
         (TimeSpan? patience, string said) = Read("--limit", "A=" + first.Text, "--limit", "B=" + second.Text, "--timeout", $"{timeout}");
 
-        int? least = Math.Min(Counts(first.Time, timeout) ?? int.MaxValue, Counts(second.Time, timeout) ?? int.MaxValue);
-        Assert.Equal(TimeSpan.FromSeconds(least == int.MaxValue ? timeout : least.Value), patience);
+        int least = Math.Min(Counts(first.Time, timeout) ?? int.MaxValue, Counts(second.Time, timeout) ?? int.MaxValue);
+        Assert.Equal(TimeSpan.FromSeconds(least == int.MaxValue ? timeout : least), patience);
         int wrong = (first.Time == -1 ? 1 : 0) + (second.Time == -1 ? 1 : 0);
         Assert.Equal(wrong, said.Split('\n').Length - 1);
     });
