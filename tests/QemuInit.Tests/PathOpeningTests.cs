@@ -77,6 +77,7 @@ public sealed class PathOpeningTests
         ["Kvm"] = "/dev/kvm",
         ["ImageCheck"] = "a file that a guest names, of which only the identity is asked",
         ["Adoption"] = "a file that another guest names, of which only the identity is asked",
+        ["PidFile"] = "the caller's own file: the verb is not for sudo",
         ["ScreenshotVerb"] = "the caller's own file: the verb is not for sudo",
         ["MediumVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",
         ["CheckVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",

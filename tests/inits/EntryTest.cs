@@ -35,6 +35,7 @@ public abstract class EntryTest : SystemTest
     /// <summary>An entry of the repository as it is installed.</summary>
     private protected static string Entry(string file) => File.ReadAllText($"{Repository.Root}/{file}")
         .Replace("@sbindir@", Path.GetDirectoryName(Program), StringComparison.Ordinal)
+        .Replace("@docdir@", "/usr/local/share/doc/qemu-init", StringComparison.Ordinal)
         .Replace("@defaults@", "/etc/default/qemu-init", StringComparison.Ordinal);
 
     /// <summary>A block of one of the pages in docs/init.</summary>
@@ -44,13 +45,17 @@ public abstract class EntryTest : SystemTest
     internal static string Block(string page, int index, string language = "sh") =>
         File.ReadAllText($"{Repository.Root}/docs/init/{page}.md").Split($"```{language}\n")[index + 1].Split("```")[0];
 
+    /// <summary>Puts a program in the place of the installed one that keeps to this test's host by itself, without settings.</summary>
+    private protected void KeepToHost(PrivateRoot root) =>
+        root.Write(Program, $"#!/bin/sh\nexec {Repository.Executable} {Options} \"$@\"\n", executable: true);
+
     /// <summary>Puts a folder of examples of packaging/ where it is installed, with a program that keeps to this test's host.</summary>
     private protected void Examples(PrivateRoot root, string folder)
     {
-        root.Write(Program, $"#!/bin/sh\nexec {Repository.Executable} {Options} \"$@\"\n", executable: true);
-        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/packaging/{folder}"))
+        KeepToHost(root);
+        foreach (string file in Directory.EnumerateFiles($"{Repository.Root}/packaging/{folder}", "*", SearchOption.AllDirectories))
         {
-            string name = $"{folder}/{Path.GetFileName(file)}";
+            string name = Path.GetRelativePath($"{Repository.Root}/packaging", file);
             bool executable = File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute);
             root.Write("/usr/local/share/doc/qemu-init/examples/" + name, Entry("packaging/" + name), executable);
         }

@@ -105,7 +105,24 @@ public sealed class InsservTests : EntryTest
         Result stop = Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("web1: stopped by the power button");
 
         Assert.Equal(
-            $"qemu-init: QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored\n", stop.Err);
+            $"qemu-init: QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 604800, not '{timeout}'; it is ignored\n", stop.Err);
+    }
+
+    [EntryTheory]
+    [InlineData("QEMU_INIT_ARGS='--root /x\n", "qemu-init: /etc/default/qemu-init has a mistake, so none of its settings counts")]
+    [InlineData("QEMU_INIT_ARGS=--verbose\nfi\n", "qemu-init: /etc/default/qemu-init has a mistake, so none of its settings counts")]
+    [InlineData("exit 1\n", "qemu-init: /etc/default/qemu-init has a mistake, so none of its settings counts")]
+    [InlineData("QEMU_INIT_ARGS=--rot=/x\n", "qemu-init: the options in the settings, '--rot=/x', are ignored: unknown option '--rot=/x'; did you mean '--root'?")]
+    public void A_damaged_file_of_settings_is_one_line_and_keeps_no_guest_from_its_stop(string settings, string line)
+    {
+        KeepToHost(Root);
+        Host.Linux().Boot();
+        Root.Write("/etc/default/qemu-init", settings);
+
+        Result stop = Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.StartsWith(line, stop.Err, StringComparison.Ordinal);
+        Assert.Equal(stop.Err.Length - 1, stop.Err.IndexOf('\n', StringComparison.Ordinal));
     }
 
     // Everything of systemd but its time limit is absent here: what the script would ask for is seen by a program that prints it.
@@ -115,10 +132,10 @@ public sealed class InsservTests : EntryTest
         Root.Sh("mkdir -p /run/systemd/system; cp -a /etc/init.d/qemu-init /etc/init.d/qemu-init.web1").Succeeds();
         Root.Write(Program, "#!/bin/sh\necho \"$*\"\n", executable: true);
 
-        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280\n");
+        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280 --limit QEMU_INIT_STOP_TIMEOUT=\n");
         Root.Write("/etc/default/qemu-init", "QEMU_INIT_STOP_TIMEOUT=soon\n");
-        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280\n");
-        Assert.DoesNotContain("--timeout", Root.Run("/etc/init.d/qemu-init.web1", "stop").Out, StringComparison.Ordinal);
+        Root.Run("/etc/init.d/qemu-init", "stop").Succeeds("stop --timeout 280 --limit QEMU_INIT_STOP_TIMEOUT=soon\n");
+        Assert.DoesNotContain("--timeout", Root.Run("/etc/init.d/qemu-init.web1", "stop").Succeeds().Out, StringComparison.Ordinal);
         Assert.DoesNotContain("--timeout", Root.Run("/etc/init.d/qemu-init", "start").Out, StringComparison.Ordinal);
     }
 

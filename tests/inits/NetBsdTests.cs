@@ -81,7 +81,7 @@ public sealed class NetBsdTests : EntryTest
 
         Result stop = Shutdown().Succeeds("web1: stopped by the power button");
 
-        Assert.Contains($"rcshutdown_timeout needs whole seconds from 1 to 99999, not '{timeout}'", stop.Err, StringComparison.Ordinal);
+        Assert.Contains($"rcshutdown_timeout needs whole seconds from 1 to 604800, not '{timeout}'", stop.Err, StringComparison.Ordinal);
     }
 
     [EntryFact]

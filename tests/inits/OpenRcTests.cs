@@ -139,9 +139,41 @@ public sealed class OpenRcTests : EntryTest
         Result stop = Service("qemu-init", "stop").Succeeds("web1: stopped by the power button");
 
         Assert.Contains(
-            $"qemu_init_stop_timeout needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored",
+            $"qemu_init_stop_timeout needs whole seconds from 1 to 604800, not '{timeout}'; it is ignored",
             stop.Out + stop.Err,
             StringComparison.Ordinal);
+    }
+
+    [EntryFact("openrc")]
+    public void The_script_of_the_page_has_a_guest_supervised_that_crashes()
+    {
+        KeepToHost(Root);
+        Host.Bare(settings: "STOPDELAY=40");
+        Root.Write("/etc/init.d/guest.web1", Block("openrc", 2), executable: true);
+        Service("guest.web1", "start").Succeeds();
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        int first = Host.Qemus[0];
+
+        new ProcessView(first).Signal("KILL");
+
+        Wait.Until("another qemu", () => Host.Qemus is [int second] && second != first);
+        Service("guest.web1", "stop").Succeeds();
+        Assert.Empty(Host.Qemus);
+    }
+
+    [EntryFact("openrc")]
+    public void Options_that_are_not_valid_keep_no_guest_from_its_stop()
+    {
+        Guest guest = Host.Linux();
+        Autostart("web1");
+        Service("qemu-init", "start").Succeeds();
+        guest.Prints("guest ready");
+        KeepToHost(Root);
+        Root.Write("/etc/conf.d/qemu-init", "qemu_init_args='--rot /x'\n");
+
+        Result stop = Service("qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.Contains("the options in the settings, '--rot /x', are ignored: unknown option '--rot'", stop.Out + stop.Err, StringComparison.Ordinal);
     }
 
     [EntryTheory("openrc")]

@@ -105,6 +105,55 @@ public sealed class RunTests : SystemTest
     }
 
     [SystemFact]
+    public void The_exit_code_tells_the_supervisors_signal_from_another_end()
+    {
+        Host.Bare();
+        string[] arguments = ["--timeout", "1", "--signal-code", "77", "web1"];
+        Supervised told = Supervised.Run(Host, arguments);
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        told.Process.Signal("TERM");
+        told.Ends().Ends(77, "web1: cut off after ");
+
+        Supervised left = Supervised.Run(Host, arguments);
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        Host.QemuInit("stop", "--timeout", "1", "web1").Succeeds();
+        left.Ends().Succeeds();
+
+        Supervised crashed = Supervised.Run(Host, arguments);
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        new ProcessView(Host.Qemus[0]).Signal("KILL");
+        crashed.Ends().Ends(1);
+    }
+
+    [SystemFact]
+    public void The_file_with_the_number_is_there_while_the_guest_is_up()
+    {
+        string file = Host.Root + "/web1.pid";
+        File.WriteAllText(file, "1\n");
+        Host.Bare("web1", "READY=20");
+        Supervised run = Supervised.Run(Host, ["--timeout", "1", "--pid-file", file, "web1"]);
+        Wait.Until("the guest", () => Host.Qemus.Count == 1);
+        Assert.False(File.Exists(file));
+
+        Wait.Until("the file", () => File.Exists(file));
+        Assert.Equal($"{run.Process.Id}\n", File.ReadAllText(file));
+        run.Process.Signal("TERM");
+
+        run.Ends().Succeeds("web1: cut off after ");
+        Assert.False(File.Exists(file));
+    }
+
+    [SystemFact]
+    public void A_file_with_the_number_that_cannot_be_there_keeps_the_guest_from_its_start()
+    {
+        Host.Bare();
+
+        Host.QemuInit("run", "--pid-file", Host.Root + "/none/web1.pid", "web1").Ends(2);
+
+        Assert.Empty(Host.Qemus);
+    }
+
+    [SystemFact]
     public void A_guest_that_ended_on_a_full_disk_is_not_called_crashed()
     {
         Host.HasSmallVar(kibibytes: 256);

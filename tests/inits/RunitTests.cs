@@ -27,6 +27,37 @@ public sealed class RunitTests : EntryTest
     }
 
     [SystemFact("runsv")]
+    public void A_restart_by_sv_restarts_the_guest_and_a_stop_leaves_it_down()
+    {
+        Guest guest = Host.Linux();
+        ServiceFolder service = new(Host, "runit", "web1");
+        service.Supervise("runsv");
+        guest.Prints("guest ready");
+        int first = Host.Qemus.Single();
+
+        Sv(service, "-w", "60", "restart").Succeeds("ok: run: ");
+
+        Assert.NotEqual(first, Assert.Single(Host.Qemus));
+        Sv(service, "-w", "60", "stop").Succeeds("ok: down: ");
+        StaysDown(service);
+        guest.Is("stopped");
+    }
+
+    [SystemFact("runsv")]
+    public void A_guest_that_another_verb_stops_stays_down()
+    {
+        Guest guest = Host.Bare();
+        ServiceFolder service = new(Host, "runit", "web1");
+        service.Supervise("runsv");
+        Wait.Until("the guest", () => service.IsUp && Host.Qemus.Count == 1);
+
+        Host.QemuInit("stop", "--timeout", "1", "web1").Succeeds();
+
+        StaysDown(service);
+        guest.Is("stopped");
+    }
+
+    [SystemFact("runsv")]
     public void A_guest_that_powers_itself_off_stays_off()
     {
         Guest guest = Host.Linux("guest.poweroff=0");

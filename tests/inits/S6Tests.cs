@@ -27,6 +27,23 @@ public sealed class S6Tests : EntryTest
     }
 
     [SystemFact("s6-supervise")]
+    public void A_restart_by_s6_svc_restarts_the_guest_and_a_stop_leaves_it_down()
+    {
+        Guest guest = Host.Linux();
+        ServiceFolder service = Supervise();
+        Host.Run("s6-svwait", "-U", "-t", "90000", service.Path).Succeeds();
+        guest.Prints("guest ready");
+        int first = Host.Qemus.Single();
+
+        Host.Run("s6-svc", "-r", "-wR", "-T", "90000", service.Path).Succeeds();
+
+        Assert.NotEqual(first, Assert.Single(Host.Qemus));
+        Host.Run("s6-svc", "-d", "-wD", "-T", "90000", service.Path).Succeeds();
+        Assert.Equal("false 100 false\n", Host.Run("s6-svstat", "-o", "up,exitcode,wantedup", service.Path).Succeeds().Out);
+        guest.Is("stopped");
+    }
+
+    [SystemFact("s6-supervise")]
     public void A_guest_that_powers_itself_off_stays_off()
     {
         Guest guest = Host.Linux("guest.poweroff=0");

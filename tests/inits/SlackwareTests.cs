@@ -85,7 +85,22 @@ public sealed class SlackwareTests : EntryTest
         Result stop = Call("rc.qemu-init", "stop").Succeeds("web1: stopped by the power button");
 
         Assert.EndsWith(
-            $": QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 99999, not '{timeout}'; it is ignored\n", stop.Err, StringComparison.Ordinal);
+            $"QEMU_INIT_STOP_TIMEOUT needs whole seconds from 1 to 604800, not '{timeout}'; it is ignored\n", stop.Err, StringComparison.Ordinal);
+    }
+
+    [EntryFact]
+    public void A_damaged_file_of_settings_is_one_line_and_keeps_no_guest_from_its_stop()
+    {
+        KeepToHost(Root);
+        Host.Linux().Boot();
+        Root.Write("/etc/default/qemu-init", "QEMU_INIT_ARGS='--root /x\n");
+
+        Result stop = Call("rc.qemu-init", "stop").Succeeds("web1: stopped by the power button");
+
+        Assert.Equal(
+            "/etc/rc.d/rc.qemu-init: /etc/default/qemu-init has a mistake, so none of its settings counts; "
+                + "to see it: sh -n /etc/default/qemu-init\n",
+            stop.Err);
     }
 
     [EntryFact]

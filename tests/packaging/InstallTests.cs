@@ -26,6 +26,9 @@ public sealed class InstallTests : IDisposable
     [InlineData("fhs", "systemd")]
     [InlineData("fhs", "runit")]
     [InlineData("fhs", "s6")]
+    [InlineData("fhs", "dinit")]
+    [InlineData("fhs", "finit")]
+    [InlineData("fhs", "shepherd")]
     public void A_staged_install_puts_there_what_the_lists_say_and_no_more(string layout, string init)
     {
         _stage.Make("install", "LAYOUT=" + layout, "INIT=" + init, Stage.AsBuilt).Succeeds();
@@ -137,6 +140,9 @@ public sealed class InstallTests : IDisposable
     [InlineData("systemd")]
     [InlineData("runit")]
     [InlineData("s6")]
+    [InlineData("dinit")]
+    [InlineData("finit")]
+    [InlineData("shepherd")]
     public void Uninstall_leaves_no_file_of_what_was_installed(string init)
     {
         _stage.Make("install", "INIT=" + init).Succeeds();

@@ -43,7 +43,9 @@ internal sealed class ArgumentParser
         ArgumentParser parser = new(arguments, personality);
         while (parser.ReadOne())
             dialect = parser._given.Value(VerbOptions.Dialect, dialect);
-        return parser.Make(output);
+        Invocation invocation = parser.Make(output);
+        dialect = parser._given.Value(VerbOptions.Dialect, dialect);
+        return invocation;
     }
 
     /// <summary>The option with a name, or null.</summary>
@@ -146,6 +148,8 @@ internal sealed class ArgumentParser
         (Verb verb, IReadOnlyList<string> operands) = Choose(help, version);
         if (!help && !version)
         {
+            if (_given.TryFind(VerbOptions.Settings) is string settings)
+                AddSettings(settings, verb, output);
             if (_given.FindForeign(verb) is VerbOption foreign)
                 throw verb.Misused($"takes no {foreign.Name}");
             if (_given.Has(VerbOptions.Named) && operands.Count == 0)
@@ -161,6 +165,34 @@ internal sealed class ArgumentParser
             Given = _given,
             IsPersonality = _personality is not null,
         };
+    }
+
+    // All of them or none: half of what an administrator wrote is something else.
+    private void AddSettings(string text, Verb verb, Output output)
+    {
+        try
+        {
+            _given.Add(ReadSettings(text, verb));
+        }
+        catch (Failure failure) when (verb.OutlivesSettings)
+        {
+            output.Error($"the options in the settings, '{Printable.Of(text)}', are ignored: {failure.Message}");
+        }
+    }
+
+    private GivenOptions ReadSettings(string text, Verb verb)
+    {
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        ArgumentParser parser = new(words, _personality) { _verb = verb };
+        while (parser.ReadOne())
+        {
+            if (parser._words is [string word])
+                throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(word)}' is not an option");
+        }
+
+        VerbOption? foreign = parser._given.FindForeign(verb)
+            ?? Array.Find<VerbOption>([VerbOptions.Named, VerbOptions.Settings, VerbOptions.Help, VerbOptions.Version], parser._given.Has);
+        return foreign is null ? parser._given : throw new Failure(ExitCode.BadArgument, $"{foreign.Name} does not belong there");
     }
 
     private (Verb Verb, IReadOnlyList<string> Operands) Choose(bool help, bool version)

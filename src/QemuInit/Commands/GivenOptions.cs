@@ -14,6 +14,9 @@ internal sealed class GivenOptions
     /// <exception cref="QemuInit.Text.Failure">The text is not a value of it.</exception>
     public void Add(VerbOption option, string name, string? text) => _all.Add((option, text, option.Read(name, text)));
 
+    /// <summary>Adds all of another call.</summary>
+    public void Add(GivenOptions others) => _all.AddRange(others._all);
+
     /// <summary>Whether one was given.</summary>
     public bool Has(VerbOption option) => _all.Exists(given => given.Option.IsSame(option));
 
@@ -23,6 +26,10 @@ internal sealed class GivenOptions
 
     /// <summary>The value of one; null where it was not given.</summary>
     public object? TryFind(VerbOption option) => _all.FindLast(given => given.Option.IsSame(option)).Value;
+
+    /// <summary>All values of one that may be given several times.</summary>
+    public IReadOnlyList<T> FindAll<T>(TypedOption<T> option)
+        where T : notnull => [.. _all.FindAll(given => given.Option.IsSame(option)).ConvertAll(static given => (T)given.Value)];
 
     /// <summary>The first that a verb does not take, or null.</summary>
     public VerbOption? FindForeign(Verb verb) => _all.Find(given => !verb.Takes(given.Option)).Option;

@@ -17,11 +17,19 @@ internal static class OptionReaders
 
     /// <summary>Whole seconds.</summary>
     /// <param name="most">How many they may be.</param>
-    public static Func<string, string, TimeSpan> Seconds(int most) => (name, text) => TimeSpan.FromSeconds(Read(name, text, most, "whole seconds"));
+    public static Func<string, string, TimeSpan> Seconds(int most) => (name, text) => TimeSpan.FromSeconds(Read(name, text, 1, most, "whole seconds"));
 
     /// <summary>A whole number from 1 on.</summary>
     /// <param name="most">The largest.</param>
-    public static Func<string, string, int> Number(int most) => (name, text) => Read(name, text, most, "a whole number");
+    public static Func<string, string, int> Number(int most) => Number(1, most);
+
+    /// <summary>A whole number.</summary>
+    /// <param name="least">The smallest.</param>
+    /// <param name="most">The largest.</param>
+    public static Func<string, string, int> Number(int least, int most) => (name, text) => Read(name, text, least, most, "a whole number");
+
+    /// <summary>A path from the root on.</summary>
+    public static string AbsolutePath(string name, string text) => text.StartsWith('/') ? text : throw Wrong(name, "an absolute path", text);
 
     /// <summary>The number of a descriptor beside the standard streams.</summary>
     public static int Descriptor(string name, string text) =>
@@ -42,11 +50,11 @@ internal static class OptionReaders
         // A user who may call the program as root through sudo must not choose which files root acts on.
         if (Privilege.IsSudo)
             throw new Failure(ExitCode.NoPrivilege, $"{name} is refused under sudo");
-        return text.StartsWith('/') ? Directories.Built.Below(text) : throw Wrong(name, "an absolute path", text);
+        return Directories.Built.Below(AbsolutePath(name, text));
     }
 
-    private static int Read(string name, string text, int most, string kind) =>
-        TryRead(text) is int number && number > 0 && number <= most ? number : throw Wrong(name, $"{kind} from 1 to {most}", text);
+    private static int Read(string name, string text, int least, int most, string kind) =>
+        TryRead(text) is int number && number >= least && number <= most ? number : throw Wrong(name, $"{kind} from {least} to {most}", text);
 
     private static int? TryRead(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

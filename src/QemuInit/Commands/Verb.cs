@@ -45,6 +45,9 @@ internal sealed class Verb(string name, string summary, Func<Invocation, Outcome
     /// <summary>Whether other guests may run after it than before.</summary>
     public bool StartsOrStops { get; init; }
 
+    /// <summary>Whether a mistake in an init system's settings must not keep it from its work.</summary>
+    public bool OutlivesSettings { get; init; }
+
     /// <summary>Whether guests that it starts are to outlive the caller's login.</summary>
     public bool LeavesLogin { get; init; }
 

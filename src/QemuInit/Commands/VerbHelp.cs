@@ -12,7 +12,7 @@ internal static class VerbHelp
     private const int WidestTerm = 20;
 
     // The options of all verbs. A reader of the help knows --help, and --version is a verb too.
-    private static readonly VerbOption[] s_told = [VerbOptions.Root, VerbOptions.Dialect, VerbOptions.Named];
+    private static readonly VerbOption[] s_told = [VerbOptions.Root, VerbOptions.Dialect, VerbOptions.Named, VerbOptions.Settings];
 
     /// <summary>All verbs, and the options of all.</summary>
     public static string Overview()

@@ -15,6 +15,10 @@ internal static class VerbOptions
     private const int LongestWatch = 3600;
     private const int MostLines = 1_000_000;
 
+    // Below it are the codes of the dialects; above it are those by which shells tell of signals and of programs that cannot run.
+    private const int LeastSignalCode = 40;
+    private const int MostSignalCode = 125;
+
     private static readonly string[] s_columns = ["name", "state", "up", "pid", "cpu", "memory", "vnc", "autostart"];
 
     public static TypedOption<Directories> Root { get; } =
@@ -25,12 +29,15 @@ internal static class VerbOptions
 
     public static TypedOption<bool> Named { get; } = Flag("--named", "refuses a call without a name, which would act on all guests");
 
+    public static TypedOption<string> Settings { get; } =
+        new("--settings", "TEXT", OptionReaders.Text, "takes further options from TEXT, an init system's setting; if one is not valid, 'stop' reports it and takes none");
+
     public static TypedOption<bool> Help { get; } = Flag("--help", "explains the verb in place of doing it", "-h");
 
     public static TypedOption<bool> Version { get; } = Flag("--version", "prints the program's version", "-V");
 
     /// <summary>The options of every verb.</summary>
-    public static IReadOnlyList<VerbOption> OfProgram { get; } = [Root, Dialect, Named, Help, Version];
+    public static IReadOnlyList<VerbOption> OfProgram { get; } = [Root, Dialect, Named, Settings, Help, Version];
 
     public static TypedOption<bool> All { get; } = Flag("--all", "all registered guests");
 
@@ -52,6 +59,15 @@ internal static class VerbOptions
     /// <summary><see cref="Json"/> of a verb that tells what became of each guest.</summary>
     public static VerbOption ResultsAsJson { get; } = Json.As("an array of objects: guest's name, exit code, message");
 
+    public static TypedOption<SettingLimit> Limit { get; } = new(
+        "--limit",
+        "SETTING=SECONDS",
+        SettingLimit.Read,
+        "for entries of init systems: the same from a setting, the shortest of several; one that is empty\nis none, one that is not valid is reported, and --timeout counts in its place")
+    {
+        GoesThroughSudo = true,
+    };
+
     public static TypedOption<int> Lines { get; } =
         new("--lines", "N", OptionReaders.Number(MostLines), "the last N lines (100)") { Letter = "-n" };
 
@@ -60,10 +76,22 @@ internal static class VerbOptions
     public static TypedOption<int> NotifyDescriptor { get; } =
         new("--notify-fd", "N", OptionReaders.Descriptor, "write a line break to descriptor N when the guest is up (READY)");
 
+    public static TypedOption<string> PidFile { get; } =
+        new("--pid-file", "FILE", OptionReaders.AbsolutePath, "put this process's number into FILE when the guest is up (READY), and remove FILE when it has ended");
+
     public static TypedOption<string> Qemu { get; } =
         new("--qemu", "PATH", OptionReaders.Text, "ask this qemu in place of the installed one, for example before an upgrade");
 
+    public static TypedOption<TimeSpan> Reserve { get; } =
+        new("--reserve", "SECONDS", OptionReaders.Seconds(LongestTimeout), "keep so much of each --limit for the caller") { GoesThroughSudo = true };
+
     public static TypedOption<bool> Shell { get; } = Flag("--shell", "quoted for sh, in one line");
+
+    public static TypedOption<int> SignalCode { get; } = new(
+        "--signal-code",
+        "CODE",
+        OptionReaders.Number(LeastSignalCode, MostSignalCode),
+        "exit with CODE, 40 to 125, in place of 0 where SIGTERM or SIGINT had the guest stopped");
 
     public static TypedOption<string> Sort { get; } = new(
         "--sort",

@@ -43,6 +43,9 @@ internal sealed class Foreground
     /// <summary>What follows when the guest has been started.</summary>
     public required Action Started { get; init; }
 
+    /// <summary>Whether a signal told this program to end the guest, before it had ended by itself or for another verb.</summary>
+    public bool WasTold { get; private set; }
+
     /// <summary>Starts a guest, or takes over one that runs, and returns when it has ended.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="stopPatience">How long the guest may take to shut down; null for its STOPDELAY.</param>
@@ -77,7 +80,12 @@ internal sealed class Foreground
             Attend(guest, stopPatience, () => held = _guests.AwaitQuiet(guest.Name));
             using IDisposable? quiet = held;
             if (_guests.FindLife(guest.Name) is not GuestLife life)
+            {
+                // The supervisor's signal may have come just as the guest ended for another reason.
+                WasTold = _signals.HasCome(TimeSpan.Zero);
                 return _guests.ExplainEnd(guest.Name);
+            }
+
             if (life.Trouble is string trouble)
                 throw new Failure(ExitCode.Error, trouble);
             string line = $"restarted by another verb (pid {life.Pid})";
@@ -136,6 +144,7 @@ internal sealed class Foreground
 
     private string Stop(RegisteredGuest guest, IProcessHandle qemu, TimeSpan? patience)
     {
+        WasTold = true;
         _supervisor.Stopping(_guests.LongestStop(guest, patience));
         StopReport? stopped = null;
         string? TryStop()

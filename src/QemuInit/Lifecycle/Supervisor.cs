@@ -8,24 +8,28 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// The process that started the program to supervise it, and is told how far it is: by messages to the socket in NOTIFY_SOCKET, by a line
-/// break on a descriptor, or not at all. Sources: sd_notify(3) of systemd, "Service startup notifications" of s6.
+/// The process that started the program to supervise it, and is told how far it is: by messages to the socket in NOTIFY_SOCKET, by a
+/// line break on a descriptor, by a file with this process's number, or not at all. Sources: sd_notify(3) of systemd, "Service startup
+/// notifications" of s6.
 /// </summary>
-internal sealed class Supervisor
+internal sealed class Supervisor : IDisposable
 {
     private readonly Output _output;
     private readonly string? _socket;
     private readonly int? _descriptor;
+    private readonly PidFile? _pidFile;
 
     /// <summary>Finds out how the supervisor wants to be told.</summary>
     /// <param name="descriptor">The descriptor that gets the line break; null for none.</param>
+    /// <param name="pidFile">The file that is there while the service is up; null for none.</param>
     /// <param name="output">Where it is said that the supervisor cannot be reached.</param>
     /// <exception cref="Failure">The descriptor is not open.</exception>
-    public Supervisor(int? descriptor, Output output)
+    public Supervisor(int? descriptor, PidFile? pidFile, Output output)
     {
         _output = output;
         _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } path ? path : null;
         _descriptor = descriptor;
+        _pidFile = pidFile;
         if (descriptor is int number && Libc.fcntl_int(number, Libc.F_GETFD, 0) < 0)
             throw new Failure(ExitCode.BadArgument, $"--notify-fd {number}: no such descriptor is open");
     }
@@ -44,6 +48,8 @@ internal sealed class Supervisor
     public void Ready(string status)
     {
         Send($"READY=1\nSTATUS={status}");
+        if (_pidFile is not null)
+            Try(_pidFile.Write);
         if (_descriptor is not int number)
             return;
         using FileDescriptor descriptor = new(number);
@@ -53,6 +59,13 @@ internal sealed class Supervisor
     /// <summary>Says that the service goes down.</summary>
     /// <param name="longest">How long that takes at most: the supervisor shall not lose patience before.</param>
     public void Stopping(TimeSpan longest) => Send($"STOPPING=1\nSTATUS=shutting down\n{Extend(longest)}");
+
+    /// <summary>The service is not up any more.</summary>
+    public void Dispose()
+    {
+        if (_pidFile is not null)
+            Try(_pidFile.Remove);
+    }
 
     // From now on; it never shortens what the supervisor allows.
     private static string Extend(TimeSpan longest) =>

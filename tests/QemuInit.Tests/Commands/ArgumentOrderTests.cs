@@ -82,6 +82,8 @@ public sealed class ArgumentOrderTests
         string value = option.ValueName switch
         {
             "SECONDS" or "N" => "7",
+            "CODE" => "77",
+            "FILE" => "/run/web1.pid",
             "STATE" => "tcp:22",
             "^X|none" => "^A",
             "PATH" => "/usr/bin/true",

@@ -143,6 +143,9 @@ public sealed class ArgumentParserTests
     [InlineData("reset --json --shell --timeout 5 web", "'reset' takes no --shell; see: qemu-init help reset")]
     [InlineData("status -w", "unknown option '-w'; see: qemu-init help")]
     [InlineData("list --sort size", "--sort needs name, state, up, pid, cpu, memory, vnc or autostart, not 'size'")]
+    [InlineData("run --signal-code 39 web", "--signal-code needs a whole number from 40 to 125, not '39'")]
+    [InlineData("run --signal-code 126 web", "--signal-code needs a whole number from 40 to 125, not '126'")]
+    [InlineData("run --pid-file web.pid web", "--pid-file needs an absolute path, not 'web.pid'")]
     [InlineData("list --watch=0", "--watch needs whole seconds from 1 to 3600, not '0'")]
     [InlineData("log web -n x", "-n needs a whole number from 1 to 1000000, not 'x'")]
     public void A_mistake_is_reported_with_its_cure(string line, string expected)

@@ -14,6 +14,7 @@ public sealed class ForegroundTests : IDisposable
     private readonly FakeGuests _guests;
     private readonly FakeSignals _signals;
     private int _started;
+    private bool _wasTold;
 
     public ForegroundTests()
     {
@@ -31,6 +32,7 @@ public sealed class ForegroundTests : IDisposable
 
         Assert.Equal(TimeSpan.FromHours(5), _time.Now);
         Assert.Equal(1, _started);
+        Assert.False(_wasTold);
         Assert.Equal("a: started (pid 7)\n", _output.End());
     }
 
@@ -57,6 +59,21 @@ public sealed class ForegroundTests : IDisposable
 
         Assert.Equal(TimeSpan.FromHours(1), _guests.When("stop a"));
         Assert.Equal(0, _guests.Count("cut a"));
+        Assert.True(_wasTold);
+    }
+
+    [Fact]
+    public void A_signal_that_comes_while_another_verb_stops_the_guest_counts()
+    {
+        FakeGuest guest = _guests.Add("a");
+        _guests.OnQuiet = () => _time.Sleep(TimeSpan.FromSeconds(2));
+        After(TimeSpan.FromHours(1), () => guest.Runs = false);
+        _signals.SendAfter(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(guest.End, Run(guest));
+
+        Assert.True(_wasTold);
+        Assert.Equal(0, _guests.Count("stop a"));
     }
 
     [Fact]
@@ -133,10 +150,13 @@ public sealed class ForegroundTests : IDisposable
 
     private string Run(FakeGuest guest) => Bounded.Run(() =>
     {
-        Foreground foreground = new(_guests, new Supervisor(descriptor: null, _output.Output), _signals, _output.Output, _time)
+        using Supervisor supervisor = new(descriptor: null, pidFile: null, _output.Output);
+        Foreground foreground = new(_guests, supervisor, _signals, _output.Output, _time)
         {
             Started = () => _started++,
         };
-        return foreground.Run(guest.Registered, stopPatience: null);
+        string end = foreground.Run(guest.Registered, stopPatience: null);
+        _wasTold = foreground.WasTold;
+        return end;
     });
 }

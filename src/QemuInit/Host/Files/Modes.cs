@@ -9,6 +9,9 @@ internal static class Modes
     /// <summary>0600</summary>
     public const uint OwnerReads = 0x180;
 
+    /// <summary>0644</summary>
+    public const uint PublicFile = 0x1a4;
+
     /// <summary>0755</summary>
     public const uint PublicDirectory = 0x1ed;
 
