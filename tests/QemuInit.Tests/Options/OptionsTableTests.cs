@@ -14,7 +14,7 @@ public sealed class OptionsTableTests
     {
         Assert.Equal(
             "NAME DESC TGTARCH RUNAS DAEMON KVM MONITOR BOOTDELAY STOPDELAY PRECMD POSTCMD ORDER AFTER READY ON_SHUTDOWN "
-            + "MACHINE CPU SMP RAM FIRMWARE BOOT KERNEL INITRD APPEND DSKx CDRx NICx DISPLAY VGA KEYMAP SERIAL RNG AGENT "
+            + "MACHINE CPU SMP RAM FIRMWARE BOOT KERNEL INITRD APPEND DSKx CDRx NICx DISPLAY VGA KEYMAP SERIAL RNG PANIC AGENT "
             + "SANDBOX PRIVDROP",
             string.Join(' ', QemudOptions.All.ToArray().Select(static spec => spec.DisplayName)));
     }

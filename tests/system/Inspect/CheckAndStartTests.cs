@@ -29,8 +29,7 @@ public sealed class CheckAndStartTests : SystemTest
     [InlineData("mode:700", 6)]
     public void What_check_says_start_does(string setting, int? code)
     {
-        Host.Run("ip", "link", "add", "br0", "type", "bridge").Succeeds();
-        Host.Run("ip", "link", "add", "mv0", "type", "dummy").Succeeds();
+        Host.Run("ip", "link", "add", "mv0", "type", "veth", "peer", "name", "mv1").Succeeds();
         Guest guest = Host.Bare();
         File.WriteAllBytes(guest.Folder + "/part.fd", new byte[65537]);
         Directory.CreateDirectory(guest.Folder + "/closed");
