@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
