@@ -58,7 +58,8 @@ internal sealed class MetricsText
     {
         foreach (Family family in _families)
         {
-            if (family.Name == name)
+            // A qemu may name two drives alike; of one series there is one sample.
+            if (family.Name == name && family.Labels.Add(labels))
                 family.Samples.Append(name).Append('{').Append(labels).Append("} ").Append(value).Append('\n');
         }
     }
@@ -70,5 +71,7 @@ internal sealed class MetricsText
         public string Head { get; } = head;
 
         public StringBuilder Samples { get; } = new();
+
+        public HashSet<string> Labels { get; } = [];
     }
 }

@@ -6,12 +6,11 @@ namespace QemuInit.Text;
 
 /// <summary>
 /// Writes JSON for programs to read, a value a line (RFC 8259). The library's writer builds tables of all of Unicode at its first use,
-/// which took half as long as everything else that a verb does; nothing here goes into a page, so only what JSON demands is escaped.
+/// which took half as long as everything else that a verb does; nothing here goes into a page, so what JSON demands is escaped, and
+/// what would steer a terminal.
 /// </summary>
 internal sealed class JsonText
 {
-    private const char LastControl = '\x1f';
-
     private readonly StringBuilder _text = new();
     private readonly bool _inOneLine;
     private int _depth;
@@ -51,6 +50,22 @@ internal sealed class JsonText
         return json._text.ToString();
     }
 
+    /// <summary>JSON whose strings steer no terminal; what is between them stays as it is.</summary>
+    /// <param name="json">Valid JSON.</param>
+    public static string Safe(string json)
+    {
+        JsonText safe = new();
+        foreach (char c in json)
+        {
+            if (c < ' ')
+                safe._text.Append(c);
+            else
+                safe.AppendSafe(c);
+        }
+
+        return safe._text.ToString();
+    }
+
     /// <summary>JSON with a value a line, and the end of a line at its end; its strings and numbers stay as they are written.</summary>
     /// <param name="json">Valid JSON.</param>
     public static string Indented(string json)
@@ -62,7 +77,7 @@ internal sealed class JsonText
             char c = json[i];
             if (isInString)
             {
-                indented._text.Append(c);
+                indented.AppendSafe(c);
                 if (c == '\\')
                     indented._text.Append(json[++i]);
                 isInString = c != '"';
@@ -230,12 +245,19 @@ internal sealed class JsonText
                 _text.Append('\\').Append(c);
             else if (c == '\n')
                 _text.Append("\\n");
-            else if (c <= LastControl)
-                _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else
-                _text.Append(c);
+                AppendSafe(c);
         }
 
         _text.Append('"');
+    }
+
+    // Halves of a pair are left alone: what steers a terminal or turns a line around has no such pair.
+    private void AppendSafe(char c)
+    {
+        if (c < ' ' || (c > '~' && !char.IsSurrogate(c) && !Printable.IsPlain(c)))
+            _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        else
+            _text.Append(c);
     }
 }

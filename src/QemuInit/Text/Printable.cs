@@ -43,6 +43,9 @@ internal static class Printable
         return true;
     }
 
+    /// <summary>Whether a character that is not half of a pair is fit for one line as it is.</summary>
+    public static bool IsPlain(char c) => IsPlain(new Rune(c));
+
     /// <summary>
     /// Lines for a terminal, without what could do more to it than be read:
     /// no control character, no sequence that begins with ESC.

@@ -48,6 +48,17 @@ public sealed class JsonTextTests
             Assert.Equal("last", read[1]!.GetValue<string>());
         });
 
+    // U+009B begins a sequence as ESC [ does, and U+202E turns the line around.
+    [Theory]
+    [InlineData("\u009b2J", "[\n  \"\\u009b2J\"\n]\n")]
+    [InlineData("a\u202eb\u007f", "[\n  \"a\\u202eb\\u007f\"\n]\n")]
+    [InlineData("\u00e9\U0001f600", "[\n  \"\u00e9\U0001f600\"\n]\n")]
+    public void It_steers_no_terminal(string value, string expected)
+    {
+        Assert.Equal(expected, JsonText.Array([value]));
+        Assert.Equal(expected, JsonText.Indented($"[\"{value}\"]"));
+    }
+
     [Fact]
     public void It_is_written_for_people_too()
     {

@@ -112,7 +112,7 @@ internal static class AgentVerb
             name,
             IsQuestion(method) ? null : method,
             () => AgentCall.Ask(invocation.PathsOf(name), method, arguments, invocation[VerbOptions.Timeout] ?? s_patience));
-        invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? answer.Raw().TrimEnd() + "\n" : Tell(command, answer));
+        invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? JsonText.Safe(answer.Raw().TrimEnd()) + "\n" : Tell(command, answer));
         return ExitCode.Success;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
@@ -28,6 +29,9 @@ internal static class ScreenshotVerb
     // Four bytes a pixel, for more pixels than any screen has.
     private const ulong LargestPicture = 256UL << 20;
 
+    private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    private static readonly byte[] s_ppm = [(byte)'P', (byte)'6'];
+
     private static Outcome Run(Invocation invocation)
     {
         string path = invocation.Operands[1];
@@ -38,6 +42,8 @@ internal static class ScreenshotVerb
             using Screenshot shot = Screenshot.Take(invocation.PathsOf(guest.Name));
             if (HostFile.Stat(shot.Picture, "a picture").Size > LargestPicture)
                 throw new Failure(ExitCode.Error, "qemu wrote more than 256 MiB, which is not a picture; nothing was kept");
+            if (!BeginsAs(shot, shot.IsPng ? s_png : s_ppm))
+                throw new Failure(ExitCode.Error, "qemu wrote something that is not a picture; nothing was kept");
             if (path == StandardOutput)
                 MemoryFile.Copy(shot.Picture, new FileDescriptor(1), "standard output");
             else
@@ -47,6 +53,9 @@ internal static class ScreenshotVerb
             return null;
         });
     }
+
+    private static bool BeginsAs(Screenshot shot, byte[] format) =>
+        HostFile.Read(shot.Picture, "a picture", format.Length).SequenceEqual(format);
 
     private static void Save(FileDescriptor picture, string path)
     {

@@ -75,7 +75,17 @@ internal sealed class QemuLaunch : IDisposable
             Process = ProcessIdentity.OfChild(_launcher.Pid, _start.Account.Uid),
             Group = ControlGroup.TryMake(_start.Paths.GroupName, _launcher.Pid),
         };
-        _record.Write(_start.Paths.Booted);
+        try
+        {
+            _record.Write(_start.Paths.Booted);
+        }
+        catch
+        {
+            // The group is found by the record alone.
+            _launcher.Dispose();
+            ControlGroup.End(_record.Group);
+            throw;
+        }
 
         // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
         _screenQuestion = MayHaveVnc(_start.CommandLine) ? _monitor!.Ask("query-vnc") : null;
