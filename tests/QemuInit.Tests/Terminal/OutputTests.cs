@@ -45,7 +45,7 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public void A_cut_is_a_complaint_and_a_field_of_its_own()
+    public void A_cut_is_an_error_and_a_field_of_its_own()
     {
         using TemporaryFolder folder = new();
         using FileDescriptor results = HostFile.Open(folder.Write("out", ""), Libc.O_WRONLY | Libc.O_APPEND);

@@ -27,7 +27,7 @@ internal sealed class Restarter
     /// <param name="guest">The guest.</param>
     /// <param name="startStopped">Whether a guest that does not run is started.</param>
     /// <param name="stopPatience">How long the guest may take to shut down; null for its STOPDELAY.</param>
-    /// <returns>One line that says what was done; null where the guest was cut, and that was told as a complaint.</returns>
+    /// <returns>One line that says what was done; null where the guest was cut, and that was told as an error.</returns>
     public string? Restart(RegisteredGuest guest, bool startStopped, TimeSpan? stopPatience)
     {
         GuestPaths paths = new(_directories, guest.Name.Text);

@@ -39,8 +39,8 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
         _ => CutOff("SIGKILL"),
     };
 
-    /// <summary>The line to print of a guest that was to shut down; null where it was cut instead, which is told as a complaint.</summary>
-    /// <param name="output">Takes the complaint.</param>
+    /// <summary>The line to print of a guest that was to shut down; null where it was cut instead, which is told as an error.</summary>
+    /// <param name="output">Takes the error.</param>
     /// <param name="name">The guest's name.</param>
     public string? Tell(Output output, string name)
     {

@@ -11,7 +11,7 @@ public sealed class StopReportTests
     [InlineData(nameof(StopStep.Quit), "cut off after 40.0 s: it did not shut down (qemu's quit)")]
     [InlineData(nameof(StopStep.Terminate), "cut off after 40.0 s: it did not shut down (SIGTERM)")]
     [InlineData(nameof(StopStep.Kill), "cut off after 40.0 s: it did not shut down (SIGKILL)")]
-    public void A_guest_that_was_cut_is_told_as_a_complaint(string step, string expected)
+    public void A_guest_that_was_cut_is_told_as_an_error(string step, string expected)
     {
         StopReport report = new(Enum.Parse<StopStep>(step), TimeSpan.FromSeconds(40), "it did not shut down");
         using RecordedOutput output = new();
