@@ -134,7 +134,7 @@ internal static class StartRequirements
         .Where(static nic => nic.Vhost)
         .Select(static nic => new StartNeed(VhostNet.Require) { Bridge = nic.Bridge, RootsQuestion = "whether /dev/vhost-net can be used" });
 
-    // The last one counts, whoever put it there.
+    // The last one counts, whichever file it is from.
     private static string? LastArgument(StartDraft draft, string option)
     {
         string? last = null;
