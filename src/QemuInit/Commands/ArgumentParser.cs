@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Linq;
+using QemuInit.Host;
 using QemuInit.Options;
 using QemuInit.Reports;
 using QemuInit.Terminal;
@@ -176,7 +177,8 @@ internal sealed class ArgumentParser
         }
         catch (Failure failure) when (verb.OutlivesSettings)
         {
-            output.Error($"the options in the settings, '{Printable.Of(text)}', are ignored: {failure.Message}");
+            if (!StartedAgain.IsSo)
+                output.Error($"the options in the settings, '{Printable.Of(text)}', are ignored: {failure.Message}");
         }
     }
 

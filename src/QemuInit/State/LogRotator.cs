@@ -62,11 +62,18 @@ internal sealed class LogRotator : IDisposable
     /// <param name="buffer">Is overwritten.</param>
     public void Look(Span<byte> buffer)
     {
+        bool isOthers = _hasEnded && _pidFile is FileDescriptor life && HasStartedAgain(life);
         LookAtPidFile();
         for (int i = 0; i < _logs.Length; i++)
         {
             if (_logs[i] is not FileDescriptor log || TryStat(log) is not Statx state)
                 continue;
+            if (isOthers && IsNamed(GuestLog.Names[i], state))
+            {
+                Drop(i);
+                continue;
+            }
+
             if (_hasEnded)
             {
                 LookAfterEnd(i, log, state, buffer);
@@ -85,7 +92,7 @@ internal sealed class LogRotator : IDisposable
     {
         if (_pidFile is not FileDescriptor file)
             return;
-        if (_hasEnded && !IsWritten(file))
+        if (_hasEnded && (HasStartedAgain(file) || !IsWritten(file)))
         {
             DropPidFile();
             return;
@@ -241,6 +248,19 @@ internal sealed class LogRotator : IDisposable
 
     private bool IsNamed(string name, in Statx log) =>
         Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
+
+    // Then its files have a keeper of their own, but for logs that were put aside.
+    private static bool HasStartedAgain(FileDescriptor pidFile)
+    {
+        try
+        {
+            return LifeLock.Holder(pidFile, GuestPaths.PidName) is not null;
+        }
+        catch (PosixException)
+        {
+            return false;
+        }
+    }
 
     // The kernel grants a lease for reading only where nobody has the file open for writing (fcntl(2)). A file system without
     // leases says something else.

@@ -68,6 +68,8 @@ internal static class RestartVerb
             });
         }
 
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         GuestList registered = invocation.ReadRegistry();
         List<RegisteredGuest> served = [.. EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : [])];
         IReadOnlyDictionary<GuestName, Failure> refused = Refused(invocation, served);
@@ -79,8 +81,6 @@ internal static class RestartVerb
             worst = code > worst ? code : worst;
         }
 
-        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
         ExitCode started = startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll);

@@ -36,15 +36,15 @@ internal static class StopVerb
 
     private static Outcome Run(Invocation invocation)
     {
-        TimeSpan? patience = PatienceOf(invocation);
         if (invocation.Operands.Count == 0)
         {
             HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
             Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
-            return new StopAll(guests, invocation.Output, patience).Run(invocation.ReadRegistry);
+            return new StopAll(guests, invocation.Output, PatienceOf(invocation)).Run(invocation.ReadRegistry);
         }
 
         Interruption.WatchWhere(invocation, EachGuest.Names(invocation));
+        TimeSpan? patience = PatienceOf(invocation);
         Stopper stopper = new(invocation.Directories);
         bool acted = false;
         ExitCode worst = EachGuest.Named(invocation, guest =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using QemuInit.Host.Posix;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
@@ -29,7 +30,7 @@ internal static class LateImages
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
             return monitor is null ? [] : In(monitor.Execute("query-block", s_answer), booted.Arguments, booted.Folder ?? "/");
         }
-        catch (MonitorException)
+        catch (Exception error) when (error is MonitorException or PosixException)
         {
             return [];
         }
