@@ -22,7 +22,7 @@ datadir       ?= $(datarootdir)
 libdir        ?= $(exec_prefix)/lib
 libexecdir    ?= $(libdir)
 
-# The program's own directories; all but the first three are compiled in.
+# The program's own directories; all but the first two are compiled in.
 home ?= /home/$(SUFFIX)
 ifeq ($(LAYOUT),appdir)
 sbindir ?= $(home)
@@ -64,7 +64,7 @@ DOTNET  ?= dotnet
 INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
-           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
+           -p:DocDir=$(docdir) -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
            -p:PositionIndependentExecutable=true)
 
 # The variables that installed files may use, as @name@ in lower case.
