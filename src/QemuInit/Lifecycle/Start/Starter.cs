@@ -96,6 +96,8 @@ internal sealed class Starter
         GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, new FileTrust(systemUser, systemGroup));
         foreach (FileDiagnostic warning in configuration.Warnings)
             _output.Error($"{guest.Name}: warning: {warning}");
+        if (StartWarnings.OfFirmware(configuration.Options.Firmware) is string lost)
+            _output.Error($"{guest.Name}: warning: {lost}");
 
         StartDraft draft = new(guest, configuration, systemUser, _directories, _files);
         StartRequirements.Require(_requirements, StartStage.CommandLine, draft);
