@@ -145,7 +145,9 @@ internal static class RegisterVerb
             invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
             ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, "unregistered");
-            return "unregistered; its files stay";
+            return invocation.Files.IsThere(paths.Log)
+                ? $"unregistered; its files stay, and its logs in {paths.Log}, which the next guest of the name goes on with"
+                : "unregistered; its files stay";
         });
     }
 }
