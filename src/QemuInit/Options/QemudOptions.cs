@@ -17,7 +17,10 @@ internal static partial class QemudOptions
         return index < 0 ? null : All[index];
     }
 
-    /// <summary>The known key that is nearest to an unknown one, or that another tool's word means, with its number where it has one; null where none is near.</summary>
+    /// <summary>
+    /// The known key that is nearest to an unknown one, or that another tool's word means, with its number where it has one; null where
+    /// none is near.
+    /// </summary>
     /// <param name="key">The unknown key.</param>
     internal static string? Nearest(string key) => Foreign(key) ?? NumberedKey.Nearest(key, All);
 

@@ -12,7 +12,9 @@ internal static class StartWarnings
     /// <summary>What is warned of a guest's firmware; null for nothing.</summary>
     /// <param name="firmware">FIRMWARE; null where it is not set.</param>
     public static string? OfFirmware(string? firmware) =>
-        Path.GetFileName(firmware) is string file && file.EndsWith(".fd", StringComparison.OrdinalIgnoreCase) && file.Contains("CODE", StringComparison.OrdinalIgnoreCase)
+        Path.GetFileName(firmware) is string file
+        && file.EndsWith(".fd", StringComparison.OrdinalIgnoreCase)
+        && file.Contains("CODE", StringComparison.OrdinalIgnoreCase)
             ? "FIRMWARE names UEFI without a store for its variables, which are lost at every power-off; write FIRMWARE=uefi"
             : null;
 }

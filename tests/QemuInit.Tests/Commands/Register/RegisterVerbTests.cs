@@ -106,8 +106,9 @@ public sealed class RegisterVerbTests
         if (other.Length > 0)
             root.Write($"web/{other}-qemud.rc", "");
 
+        cure = string.Format(CultureInfo.InvariantCulture, cure, root["web"], root.Path);
         Assert.Equal(
-            ((int)ExitCode.NotConfigured, $"qemu-init: web: there is no {root["web"]}/web-qemud.rc; {string.Format(CultureInfo.InvariantCulture, cure, root["web"], root.Path)}\n"),
+            ((int)ExitCode.NotConfigured, $"qemu-init: web: there is no {root["web"]}/web-qemud.rc; {cure}\n"),
             Run(root, "register", root["web"], "web"));
     }
 
