@@ -77,6 +77,8 @@ all: build/qemu-init ## build the executable: build/qemu-init
 # The compiler knows what is out of date.
 .PHONY: build/qemu-init
 build/qemu-init:
+	@command -v $(DOTNET) >/dev/null || \
+		{ echo "there is no $(DOTNET) in the path: install the SDK of .NET 10, or give its path as DOTNET" >&2; exit 1; }
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS)
 	$(INSTALL) -D -m 755 artifacts/publish/QemuInit/release/qemu-init $@
 	@echo '$(SETTINGS)' >build/settings

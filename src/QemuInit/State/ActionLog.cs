@@ -8,7 +8,7 @@ namespace QemuInit.State;
 
 /// <summary>
 /// Notes what was done to a guest, VARDIR/log/NAME/actions.log: a JSON object a line, with the time, the verb, who called it, the exit
-/// code and the words of the result. A guest that was never started has no folder of logs, and nothing is noted of it.
+/// code and the words of the result. A guest of which no start was tried has no folder of logs, and nothing is noted of it.
 /// </summary>
 internal static class ActionLog
 {

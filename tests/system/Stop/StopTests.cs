@@ -192,6 +192,23 @@ public sealed class StopTests : SystemTest
     }
 
     [SystemFact]
+    public void Guests_that_are_named_are_stopped_and_cut_together()
+    {
+        Guest[] guests = [Host.Bare("web1").Start(), Host.Bare("web2").Start()];
+        Task<Result> stop = Begin("stop", "--timeout", "300", "web1", "web2");
+        foreach (Guest guest in guests)
+        {
+            Wait.Until(
+                "the button of each, while none has stopped",
+                () => File.ReadAllText(guest.LogFolder + "/events.log").Contains("POWERDOWN", StringComparison.Ordinal));
+        }
+
+        Host.QemuInit("poweroff", "web1", "web2").Succeeds("web1: cut off", "web2: cut off");
+
+        stop.Result.Succeeds("web1: ", "web2: ");
+    }
+
+    [SystemFact]
     public void A_panic_at_the_button_is_not_a_shutdown()
     {
         Guest guest = Host.Sector(BootSector.PanicsAtTheButton);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host.Posix;
@@ -20,6 +21,7 @@ internal static class StatusVerb
         [
             VerbOptions.Verbose.As("""
                 with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
+                of a guest that does not run, what its files say;
                 where qemu or the agent does not answer, it takes a few seconds
                 """),
             VerbOptions.Json,
@@ -84,12 +86,28 @@ internal static class StatusVerb
         {
             return status.State == GuestState.Unregistered
                 ? new GuestDetails()
-                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name));
+                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name), status.Pid is null ? FilesOf(invocation, status.Name) : []);
         }
         catch (Exception error)
         {
             status = status.After(error);
             return new GuestDetails();
+        }
+    }
+
+    private static List<(string Label, string Words)> FilesOf(Invocation invocation, string text)
+    {
+        GuestName name = GuestName.Parse(text);
+        try
+        {
+            return invocation.Registry.Read().Find(name) is RegisteredGuest guest
+                ? FileDetails.Of(guest, GuestConfiguration.Load(guest, invocation.Directories, trust: null).Options, invocation.Autostart.Contains(name))
+                : [];
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            // Wrong, which the state tells, or not for the caller to read.
+            return [];
         }
     }
 

@@ -96,6 +96,8 @@ internal sealed class Starter
         GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, new FileTrust(systemUser, systemGroup));
         foreach (FileDiagnostic warning in configuration.Warnings)
             _output.Error($"{guest.Name}: warning: {warning}");
+        if (StartWarnings.OfFirmware(configuration.Options.Firmware) is string lost)
+            _output.Error($"{guest.Name}: warning: {lost}");
 
         StartDraft draft = new(guest, configuration, systemUser, _directories, _files);
         StartRequirements.Require(_requirements, StartStage.CommandLine, draft);
@@ -130,9 +132,7 @@ internal sealed class Starter
         OrphanedGuest.Refuse(_directories, start.Paths);
         HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
-        HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
-        HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
-        HostFile.MakeDirectory(start.Paths.Log, Modes.GroupDirectory, start.SystemGroup);
+        MakeLogFolder(start.Paths, start.SystemGroup);
         return GuestLock.Take(start.Paths.Lock, verb, s_lockPatience);
     }
 
@@ -169,8 +169,42 @@ internal sealed class Starter
         return new StartReport(pid, wasRunning: false, options.Daemon) { Crash = crash };
     }
 
-    private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
-        ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
+    private StartReport Record(GuestPaths paths, Func<StartReport> start) => ActionLog.Record(
+        paths,
+        Verbs.Start,
+        () =>
+        {
+            try
+            {
+                return start();
+            }
+            catch (Exception)
+            {
+                // The first start of a guest that fails is to be found in its log too.
+                TryMakeLogFolder(paths);
+                throw;
+            }
+        },
+        static report => report.WasRunning ? null : report.Line);
+
+    private void TryMakeLogFolder(GuestPaths paths)
+    {
+        try
+        {
+            MakeLogFolder(paths, Accounts.SystemGroup());
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            // Then nothing is noted; what failed is told anyway.
+        }
+    }
+
+    private void MakeLogFolder(GuestPaths paths, uint systemGroup)
+    {
+        HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory(paths.Log, Modes.GroupDirectory, systemGroup);
+    }
 
     private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
     {

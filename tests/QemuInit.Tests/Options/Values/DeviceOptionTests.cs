@@ -37,7 +37,7 @@ public sealed class DeviceOptionTests
     [InlineData("", "the file's name is missing; write FILE or FILE,key=value")]
     [InlineData("bus=ide", "the file's name is missing; write FILE,bus=ide")]
     [InlineData(
-        "d.img,buss=ide", "unknown option 'buss'; known are format, bus, cache, aio, discard, readonly and serial")]
+        "d.img,buss=ide", "unknown option 'buss'; did you mean bus? known are format, bus, cache, aio, discard, readonly and serial")]
     [InlineData("d.img,bus=sata", "bus=sata is not known; known are virtio, scsi, ide, nvme and usb")]
     [InlineData("d.img,bus=ide,bus=ide", "bus= comes twice; keep one")]
     [InlineData("d.img,cache=", "cache= has no value; give one or leave it out")]
