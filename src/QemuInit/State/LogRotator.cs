@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using QemuInit.Host;
@@ -31,6 +32,7 @@ internal sealed class LogRotator : IDisposable
     private readonly FileDescriptor _folder;
     private readonly LogTurn _ended;
     private readonly FileDescriptor?[] _logs;
+    private readonly string? _pidPath;
     private FileDescriptor? _pidFile;
     private bool _hasEnded;
 
@@ -41,6 +43,7 @@ internal sealed class LogRotator : IDisposable
     public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor pidFile)
     {
         _pidFile = pidFile;
+        _pidPath = ProcessStat.TryReadLink($"/proc/self/fd/{pidFile.Number}");
         _qemu = qemu;
         _folder = folder;
         _ended = new LogTurn(folder);
@@ -62,7 +65,7 @@ internal sealed class LogRotator : IDisposable
     /// <param name="buffer">Is overwritten.</param>
     public void Look(Span<byte> buffer)
     {
-        bool isOthers = _hasEnded && _pidFile is FileDescriptor life && HasStartedAgain(life);
+        bool isOthers = _hasEnded && HasStartedAgain();
         LookAtPidFile();
         for (int i = 0; i < _logs.Length; i++)
         {
@@ -92,7 +95,7 @@ internal sealed class LogRotator : IDisposable
     {
         if (_pidFile is not FileDescriptor file)
             return;
-        if (_hasEnded && (HasStartedAgain(file) || !IsWritten(file)))
+        if (_hasEnded && (HasStartedAgain() || !IsWritten(file)))
         {
             DropPidFile();
             return;
@@ -249,12 +252,14 @@ internal sealed class LogRotator : IDisposable
     private bool IsNamed(string name, in Statx log) =>
         Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
 
-    // Then its files have a keeper of their own, but for logs that were put aside.
-    private static bool HasStartedAgain(FileDescriptor pidFile)
+    // Then its files have a keeper of their own, but for logs that were put aside. A process that was left behind may hold the lock as
+    // well, but root did not start it.
+    private bool HasStartedAgain()
     {
         try
         {
-            return LifeLock.Holder(pidFile, GuestPaths.PidName) is not null;
+            return _pidPath is not null && LifeLock.Holder(_pidPath) is int holder
+                && StartRecord.TryRead($"{Path.GetDirectoryName(_pidPath)}/{GuestPaths.BootedName}")?.Process?.As(holder).Pid == holder;
         }
         catch (PosixException)
         {

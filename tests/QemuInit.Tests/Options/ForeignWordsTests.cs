@@ -11,15 +11,15 @@ public sealed class ForeignWordsTests
     [Fact]
     public void A_word_for_a_verb_is_not_a_verb_and_means_one()
     {
-        Assert.Empty(ForeignWords.Verbs.Keys.Concat(ForeignWords.Advice.Keys).Where(static word => VerbTable.Find(word) is not null));
-        Assert.Empty(ForeignWords.Verbs.Values.Where(static verb => VerbTable.Find(verb) is null));
+        Assert.DoesNotContain(ForeignWords.Verbs.Keys.Concat(ForeignWords.Advice.Keys), static word => VerbTable.Find(word) is not null);
+        Assert.DoesNotContain(ForeignWords.Verbs.Values, static verb => VerbTable.Find(verb) is null);
     }
 
     [Fact]
     public void A_word_for_a_key_is_not_a_key_and_means_one()
     {
-        Assert.Empty(ForeignWords.Keys.Keys.Where(static word => QemudOptions.Find(word.ToUpperInvariant(), out _) is not null));
-        Assert.Empty(ForeignWords.Keys.Values.Where(static key => QemudOptions.Find(key, out _) is null));
+        Assert.DoesNotContain(ForeignWords.Keys.Keys, static word => QemudOptions.Find(word.ToUpperInvariant(), out _) is not null);
+        Assert.DoesNotContain(ForeignWords.Keys.Values, static key => QemudOptions.Find(key, out _) is null);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class LogBoundTests : SystemTest
         Assert.Equal("1", keeper.Status("NoNewPrivs")[0]);
         Assert.Equal("/", new DirectoryInfo($"/proc/{keeper.Id}/cwd").ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         Wait.Until("it to have the logs and the pid file alone", () => keeper.Descriptors.All(file =>
-            file is "/dev/null" or "anon_inode:[pidfd]" or "anon_inode:inotify" or "pidfd" || file == guest.RunFolder + "/pid" || file.StartsWith("pidfd:", StringComparison.Ordinal)
+            file is "/dev/null" or "/dev/urandom" or "anon_inode:[pidfd]" or "anon_inode:inotify" or "pidfd" || file == guest.RunFolder + "/pid" || file.StartsWith("pidfd:", StringComparison.Ordinal)
             || file.StartsWith(guest.LogFolder, StringComparison.Ordinal)));
 
         guest.Qemu.Signal("KILL");

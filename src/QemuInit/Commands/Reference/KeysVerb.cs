@@ -75,7 +75,7 @@ internal static class KeysVerb
     private static string Explain(string key)
     {
         OptionSpec? spec = QemudOptions.Find(key.ToUpperInvariant(), out _)
-            ?? All.FirstOrDefault(s => string.Equals(s.DisplayName, key, StringComparison.OrdinalIgnoreCase) || s.Key == key.ToUpperInvariant());
+            ?? All.FirstOrDefault(s => string.Equals(s.DisplayName, key, StringComparison.OrdinalIgnoreCase) || string.Equals(s.Key, key, StringComparison.OrdinalIgnoreCase));
         if (spec is null)
         {
             throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest

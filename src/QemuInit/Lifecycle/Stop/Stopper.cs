@@ -38,8 +38,8 @@ internal sealed class Stopper
             return new StopReport(StopStep.None, TimeSpan.Zero);
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
-            return StopLocked(guest, patience, Verbs.Stop);
+            using GuestLock? held = TakeWithin(paths, patience);
+            return held is null ? CutUnlocked(paths) : StopLocked(guest, patience, Verbs.Stop);
         });
     }
 
@@ -68,7 +68,9 @@ internal sealed class Stopper
         long begin = Stopwatch.GetTimestamp();
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
+            using GuestLock? held = TakeWithin(paths, all - (2 * end) - endOfKilled);
+            if (held is null)
+                return CutUnlocked(paths);
             TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
             return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
         });
@@ -81,7 +83,7 @@ internal sealed class Stopper
         OrphanedGuest.Refuse(_directories, paths);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        StopReport report = CutHolder(paths);
+        StopReport report = CutUnlocked(paths);
 
         // Under the lock, because a start that waited for this end may be making again what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
@@ -90,6 +92,28 @@ internal sealed class Stopper
         if (report.Step == StopStep.None)
             report = CutHolder(paths);
         Clear(paths);
+        return report;
+    }
+
+    // Another verb that has the lock all the time, a start that hangs for one, must not keep a guest from its end.
+    private static GuestLock? TakeWithin(GuestPaths paths, TimeSpan? patience)
+    {
+        try
+        {
+            return GuestLock.Take(paths.Lock, Verbs.Stop, patience ?? s_lockPatience);
+        }
+        catch (Failure) when (patience is not null)
+        {
+            return null;
+        }
+    }
+
+    // With all that it has started: a child that keeps its sockets would keep the verb waiting that holds the lock.
+    private static StopReport CutUnlocked(GuestPaths paths)
+    {
+        StopReport report = CutHolder(paths);
+        if (report.Step != StopStep.None)
+            EndGroup(paths);
         return report;
     }
 
