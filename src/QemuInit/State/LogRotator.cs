@@ -43,7 +43,9 @@ internal sealed class LogRotator : IDisposable
     public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor pidFile)
     {
         _pidFile = pidFile;
-        _pidPath = ProcessStat.TryReadLink($"/proc/self/fd/{pidFile.Number}");
+
+        // A cut may have removed the file by now; the next run has one of the same name.
+        _pidPath = ProcessStat.TryReadLink($"/proc/self/fd/{pidFile.Number}")?.Replace(" (deleted)", "", StringComparison.Ordinal);
         _qemu = qemu;
         _folder = folder;
         _ended = new LogTurn(folder);
