@@ -38,7 +38,9 @@ internal sealed class Stopper
             return new StopReport(StopStep.None, TimeSpan.Zero);
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock? held = TakeWithin(paths, patience);
+            using GuestLock? held = patience is TimeSpan own
+                ? GuestLock.TryTake(paths.Lock, Verbs.Stop, own, out _)
+                : GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
             return held is null ? CutUnlocked(paths) : StopLocked(guest, patience, Verbs.Stop);
         });
     }
@@ -63,16 +65,16 @@ internal sealed class Stopper
         // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything
         // too.
         TimeSpan end = Min(all / 10, s_endOfQemu);
-        TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
+        TimeSpan toCut = (2 * end) + Min(all / 20, s_endOfKilled);
         GuestPaths paths = Paths(guest);
         long begin = Stopwatch.GetTimestamp();
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock? held = TakeWithin(paths, all - (2 * end) - endOfKilled);
+            using GuestLock? held = GuestLock.TryTake(paths.Lock, Verbs.Stop, all - toCut, out _);
             if (held is null)
                 return CutUnlocked(paths);
             TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
+            return StopLocked(guest, Min(rest - toCut, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
         });
     }
 
@@ -95,20 +97,8 @@ internal sealed class Stopper
         return report;
     }
 
-    // Another verb that has the lock all the time, a start that hangs for one, must not keep a guest from its end.
-    private static GuestLock? TakeWithin(GuestPaths paths, TimeSpan? patience)
-    {
-        try
-        {
-            return GuestLock.Take(paths.Lock, Verbs.Stop, patience ?? s_lockPatience);
-        }
-        catch (Failure) when (patience is not null)
-        {
-            return null;
-        }
-    }
-
-    // With all that it has started: a child that keeps its sockets would keep the verb waiting that holds the lock.
+    // Where another verb has the lock all the time, a start that hangs for one, it must not keep a guest from its end. It is ended with all
+    // that it has started: a child that keeps its sockets would keep that verb waiting.
     private static StopReport CutUnlocked(GuestPaths paths)
     {
         StopReport report = CutHolder(paths);
