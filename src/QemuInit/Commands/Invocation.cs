@@ -97,9 +97,11 @@ internal sealed record Invocation
         Verb.Require(Operands, Given);
         MemberCall.Reexecute(this);
         if (Verb.Needs != Needs.Anybody)
+        {
             Privilege.RequireRoot(Verb.Name, Verb.Needs == Needs.Member && Operands.Count == 0 ? "name the guests, or run it with sudo" : "run it with sudo");
-        if (Verb.Needs != Needs.Anybody)
             Hold();
+        }
+
         if (Verb.LeavesLogin)
             LoginSession.Leave(byName: IsPersonality);
         Outcome outcome = Verb.Run(this);

@@ -60,12 +60,11 @@ internal static class RestartVerb
             Stopper stopper = new(invocation.Directories);
             Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
             Restarter restarter = new(stopper, starter, invocation.Directories, invocation.Output);
-            return EachGuest.Named(invocation, guest =>
-            {
-                if (Refused(invocation, [guest]).TryGetValue(guest.Name, out Failure? refused))
-                    throw refused;
-                return restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]);
-            });
+            GuestList list = invocation.Registry.Read();
+            IReadOnlyDictionary<GuestName, Failure> unsound = Refused(invocation, EachGuest.Names(invocation).Select(list.Find).OfType<RegisteredGuest>());
+            return EachGuest.Named(invocation, guest => unsound.TryGetValue(guest.Name, out Failure? why)
+                ? throw why
+                : restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
         }
 
         HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
@@ -87,6 +86,6 @@ internal static class RestartVerb
         return AllGuests.WorstOf(invocation, registered, started > worst ? started : worst);
     }
 
-    private static IReadOnlyDictionary<GuestName, Failure> Refused(Invocation invocation, IReadOnlyList<RegisteredGuest> guests) =>
+    private static IReadOnlyDictionary<GuestName, Failure> Refused(Invocation invocation, IEnumerable<RegisteredGuest> guests) =>
         RestartCheck.Find(invocation.Directories, invocation.Files, guests);
 }
