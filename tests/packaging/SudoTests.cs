@@ -326,6 +326,10 @@ public sealed class SudoTests : IDisposable
         Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "--named", "start", "web1").Fails(4, "'start' needs root");
 
     [SystemFact("sudo")]
+    public void A_member_holds_up_no_verb_for_more_than_an_hour() =>
+        Installed.Member(Program, "--timeout", "3601", "start", "web1").Fails(2, "--timeout: members of kvm may give 3600 s at most");
+
+    [SystemFact("sudo")]
     public void Root_may_call_the_program_as_a_member()
     {
         Installed.MembersGuest().Register();
