@@ -54,14 +54,14 @@ public sealed class StopTests : SystemTest
     {
         Guest guest = Host.Bare().Start();
         Task<Result> stop = Begin("stop", "--timeout", "10", "web1");
-        ProcessView? verb = null;
-        Wait.Until("the verb at its lock", () => guest.Do("status").Out.Contains("stopping", StringComparison.Ordinal)
-            && (verb = Host.Processes.Select(static process => new ProcessView(process)).FirstOrDefault(static process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("\0stop\0", StringComparison.Ordinal))) is not null);
+        Wait.Until("the verb at its lock", () => guest.Do("status").Out.Contains("stopping", StringComparison.Ordinal));
 
-        verb!.Signal(signal);
+        new ProcessView(Host.Processes.Single(IsStop)).Signal(signal);
 
         stop.Result.Cuts("web1: cut off after ");
         guest.Is("stopped");
+
+        static bool IsStop(int process) => File.ReadAllText($"/proc/{process}/cmdline").Contains("\0stop\0", StringComparison.Ordinal);
     }
 
     [SystemFact]

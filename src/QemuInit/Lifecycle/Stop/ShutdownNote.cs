@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using QemuInit.State;
 using QemuInit.Text;
