@@ -84,8 +84,9 @@ public sealed class LogTests(SharedAdversary shared) : AttackTest(shared)
     public void Space_that_a_qemu_reserves_behind_its_log_is_freed()
     {
         Guest guest = Started("grow");
-        string log = guest.LogFolder + "/events.log";
-        Assert.True(Taken(log) > MostBytes, "the stand-in could not reserve anything");
+
+        // The keeper may have freed it by now: the stand-in's word is what tells that there was something to free.
+        Assert.Contains("reserved", File.ReadAllText(guest.LogFolder + "/events.log"), System.StringComparison.Ordinal);
 
         Adversary.Verb("poweroff", guest.Name).Succeeds();
         Adversary.PutStandin("grow", "bare");

@@ -42,11 +42,15 @@ internal static class Attempt
         UnauthorizedAccessException => (ExitCode.NoPrivilege, error.Message),
         IOException => (ExitCode.Error, error.Message),
 
+        // The runtime says this of a thread, too, that it could not have.
+        OutOfMemoryException => (ExitCode.Error, "the host gave no more memory, or no more threads; when there is some, do this again"),
+
         // A mistake of ours. At boot one line and a code are worth more than a core dump, and the other guests count.
         _ => (ExitCode.Error, $"internal error, please report it: {error}".ReplaceLineEndings(" ")),
     };
 
     /// <summary>What is said of a guest where an exception that nothing expects ended what was done to it.</summary>
-    public static string OwnMistake(Exception error) =>
-        $"internal error, please report it: {error.GetType().Name}: {Printable.Of(error.Message)}";
+    public static string OwnMistake(Exception error) => error is OutOfMemoryException
+        ? Explain(error).Message
+        : $"internal error, please report it: {error.GetType().Name}: {Printable.Of(error.Message)}";
 }

@@ -130,6 +130,8 @@ int main(int argc, char **argv)
         printf("{\"event\":\"A\",\"timestamp\":{}}\n");
     if (strcmp(mode, "grow") == 0 && fallocate(1, FALLOC_FL_KEEP_SIZE, 0, RESERVED) != 0)
         perror("fallocate");
+    else if (strcmp(mode, "grow") == 0)
+        printf("reserved\n");
     sigaction(SIGUSR1, &(struct sigaction){.sa_handler = note}, NULL);
     while (1) {
         int client = accept(monitor, NULL, NULL);

@@ -74,7 +74,7 @@ internal static class ProcessStat
         {
             return [.. HostFolder.Paths(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")).SelectMany(OfThread)];
         }
-        catch (PosixException)
+        catch (PosixException error) when (IsGoneOrHidden(error))
         {
             return [];
         }
@@ -86,7 +86,7 @@ internal static class ProcessStat
         {
             return HostFolder.Paths(thread + "/fd");
         }
-        catch (PosixException)
+        catch (PosixException error) when (IsGoneOrHidden(error))
         {
             return [];
         }
@@ -100,16 +100,20 @@ internal static class ProcessStat
         return length < 0 ? null : Encoding.UTF8.GetString(target[..length]);
     }
 
+    // All may read stat and status, unless /proc hides them, which it never does from root.
     private static string? TryText(int pid, string file)
     {
         try
         {
             return HostFile.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}"), limit: 4096);
         }
-        catch (PosixException)
+        catch (PosixException error) when (error.Errno == Errno.ESRCH || (IsGoneOrHidden(error) && Libc.geteuid() != Accounts.Root))
         {
-            // It ended between the two calls, or /proc hides it.
             return null;
         }
     }
+
+    // It ended between two calls, or /proc hides it. Any other error tells nothing of the process, and must not be taken for its end.
+    private static bool IsGoneOrHidden(PosixException error) =>
+        error.Errno is Errno.ENOENT or Errno.ESRCH or Errno.EACCES or Errno.EPERM;
 }
