@@ -31,6 +31,7 @@ public sealed class PathOpeningTests
         ["LastWords"] = "LOGDIR, root's",
         ["ConsoleVerb"] = "LOGDIR, root's",
         ["Hook"] = "/dev/null",
+        ["KernelLog"] = "/dev/kmsg",
         ["QemuLaunch"] = "a device of the host that no key names",
         ["StartRecord"] = "RUNDIR, root's",
         ["StartAllLock"] = "RUNDIR, root's",
