@@ -30,6 +30,7 @@ internal static class Hook
             Descriptors = [(nothing.Number, 0), (log.Number, 1), (log.Number, 2)],
         });
         using ProcessHandle process = ProcessHandle.OfChild(pid);
+        using IDisposable step = Steps.OfProcess.Begin(start.Guest.Name.Text, $"{key} runs", s_patience);
         bool ended = process.WaitForEnd(s_patience);
         if (!ended)
         {
