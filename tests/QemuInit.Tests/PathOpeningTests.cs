@@ -68,6 +68,7 @@ public sealed class PathOpeningTests
         ["ControlGroup"] = "/proc/self/cgroup, /sys/fs/cgroup",
         ["BridgePolicy"] = "/etc/qemu/bridge.conf, root's, and the files that it includes",
         ["Neighbours"] = "/proc",
+        ["LocalPorts"] = "/proc",
         ["ProcessUse"] = "/proc",
         ["LocalAccounts"] = "/etc/passwd, /etc/group",
         ["MemoryFile"] = "a descriptor of this process",
