@@ -73,11 +73,19 @@ internal static class ImageCheck
         }
 
         if (isRunning && FindRemoved(guest, file) is string descriptor)
-            guest.Error(option.Place, $"{file.Path} was removed; the guest still has it open, and it is lost when the guest ends; {CureOfRemoved(guest, file, descriptor)}");
+        {
+            guest.Error(
+                option.Place,
+                $"{file.Path} was removed; the guest still has it open, and it is lost when the guest ends; {CureOfRemoved(guest, file, descriptor)}");
+        }
         else if (guest.Configuration!.Options.PreCommand is null)
+        {
             guest.Error(option.Place, $"there is no {file.Path}; {CureOfMissing(guest, option, file)}");
+        }
         else
+        {
             guest.Warn(option.Place, $"there is no {file.Path} yet; PRECMD has to make it");
+        }
     }
 
     // The descriptor by which the guest that runs has a file that has no name any more; null where it has none, or that is not to be seen.
