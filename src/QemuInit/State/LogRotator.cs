@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -29,28 +28,28 @@ internal sealed class LogRotator : IDisposable
 
     private readonly ProcessHandle _qemu;
     private readonly FileDescriptor _folder;
+    private readonly FileDescriptor _run;
+    private readonly FileChanges? _changes;
     private readonly LogTurn _ended;
     private readonly KeptFile[] _logs;
-    private readonly KeptFile _pidFile;
-    private readonly string? _pidPath;
+    private KeptFile _pidFile = new(null);
     private bool _hasEnded;
 
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
     /// <param name="folder">Its folder of logs; disposed with this.</param>
-    /// <param name="pidFile">Its pid file, open for writing; disposed with this.</param>
-    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor pidFile)
+    /// <param name="run">Its folder below RUNDIR; disposed with this.</param>
+    /// <param name="changes">Is told of the files that are kept; null for nobody.</param>
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor run, FileChanges? changes = null)
     {
         _qemu = qemu;
         _folder = folder;
+        _run = run;
+        _changes = changes;
         _ended = new LogTurn(folder);
         _logs = new KeptFile[GuestLog.Names.Length];
         for (int i = 0; i < _logs.Length; i++)
-            _logs[i] = new KeptFile(TryOpen(GuestLog.Names[i], Libc.O_RDWR, 0));
-
-        // A cut may have removed the file by now; the next run has one of the same name.
-        _pidFile = new KeptFile(pidFile);
-        _pidPath = ProcessStat.TryReadLink($"/proc/self/fd/{pidFile.Number}")?.Replace(" (deleted)", "", StringComparison.Ordinal);
+            _logs[i] = Keep(TryOpen(_folder, GuestLog.Names[i], Libc.O_RDWR, 0));
     }
 
     /// <summary>A descriptor that poll(2) finds readable when the guest's process has ended; -1 afterwards.</summary>
@@ -87,7 +86,23 @@ internal sealed class LogRotator : IDisposable
     }
 
     /// <summary>Cuts a pid file that has grown: it lies in memory that all services of the host share.</summary>
-    public void LookAtPidFile() => LookAtPidFile(HasStartedAgain());
+    private void LookAtPidFile(bool isOthers)
+    {
+        // The process makes it shortly before it becomes qemu.
+        if (!_hasEnded && _pidFile.File is null)
+            _pidFile = Keep(TryOpen(_run, GuestPaths.PidName, Libc.O_RDWR, 0));
+        if (_hasEnded && (isOthers || !_pidFile.IsWritten()))
+        {
+            _pidFile.Dispose();
+            return;
+        }
+
+        if (_pidFile.TryStat() is not Statx state || (state.Size <= LargestPidFile && state.Blocks * Statx.BlockSize <= LargestPidFile))
+            return;
+        using FileDescriptor? writable = _pidFile.TryWrite();
+        if (writable is not null)
+            _ = Libc.ftruncate(writable.Number, KeptOfPidFile);
+    }
 
     /// <summary>
     /// Looks when the guest's process has ended: what it reserved is not kept until the next start. A log that a process which it
@@ -103,7 +118,7 @@ internal sealed class LogRotator : IDisposable
             _logs[i].Read(_ended, place: 0);
         }
 
-        LookAtPidFile();
+        LookAtPidFile(isOthers: false);
         _pidFile.Read(_ended, PidFilePlace);
         _hasEnded = true;
         Look(buffer);
@@ -114,25 +129,11 @@ internal sealed class LogRotator : IDisposable
     {
         _qemu.Dispose();
         _folder.Dispose();
+        _run.Dispose();
         _ended.Dispose();
         _pidFile.Dispose();
         foreach (KeptFile log in _logs)
             log.Dispose();
-    }
-
-    private void LookAtPidFile(bool isOthers)
-    {
-        if (_hasEnded && (isOthers || !_pidFile.IsWritten()))
-        {
-            _pidFile.Dispose();
-            return;
-        }
-
-        if (_pidFile.TryStat() is not Statx state || (state.Size <= LargestPidFile && state.Blocks * Statx.BlockSize <= LargestPidFile))
-            return;
-        using FileDescriptor? writable = _pidFile.TryWrite();
-        if (writable is not null)
-            _ = Libc.ftruncate(writable.Number, KeptOfPidFile);
     }
 
     // A guest that does this has been broken into, or is not a qemu: that a line which it writes just then may be lost is not a
@@ -175,7 +176,7 @@ internal sealed class LogRotator : IDisposable
     // A log that a start has put aside since is nobody's to read for news: what comes there is dropped.
     private void LookAfterEnd(KeptFile log, string name, in Statx state, Span<byte> buffer)
     {
-        if (!log.IsWritten())
+        if (!log.IsWritten() && !GuestLog.HasNoBounds(state))
         {
             log.Dispose();
             return;
@@ -211,8 +212,9 @@ internal sealed class LogRotator : IDisposable
     {
         try
         {
-            return _hasEnded && _pidPath is not null && LifeLock.Holder(_pidPath) is int holder
-                && StartRecord.TryRead($"{Path.GetDirectoryName(_pidPath)}/{GuestPaths.BootedName}")?.Process?.As(holder).Pid == holder;
+            return _hasEnded && ProcessStat.TryReadLink($"/proc/self/fd/{_run.Number}") is string run
+                && LifeLock.Holder($"{run}/{GuestPaths.PidName}") is int holder
+                && StartRecord.TryRead($"{run}/{GuestPaths.BootedName}")?.Process?.As(holder).Pid == holder;
         }
         catch (PosixException)
         {
@@ -224,7 +226,7 @@ internal sealed class LogRotator : IDisposable
     {
         string copied = name + ".new";
         GuestLog.GiveBack(log, name);
-        using FileDescriptor copy = TryOpen(copied, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, Modes.GroupReads)
+        using FileDescriptor copy = TryOpen(_folder, copied, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, Modes.GroupReads)
             ?? throw new PosixException($"cannot open {copied}", Errno.ENOENT);
         long size = (long)HostFile.Stat(log, name).Size;
         long begin = size - GuestLog.Largest;
@@ -268,9 +270,16 @@ internal sealed class LogRotator : IDisposable
         return offset;
     }
 
-    private FileDescriptor? TryOpen(string name, int flags, uint mode)
+    private KeptFile Keep(FileDescriptor? file)
     {
-        int fd = Libc.openat(_folder.Number, name, flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
+        if (file is not null)
+            _changes?.Watch(file);
+        return new KeptFile(file);
+    }
+
+    private static FileDescriptor? TryOpen(FileDescriptor folder, string name, int flags, uint mode)
+    {
+        int fd = Libc.openat(folder.Number, name, flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 }

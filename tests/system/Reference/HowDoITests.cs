@@ -266,6 +266,25 @@ public sealed class HowDoITests : SystemTest
         Assert.Contains("base=utc", command, StringComparison.Ordinal);
     }
 
+    [SystemFact]
+    public void A_crashed_guest_starts_again_and_one_that_was_stopped_does_not()
+    {
+        Replace("/etc/cron.d", Host.Root + "/tools");
+        Type("Starting again after a crash");
+        string command = File.ReadLines(Host.Root + "/tools/qemu-init-web1").Last()["* * * * * root ".Length..];
+        Guest guest = Host.Bare().Start();
+
+        guest.Qemu.Signal("KILL");
+        guest.Ends();
+        AsRoot("set +e; " + command);
+        guest.Is("running");
+
+        AsRoot("set +e; " + command);
+        guest.Do("poweroff").Succeeds();
+        AsRoot("set +e; " + command);
+        guest.Is("stopped");
+    }
+
     private static IEnumerable<string> Lines() => File.ReadLines(Repository.Root + "/docs/how-do-i.md");
 
     // The headings over blocks of lines.
@@ -321,8 +340,10 @@ public sealed class HowDoITests : SystemTest
     private Guest Start(string title) => New(title).Start();
 
     // As root types it.
-    private string Type(string title) => Host.Run(
-        "env", $"PATH={Host.Root}/tools:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", $"cd {Host.Root}\n{Block(title, "sh")}").Succeeds().Out;
+    private string Type(string title) => AsRoot($"cd {Host.Root}\n{Block(title, "sh")}");
+
+    private string AsRoot(string script) =>
+        Host.Run("env", $"PATH={Host.Root}/tools:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", script).Succeeds().Out;
 
     private string Monitor(params string[] command) => Host.QemuInit(["monitor", "web1", .. command]).Succeeds().Out;
 
