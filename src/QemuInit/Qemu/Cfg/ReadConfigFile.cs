@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using QemuInit.Options;
@@ -16,6 +17,8 @@ internal static class ReadConfigFile
 
     // Source: isspace(3).
     private const string Blanks = " \t\n\v\f\r";
+
+    private static readonly SearchValues<char> s_blanks = SearchValues.Create(Blanks);
 
     /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
     internal static bool IsOne(string text) => FirstLine(text).StartsWith('[');
@@ -114,7 +117,7 @@ internal static class ReadConfigFile
             return null;
         int nul = line.IndexOf('\0', StringComparison.Ordinal);
         ReadOnlySpan<char> rest = line.AsSpan(0, nul < 0 ? line.Length : nul).TrimStart(Blanks);
-        int end = rest.IndexOfAny(Blanks);
+        int end = rest.IndexOfAny(s_blanks);
         ReadOnlySpan<char> key = rest[..(end < 0 ? rest.Length : end)];
         if (key.Length == 0)
             return null;
