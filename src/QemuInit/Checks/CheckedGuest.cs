@@ -90,6 +90,18 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>Notes that qemu's user may not open a file.</summary>
     public void NoteRefused(NamedFile file) => _refused.Add(file);
 
+    /// <summary>The value of a key as the files have it, whatever a start makes of it; null where none of them sets it.</summary>
+    public string? ValueOf(string key)
+    {
+        for (int i = Files.Count - 1; i >= 0; i--)
+        {
+            if (Files[i].Document.Find(key) is RcAssignment assignment)
+                return assignment.Value;
+        }
+
+        return null;
+    }
+
     /// <summary>Whether one of the files sets a key, to whatever.</summary>
     public bool Sets(string key)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -81,7 +82,10 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
             return;
         Collect(guest, StartStage.Host);
         Collect(guest, StartStage.Later);
-        ImageCheck.Run(guest, IsRunning(guest.Draft!.Paths));
+        bool isRunning = IsRunning(guest.Draft!.Paths);
+        ImageCheck.Run(guest, isRunning);
+        if (!isRunning)
+            HostCheck.FindTakenPorts(guest);
         if (ScreenPassword.Doubt(guest.Draft) is string doubt)
             guest.Warn(guest.PlaceOf("DISPLAY"), doubt);
         if (!Privilege.IsRoot)
@@ -178,6 +182,12 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
             guest.Warn(guest.PlaceOf("READY"), StartWarnings.ReadyWithoutAgent);
         if (StartWarnings.OfFirmware(options.Firmware) is string lost)
             guest.Warn(guest.PlaceOf("FIRMWARE"), lost);
+        if (guest.ValueOf("STOPDELAY") is string delay && int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            && seconds < StartRecord.LeastStopDelay)
+        {
+            guest.Warn(guest.PlaceOf("STOPDELAY"), $"STOPDELAY is {seconds}, and counts as {StartRecord.LeastStopDelay}, the least; write that");
+        }
+
         if (guest.Sets("NAME") && !string.Equals(options.Name, guest.Guest.Name.Text, System.StringComparison.OrdinalIgnoreCase))
             guest.Warn(guest.PlaceOf("NAME"), $"NAME is {options.Name}, but the guest is called {guest.Guest.Name}; write that, or leave NAME out");
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 using QemuInit.Text;
 
@@ -16,8 +17,9 @@ internal static class GuestsCheck
     /// <param name="check">What reads the files of guests that are not among these.</param>
     /// <param name="list">The registered guests.</param>
     /// <param name="guests">The guests that are checked.</param>
-    /// <param name="autostart">The names of guests that start with the host, where these are checked.</param>
-    public static void Compare(GuestCheck check, GuestList list, List<CheckedGuest> guests, IReadOnlyList<string> autostart)
+    /// <param name="autostart">The names of guests that start with the host.</param>
+    /// <param name="isWhole">Whether these are checked.</param>
+    public static void Compare(GuestCheck check, GuestList list, List<CheckedGuest> guests, IReadOnlyList<string> autostart, bool isWhole)
     {
         List<CheckedGuest> all = [.. guests];
         foreach (RegisteredGuest guest in list.Guests)
@@ -29,7 +31,8 @@ internal static class GuestsCheck
 
         FindUnknownNames(list, guests);
         HostCheck.FindDoubles(guests, all);
-        HostCheck.CheckMemory(guests, guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)));
+        FindCycles(guests, all.FindAll(guest => list.Find(guest.Guest.Name) == guest.Guest && Autostart.Has(autostart, guest.Guest.Name)));
+        HostCheck.CheckMemory(guests, isWhole ? guests.FindAll(guest => Autostart.Has(autostart, guest.Guest.Name)) : []);
     }
 
     /// <summary>Asks each qemu whether it knows what its guests want of it; those of one share the question.</summary>
@@ -84,6 +87,24 @@ internal static class GuestsCheck
                 if (list.Find(name) is null)
                     guest.Warn(guest.PlaceOf("AFTER"), $"AFTER names {name}, which is not registered; the guest starts without it");
             }
+        }
+    }
+
+    // A start by name goes on, one with the host does not.
+    private static void FindCycles(List<CheckedGuest> guests, List<CheckedGuest> autostart)
+    {
+        List<OrderedGuest> ordered = [];
+        foreach (CheckedGuest guest in autostart)
+        {
+            if (guest.Configuration is GuestConfiguration configuration)
+                ordered.Add(new OrderedGuest(guest.Guest, order: 0, [.. GuestName.In(configuration.Options.After)]));
+        }
+
+        IReadOnlyDictionary<GuestName, string> circles = Waves.Of(ordered).Circles;
+        foreach (CheckedGuest guest in guests)
+        {
+            if (autostart.Contains(guest) && circles.TryGetValue(guest.Guest.Name, out string? circle))
+                guest.Warn(guest.PlaceOf("AFTER"), $"AFTER forms a cycle: {circle}; a start of all guests does not start it");
         }
     }
 

@@ -13,6 +13,7 @@ internal static class HostCheck
 {
     private const string Memory = "/proc/meminfo";
     private const int MebibyteExponent = 20;
+    private const int LargestPort = 65535;
 
     /// <summary>Warns of what two guests both have.</summary>
     /// <param name="guests">The guests that findings are wanted of.</param>
@@ -39,6 +40,26 @@ internal static class HostCheck
         {
             if (claim.Other is Claim other && guests.Contains(claim.Guest))
                 Warn(claim, other);
+        }
+    }
+
+    /// <summary>Warns of ports of this host that are to lead into a guest that does not run, and that somebody has.</summary>
+    /// <param name="guest">The guest.</param>
+    public static void FindTakenPorts(CheckedGuest guest)
+    {
+        foreach (PlacedOption option in guest.Options)
+        {
+            foreach ((string key, string value) in CommaList.Split(option.Argument))
+            {
+                // Of names and of addresses of version 6 nothing is known here.
+                string from = value.Split('-')[0];
+                if (key == "hostfwd" && from.Split(':') is [string protocol, string address, string text]
+                    && NumberType.TryRead(text, 1, LargestPort, out int port, out _)
+                    && LocalPorts.TryAddress(address) is byte[] bytes && LocalPorts.IsTaken(protocol == "udp", bytes, port))
+                {
+                    guest.Warn(option.Place, $"the host's port {from} is taken now, and a start fails as long as it is; name another one");
+                }
+            }
         }
     }
 

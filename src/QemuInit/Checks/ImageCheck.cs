@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Options;
@@ -44,7 +46,7 @@ internal static class ImageCheck
     {
         if (TryStat(file.Path) is not Statx state)
         {
-            Missing(guest, option, file);
+            Missing(guest, option, file, isRunning);
             return;
         }
 
@@ -62,7 +64,7 @@ internal static class ImageCheck
             _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }
 
-    private static void Missing(CheckedGuest guest, PlacedOption option, NamedFile file)
+    private static void Missing(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
     {
         foreach (FileCopy copy in guest.CommandLine!.FileCopies)
         {
@@ -70,10 +72,39 @@ internal static class ImageCheck
                 return;
         }
 
-        if (guest.Configuration!.Options.PreCommand is null)
+        if (isRunning && FindRemoved(guest, file) is string descriptor)
+        {
+            guest.Error(
+                option.Place,
+                $"{file.Path} was removed; the guest still has it open, and it is lost when the guest ends; {CureOfRemoved(guest, file, descriptor)}");
+        }
+        else if (guest.Configuration!.Options.PreCommand is null)
+        {
             guest.Error(option.Place, $"there is no {file.Path}; {CureOfMissing(guest, option, file)}");
+        }
         else
+        {
             guest.Warn(option.Place, $"there is no {file.Path} yet; PRECMD has to make it");
+        }
+    }
+
+    // The descriptor by which the guest that runs has a file that has no name any more; null where it has none, or that is not to be seen.
+    private static string? FindRemoved(CheckedGuest guest, NamedFile file)
+    {
+        string link = Path.GetFullPath(file.Path) + " (deleted)";
+        return LifeLock.Holder(guest.Draft!.Paths.Pid) is int pid
+            ? ProcessStat.Descriptors(pid).FirstOrDefault(descriptor => ProcessStat.TryReadLink(descriptor) == link)
+            : null;
+    }
+
+    // A guest that is paused has written all to the file. It must not go on, as it would write to the one without a name.
+    private static string CureOfRemoved(CheckedGuest guest, NamedFile file, string descriptor)
+    {
+        string path = ShellQuote.Word(file.Path);
+        string save = $"cp --sparse=always {descriptor} {path}{(guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}")}";
+        return file.IsWritten
+            ? $"save it with: qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}"
+            : $"save it with: {save}";
     }
 
     private static string CureOfMissing(CheckedGuest guest, PlacedOption option, NamedFile file)

@@ -26,6 +26,7 @@ internal static class VerbTable
             "Inspect",
             StatusVerb.Verb,
             ListVerb.Verb,
+            WhyVerb.Verb,
             LogVerb.Verb,
             NoteVerb.Verb,
             WaitVerb.Verb,

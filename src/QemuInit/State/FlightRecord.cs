@@ -40,6 +40,23 @@ internal static class FlightRecord
         return GuestLog.HasRoom(path) ? null : NoRoom;
     }
 
+    /// <summary>How the run before the last one ended, for a guest that runs.</summary>
+    /// <param name="path">The flight record.</param>
+    /// <param name="reason">As <see cref="LastEnd"/> has it; null where no orderly end is recorded.</param>
+    /// <returns>Whether there is a run before the last one in the record.</returns>
+    public static bool TryEndBefore(string path, out string? reason)
+    {
+        byte[] tail = ReadTail(path);
+        ReadOnlySpan<byte> runs = tail.Length == Tail ? tail : (byte[])[.. ReadTail(path + ".1"), .. tail];
+        int last = Math.Max(0, runs.LastIndexOf(GreetingMark));
+        ReadOnlySpan<byte> before = runs[..last];
+        int greeting = before.LastIndexOf(GreetingMark);
+        ReadOnlySpan<byte> run = before[Math.Max(0, greeting)..];
+        int shutdown = run.LastIndexOf(ShutdownMark);
+        reason = shutdown < 0 ? null : Data(run, shutdown).Text("reason"u8) ?? "unknown";
+        return greeting >= 0 || shutdown >= 0;
+    }
+
     /// <summary>Whether the power button was pressed in the last run, which qemu's monitors alone can do.</summary>
     public static bool WasPowerButtonPressed(string path) => LastRun(path).IndexOf(PowerDownMark) >= 0;
 

@@ -23,6 +23,7 @@ internal sealed class Output
     private readonly int _output;
     private readonly int _error;
     private string _progress = "";
+    private bool _isProgressOver;
     private JsonText? _results;
 
     /// <summary>Prints to descriptors.</summary>
@@ -132,6 +133,9 @@ internal sealed class Output
     /// <summary>Prints a line that says what is wrong; it stays one line, as a result does.</summary>
     public void Error(string text) => Print(_error, $"qemu-init: {Printable.Whole(text)}\n");
 
+    /// <summary>Whether <see cref="Progress"/> is shown: somebody looks at a terminal that can show it.</summary>
+    public bool ShowsProgress => OutputTerminal.Of(_error) is { IsWatched: true, MovesCursor: true };
+
     /// <summary>
     /// Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere
     /// else.
@@ -140,10 +144,20 @@ internal sealed class Output
     {
         lock (_gate)
         {
-            if (text == _progress || OutputTerminal.Of(_error) is not { IsWatched: true, MovesCursor: true })
+            if (text == _progress || _isProgressOver || !ShowsProgress)
                 return;
             _progress = text.Length > Width ? text[..(Width - 3)] + "..." : text;
             Write(_error, Erase + _progress);
+        }
+    }
+
+    /// <summary>Erases what is shown of that, for good: the process is about to end.</summary>
+    public void EndProgress()
+    {
+        lock (_gate)
+        {
+            Progress("");
+            _isProgressOver = true;
         }
     }
 

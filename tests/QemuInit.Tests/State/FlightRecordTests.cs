@@ -65,6 +65,34 @@ public sealed class FlightRecordTests
         Assert.Equal("guest-shutdown", LastEnd(Greeting + Greeting + Shutdown("guest-shutdown")));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData(Greeting, false)]
+    [InlineData(Greeting + PowerDown, false)]
+    [InlineData(Greeting + Greeting, true)]
+    [InlineData(Greeting + PowerDown + Greeting + PowerDown, true)]
+    public void A_run_before_the_last_that_was_killed_has_no_end(string? text, bool isThere)
+    {
+        using TemporaryFolder folder = new();
+        if (text is not null)
+            folder.Write("events.log", text);
+
+        Assert.Equal(isThere, FlightRecord.TryEndBefore(folder["events.log"], out string? reason));
+        Assert.Null(reason);
+    }
+
+    [Fact]
+    public void The_end_before_the_last_start_is_found_where_the_record_was_put_aside_meanwhile()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("events.log.1", Greeting + Shutdown("host-signal") + Greeting + Shutdown("guest-panic"));
+        folder.Write("events.log", Greeting + Shutdown("guest-shutdown"));
+
+        Assert.True(FlightRecord.TryEndBefore(folder["events.log"], out string? reason));
+        Assert.Equal("guest-panic", reason);
+    }
+
     [Fact]
     public void Of_several_ends_in_one_run_the_last_counts() =>
         Assert.Equal("host-qmp-quit", LastEnd(Greeting + Shutdown("guest-shutdown") + PowerDown + Shutdown("host-qmp-quit") + Event("STOP", "{}")));

@@ -192,6 +192,55 @@ public sealed class CheckTests : SystemTest
     }
 
     [SystemFact]
+    public void A_port_of_the_host_that_somebody_has_is_a_warning()
+    {
+        Guest first = Host.Bare("web1", "NIC1=user,hostfwd=tcp:127.0.0.1:2222-:22").Start();
+        Guest second = Host.Bare("web2", "NIC1=user,hostfwd=tcp::2222-:22");
+
+        Assert.DoesNotContain("is taken", first.Do("check").Succeeds().Err, StringComparison.Ordinal);
+        Assert.Contains("the host's port tcp::2222 is taken now", second.Do("check").Succeeds("web2: can be started").Err, StringComparison.Ordinal);
+        second.Do("start").Ends(1);
+
+        first.Do("poweroff").Succeeds();
+        Assert.DoesNotContain("is taken", second.Do("check").Succeeds().Err, StringComparison.Ordinal);
+        second.Start();
+    }
+
+    [SystemFact]
+    public void An_image_that_was_removed_under_a_guest_is_saved_by_the_cure()
+    {
+        Guest guest = Host.Bare("web1", "DSK1=disk.raw").Disk("disk.raw").Start();
+        string disk = guest.Folder + "/disk.raw";
+        File.Delete(disk);
+
+        string said = guest.Do("check").Ends(6).Err;
+
+        Assert.Contains("disk.raw was removed; the guest still has it open", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("qemu-img create", said, StringComparison.Ordinal);
+        string cure = said[(said.IndexOf("save it with: ", StringComparison.Ordinal) + "save it with: ".Length)..].Split('\n')[0];
+        Host.Run("sh", "-ec", cure.Replace("qemu-init ", $"{Repository.Executable} --root {Host.Root} ", StringComparison.Ordinal)).Succeeds();
+        guest.Is("stopped");
+        Assert.Equal(1 << 20, new FileInfo(disk).Length);
+        guest.Start();
+    }
+
+    [SystemFact]
+    public void Settings_that_a_start_takes_otherwise_than_they_stand_are_warnings()
+    {
+        Host.Bare("web1", "STOPDELAY=10", "AFTER=web2").Do("enable").Succeeds();
+        Host.Bare("web2", "AFTER=web1", "STOPDELAY=40").Do("enable").Succeeds();
+        Host.Bare("web3", "AFTER=web3");
+
+        string said = Host.QemuInit("check", "web1", "web2", "web3").Succeeds("web1: can be started", "web2: can be started").Err;
+
+        Assert.Contains("STOPDELAY is 10, and counts as 40", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("STOPDELAY is 40", said, StringComparison.Ordinal);
+        Assert.Contains("AFTER forms a cycle: web1 after web2 after web1; a start of all", said, StringComparison.Ordinal);
+        Assert.Contains("AFTER forms a cycle: web2 after web1 after web2; a start of all", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("web3 after", said, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
     public void A_port_that_qemu_chooses_itself_is_nobodys()
     {
         Host.Bare("web1", "NIC1=user,hostfwd=tcp:127.0.0.1:0-:22");

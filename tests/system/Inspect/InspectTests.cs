@@ -131,6 +131,38 @@ public sealed class InspectTests : SystemTest
         Assert.All(objects, static line => JsonDocument.Parse(line).Dispose());
     }
 
+    [SystemFact(Schema.Validator)]
+    public void Why_tells_on_one_page_what_is_known_of_an_end()
+    {
+        Guest guest = Host.Bare("web1", "RAM=64M");
+        guest.Do("why").Succeeds("web1: stopped\n", "no run of it is recorded");
+
+        guest.Start();
+        int pid = guest.Pid;
+        guest.Do("why").Succeeds("web1: running", "no end of an earlier run is recorded");
+        guest.Qemu.Signal("KILL");
+        Wait.Until("the end of qemu", () => !Directory.Exists($"/proc/{pid}"));
+        guest.Set("RAM=65M");
+
+        Result page = guest.Do("why").Succeeds(
+            $"web1: crashed: qemu, process {pid}, ended without a shutdown",
+            "the last run: its qemu ended without a shutdown",
+            "what was done:\n",
+            $"start by root: started (pid {pid})",
+            "what qemu said:\n  VNC server running on ",
+            "RAM: 64M, now 65M");
+        Assert.DoesNotContain("nearly full", page.Out, StringComparison.Ordinal);
+        guest.Do("why", "--json").Succeeds("\"key\": \"RAM\"", "\"reason\": null");
+
+        // The record of the start is gone with the stop, the logs are not.
+        guest.Do("stop").Succeeds("had crashed");
+        guest.Do("why").Succeeds("web1: stopped\n", "the last run: its qemu ended without a shutdown", $"started (pid {pid})");
+
+        guest.Start().Do("why").Succeeds("web1: running", "the run before: its qemu ended without a shutdown", $"started (pid {pid})", "VNC server running");
+        guest.Do("poweroff").Succeeds();
+        guest.Do("why").Succeeds("web1: stopped\n", "the last run: its qemu was told to quit", "poweroff by root", "SHUTDOWN guest=false reason=host-qmp-quit");
+    }
+
     [SystemFact]
     public void A_failure_is_in_the_log_too()
     {

@@ -54,7 +54,7 @@ internal static class CheckVerb
         foreach (RegisteredGuest guest in wanted)
             guests.Add(check.Read(guest, list.Find(guest.Name) == guest, trusts: Privilege.IsRoot));
         guests.ForEach(check.CheckHost);
-        GuestsCheck.Compare(check, list, guests, isWhole ? autostart : []);
+        GuestsCheck.Compare(check, list, guests, autostart, isWhole);
         GuestsCheck.AskQemus(guests, program);
 
         if (invocation[VerbOptions.Json])

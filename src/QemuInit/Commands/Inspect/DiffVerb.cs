@@ -55,7 +55,7 @@ internal static class DiffVerb
         StringBuilder text = new($"{guest.Name}: a restart would change:\n");
         List<string[]> rows = [];
         foreach (SettingChange change in difference.Settings ?? [])
-            rows.Add([change.Key, Shown(change.Running), Shown(change.Files)]);
+            rows.Add([change.Key, SettingChange.Shown(change.Running), SettingChange.Shown(change.Files)]);
         if (rows.Count > 0)
             text.Append(Table.Of(["KEY", "RUNS WITH", "FILES SAY"], rows));
         foreach (string line in difference.Gone)
@@ -70,13 +70,6 @@ internal static class DiffVerb
 
         return text.ToString();
     }
-
-    private static string Shown(string? value) => value switch
-    {
-        null => "(not set)",
-        "" => "(off)",
-        _ => Printable.Of(value, Longest),
-    };
 
     private static string Json(RegisteredGuest guest, GuestDifference difference, IReadOnlyList<LateImage> images)
     {

@@ -27,7 +27,7 @@ internal static class StatusVerb
             VerbOptions.Json,
         ],
         Details = """
-            Exit code: 0 running or paused, 1 crashed, 3 not running, 4 unknown; of several guests, the worst code.
+            Exit code: 0 running, paused or unmanaged, 1 crashed, 3 not running, 4 unknown; of several guests, the worst code.
             The files of a named guest that does not run are read too: it is invalid if they have an error.
             Without a name: 1 where a guest crashed, else 4 where one is unknown, else 0 where one runs, else 3.
             Another --dialect has other codes; openrc distinguishes a crash, a start and a stop under way.

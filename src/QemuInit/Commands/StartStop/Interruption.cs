@@ -44,6 +44,7 @@ internal static class Interruption
     private static void Tell(Invocation invocation, TerminationSignals signals)
     {
         _ = signals.HasCome(TimeSpan.MaxValue);
+        invocation.Output.EndProgress();
         UnderWay.Close((name, paths, verb, words) =>
         {
             invocation.Output.Failure(name, ExitCode.Error, $"interrupted; {words}");

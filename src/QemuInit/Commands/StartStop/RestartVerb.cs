@@ -62,6 +62,7 @@ internal static class RestartVerb
             Restarter restarter = new(stopper, starter, invocation.Directories, invocation.Output);
             GuestList list = invocation.Registry.Read();
             IReadOnlyDictionary<GuestName, Failure> unsound = Refused(invocation, EachGuest.Names(invocation).Select(list.Find).OfType<RegisteredGuest>());
+            using LiveLine? line = LiveLine.Show(invocation.Output);
             return EachGuest.Named(invocation, guest => unsound.TryGetValue(guest.Name, out Failure? why)
                 ? throw why
                 : restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));

@@ -33,6 +33,7 @@ internal static class StartVerb
 
         Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
         bool acted = false;
+        using LiveLine? line = LiveLine.Show(invocation.Output);
         ExitCode worst = EachGuest.Named(invocation, guest =>
         {
             StartReport report = starter.Start(guest, invocation[VerbOptions.Timeout]);

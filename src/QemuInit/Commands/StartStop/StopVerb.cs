@@ -49,6 +49,7 @@ internal static class StopVerb
         TimeSpan? patience = PatienceOf(invocation);
         Stopper stopper = new(invocation.Directories);
         int acted = 0;
+        using LiveLine? line = LiveLine.Show(invocation.Output);
         ExitCode worst = EachGuest.Together(invocation, guest =>
         {
             StopReport report = stopper.Stop(guest, patience);

@@ -33,9 +33,12 @@ internal static partial class Libc
     public const int FALLOC_FL_KEEP_SIZE = 1;
     public const int FALLOC_FL_PUNCH_HOLE = 2;
 
-    // Longs on all 64-bit processors, of which the fifth is f_bavail. The C libraries need 112 bytes.
+    // Longs on all 64-bit processors: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, three of files, f_fsid. The C libraries need 112 bytes.
     public const int SizeOfStatvfs = 256;
+    public const int StatvfsFragment = 1;
+    public const int StatvfsBlocks = 2;
     public const int StatvfsAvailable = 4;
+    public const int StatvfsId = 8;
 
     public const uint IN_MODIFY = 2;
 

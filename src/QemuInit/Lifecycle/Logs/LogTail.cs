@@ -33,6 +33,11 @@ internal sealed class LogTail : IDisposable
         _source = source;
     }
 
+    /// <summary>
+    /// The time of the last start that the log marks, among the lines that were read by <see cref="Last"/>; null where it marks none.
+    /// </summary>
+    public string? LastMark { get; private set; }
+
     /// <summary>Its last lines, oldest first; from those that were put aside too where the present one has fewer.</summary>
     /// <param name="count">How many lines.</param>
     public List<LogLine> Last(int count)
@@ -124,6 +129,7 @@ internal sealed class LogTail : IDisposable
             if (LogLine.MarkedTime(lines[i]) is string start)
             {
                 latest = start;
+                LastMark ??= start;
                 lines.RemoveAt(i);
             }
             else if (lines[i].Latest is null)

@@ -32,6 +32,7 @@ internal static class Hook
         });
         begun?.Invoke(pid);
         using ProcessHandle process = ProcessHandle.OfChild(pid);
+        using IDisposable step = Steps.OfProcess.Begin(start.Guest.Name.Text, $"{key} runs", s_patience);
         bool ended = process.WaitForEnd(s_patience);
         if (!ended)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 
 namespace QemuInit.Lifecycle;
@@ -19,6 +20,15 @@ internal sealed class StartReport(int pid, bool wasRunning, bool daemon)
 
     /// <summary>How its last run had crashed, as one clause; null where it had not.</summary>
     public string? Crash { get; init; }
+
+    /// <summary>The process that such a line tells of, also behind the words of a stop; null where it tells of none.</summary>
+    /// <param name="line">A line, as <see cref="Line"/> has it.</param>
+    public static int? PidIn(string line)
+    {
+        int begin = line.IndexOf(StartedMark, StringComparison.Ordinal) + StartedMark.Length;
+        int end = begin < StartedMark.Length ? -1 : line.IndexOf(')', begin);
+        return end > begin && int.TryParse(line[begin..end], NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : null;
+    }
 
     /// <summary>One line for a person.</summary>
     public string Line => string.Create(

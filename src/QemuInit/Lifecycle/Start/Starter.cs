@@ -76,6 +76,9 @@ internal sealed class Starter
         });
     }
 
+    /// <summary>What is waited for where another verb holds a guest's lock, as <see cref="Steps"/> has it.</summary>
+    public const string AwaitedVerb = "another verb is to end first";
+
     /// <summary>How long a start with the host, or under a supervisor, waits for bridges: what makes them starts at the same time.</summary>
     public static TimeSpan BridgePatience { get; } = TimeSpan.FromSeconds(20);
 
@@ -138,6 +141,7 @@ internal sealed class Starter
         HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
         MakeLogFolder(start.Paths, start.SystemGroup);
+        using IDisposable step = Steps.OfProcess.Begin(start.Guest.Name.Text, AwaitedVerb, patience);
         return GuestLock.Take(start.Paths.Lock, verb, patience);
     }
 
@@ -229,7 +233,8 @@ internal sealed class Starter
             BoundLogs(start, keeper, launch.Pid);
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
-            launch.AwaitGreeting(patience, turn);
+            using (Steps.OfProcess.Begin(start.Guest.Name.Text, "qemu starts", patience))
+                launch.AwaitGreeting(patience, turn);
             turn?.Dispose();
             launch.RequireLife();
             launch.NoteScreen();

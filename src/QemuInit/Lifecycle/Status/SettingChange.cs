@@ -1,3 +1,5 @@
+using QemuInit.Text;
+
 namespace QemuInit.Lifecycle;
 
 /// <summary>A key that a guest runs with otherwise than its files say now.</summary>
@@ -6,6 +8,8 @@ namespace QemuInit.Lifecycle;
 /// <param name="files">The same of the files.</param>
 internal sealed class SettingChange(string key, string? running, string? files)
 {
+    private const int Longest = 1000;
+
     /// <summary>The key.</summary>
     public string Key { get; } = key;
 
@@ -14,4 +18,12 @@ internal sealed class SettingChange(string key, string? running, string? files)
 
     /// <summary>The same of the files.</summary>
     public string? Files { get; } = files;
+
+    /// <summary>A value for a person.</summary>
+    public static string Shown(string? value) => value switch
+    {
+        null => "(not set)",
+        "" => "(off)",
+        _ => Printable.Of(value, Longest),
+    };
 }

@@ -48,6 +48,9 @@ internal sealed class StopLadder
     /// <summary>How long qemu may take to end after each of quit and SIGTERM: it has its disks to close.</summary>
     public TimeSpan EndOfQemu { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Is told what is waited for, how long that was done already, and how long at most; null for nobody.</summary>
+    public Action<string, TimeSpan, TimeSpan>? Tell { get; init; }
+
     /// <summary>
     /// One clause that says why the guest could not be asked, and was not waited for; null where that was not so.
     /// </summary>
@@ -87,6 +90,7 @@ internal sealed class StopLadder
     {
         _begin = _clock.GetTimestamp();
         _patience = patience;
+        Tell?.Invoke("its monitor is asked", TimeSpan.Zero, patience);
         while (Rest() > TimeSpan.Zero)
         {
             TimeSpan pause = Ask() ? s_pressAgain : s_connectAgain;
@@ -110,7 +114,7 @@ internal sealed class StopLadder
         {
             _agentAccepted = _askAgent(Min(Rest(), s_answer));
             if (_agentAccepted)
-                _asked = StopStep.Agent;
+                NoteAsked(StopStep.Agent);
 
             // While a silent agent was waited for, the guest may have gone.
             if (_agentAccepted || _qemu.WaitForEnd(TimeSpan.Zero))
@@ -119,8 +123,17 @@ internal sealed class StopLadder
 
         if (!TryMonitor() || !Wake() || !TryExecute("system_powerdown", out _))
             return false;
-        _asked = StopStep.PowerButton;
+        NoteAsked(StopStep.PowerButton);
         return true;
+    }
+
+    private void NoteAsked(StopStep step)
+    {
+        if (_asked == step)
+            return;
+        _asked = step;
+        string way = step == StopStep.Agent ? "guest agent" : "power button";
+        Tell?.Invoke($"asked to shut down ({way})", _clock.GetElapsedTime(_begin), _patience);
     }
 
     // Processors that are halted cannot answer the button; what halted them by an error is tried again. Some never go on.
@@ -144,12 +157,15 @@ internal sealed class StopLadder
     private StopStep EndQemu()
     {
         long begin = _clock.GetTimestamp();
+        Tell?.Invoke("cut off with qemu's quit", TimeSpan.Zero, EndOfQemu);
         if (TryQuit() && _qemu.WaitForEnd(EndOfQemu - _clock.GetElapsedTime(begin)))
             return StopStep.Quit;
         _qemu.Signal(Libc.SIGTERM);
+        Tell?.Invoke("cut off with SIGTERM", TimeSpan.Zero, EndOfQemu);
         if (_qemu.WaitForEnd(EndOfQemu))
             return StopStep.Terminate;
         _qemu.Signal(Libc.SIGKILL);
+        Tell?.Invoke("cut off with SIGKILL", TimeSpan.Zero, s_endOfKilled);
         if (_qemu.WaitForEnd(s_endOfKilled))
             return StopStep.Kill;
         throw new Failure(

@@ -38,9 +38,7 @@ internal sealed class Stopper
             return new StopReport(StopStep.None, TimeSpan.Zero);
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock? held = patience is TimeSpan own
-                ? GuestLock.TryTake(paths.Lock, Verbs.Stop, own, out _)
-                : GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+            using GuestLock? held = Lock(guest, paths, patience);
             return held is null ? CutUnlocked(paths) : StopLocked(guest, patience, Verbs.Stop);
         });
     }
@@ -158,6 +156,14 @@ internal sealed class Stopper
         return new StopReport(end.Reason is null ? StopStep.Crash : StopStep.Otherwise, report.Elapsed, end.Text) { Thawed = report.Thawed };
     }
 
+    private static GuestLock? Lock(RegisteredGuest guest, GuestPaths paths, TimeSpan? patience)
+    {
+        using IDisposable step = Steps.OfProcess.Begin(guest.Name.Text, Starter.AwaitedVerb, patience ?? s_lockPatience);
+        return patience is TimeSpan own
+            ? GuestLock.TryTake(paths.Lock, Verbs.Stop, own, out _)
+            : GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+    }
+
     private static TimeSpan StopDelay(StartRecord? booted) => TimeSpan.FromSeconds(booted?.StopDelay ?? StartRecord.LeastStopDelay);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -169,6 +175,9 @@ internal sealed class Stopper
         StopStep step = StopStep.None;
         string? halt = null;
         bool thawed = false;
+        IDisposable? begun = null;
+        void Tell(string words, TimeSpan elapsed, TimeSpan limit) =>
+            begun = Steps.OfProcess.Begin(Path.GetFileName(paths.Run), words, limit, elapsed);
         using (ProcessHandle? qemu = GuestLife.TryOpen(paths))
         {
             if (qemu is not null)
@@ -177,8 +186,17 @@ internal sealed class Stopper
                     qemu, patience => Connect(paths, patience), AgentOf(paths, booted, () => thawed = true), TimeProvider.System)
                 {
                     EndOfQemu = endOfQemu,
+                    Tell = Tell,
                 };
-                step = climb(ladder);
+                try
+                {
+                    step = climb(ladder);
+                }
+                finally
+                {
+                    begun?.Dispose();
+                }
+
                 halt = ladder.Halt;
             }
         }

@@ -52,6 +52,29 @@ public sealed class StopLadderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(35), _clock.Now);
     }
 
+    [Fact]
+    public void Each_step_is_told_once_with_the_time_that_has_passed_of_its_own()
+    {
+        List<(string Words, TimeSpan Elapsed, TimeSpan Limit)> told = [];
+        _qemu.EndsAfter[Libc.SIGKILL] = TimeSpan.Zero;
+        StopLadder ladder = new(
+            _qemu, _ => _clock.Now < TimeSpan.FromSeconds(2) ? null : _monitor, askAgent: null, _clock)
+        {
+            Tell = (words, elapsed, limit) => told.Add((words, elapsed, limit)),
+        };
+
+        Assert.Equal(StopStep.Kill, ladder.Stop(s_patience));
+        Assert.Equal(
+            [
+                ("its monitor is asked", TimeSpan.Zero, s_patience),
+                ("asked to shut down (power button)", TimeSpan.FromSeconds(2), s_patience),
+                ("cut off with qemu's quit", TimeSpan.Zero, ladder.EndOfQemu),
+                ("cut off with SIGTERM", TimeSpan.Zero, ladder.EndOfQemu),
+                ("cut off with SIGKILL", TimeSpan.Zero, TimeSpan.FromSeconds(5)),
+            ],
+            told);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(40)]

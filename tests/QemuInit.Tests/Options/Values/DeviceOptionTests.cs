@@ -82,14 +82,30 @@ public sealed class DeviceOptionTests
     }
 
     [Theory]
-    [InlineData("install.iso", "install.iso")]
-    [InlineData("a,b=c.iso", "a,b=c.iso")]
-    [InlineData("./empty", "./empty")]
-    [InlineData("empty", null)]
-    public void A_drive_has_a_disc_or_is_empty(string text, string? file)
+    [InlineData("install.iso", "install.iso", null)]
+    [InlineData("a,b=c.iso", "a,b=c.iso", null)]
+    [InlineData("a,b=c.iso,bus=scsi", "a,b=c.iso", DiskBus.Scsi)]
+    [InlineData("bus=scsi", "bus=scsi", null)]
+    [InlineData("seed.iso,bus=scsi", "seed.iso", DiskBus.Scsi)]
+    [InlineData("seed.iso,bus=ide", "seed.iso", DiskBus.Ide)]
+    [InlineData("./empty", "./empty", null)]
+    [InlineData("empty", null, null)]
+    [InlineData("empty,bus=scsi", null, DiskBus.Scsi)]
+    public void A_drive_has_a_disc_or_is_empty(string text, string? file, object? bus)
     {
         Assert.True(CdromOption.TryParse(text, out CdromOption? cdrom, out _));
-        Assert.Equal(file, cdrom.FileName);
+        Assert.Equal((file, bus), (cdrom.FileName, cdrom.Bus));
+    }
+
+    [Theory]
+    [InlineData("seed.iso,bus=usb", "bus=usb is not known; known are ide and scsi")]
+    [InlineData("seed.iso,bus=", "bus= is not known; known are ide and scsi")]
+    [InlineData(",bus=scsi", "the file's name is missing; write FILE, or empty for an empty tray")]
+    [InlineData("", "the file's name is missing; write FILE, or empty for an empty tray")]
+    public void What_is_wrong_with_a_drive_is_said(string text, string problem)
+    {
+        Assert.False(CdromOption.TryParse(text, out _, out string? found));
+        Assert.Equal(problem, found);
     }
 
     [Theory]

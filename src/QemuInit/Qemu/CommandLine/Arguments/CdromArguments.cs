@@ -9,12 +9,13 @@ internal static class CdromArguments
     {
         for (int number = 1; number <= draft.Options.Cdroms.Count; number++)
         {
-            string? file = draft.Options.Cdroms[number - 1].FileName;
+            CdromOption cdrom = draft.Options.Cdroms[number - 1];
+            string? file = cdrom.FileName;
             string id = $"cdr{number}";
             OptionOrigin origin = OptionOrigin.OfKey("CDR", number);
             if (file is not null)
                 draft.Add("-drive", Drive(draft.Place.Resolve(file), id), origin);
-            CommaList device = Device(draft, origin).Add("drive", file is null ? null : id);
+            CommaList device = Device(draft, cdrom.Bus, origin).Add("drive", file is null ? null : id);
             draft.Add("-device", device.Add("id", id).Add("bootindex", indexes.Cdrom(number)), origin);
         }
     }
@@ -28,8 +29,8 @@ internal static class CdromArguments
         .Add("readonly", "on");
 
     /// <summary>Every system installs from SATA or IDE on a PC, and from SCSI on the machines that have neither.</summary>
-    private static CommaList Device(CommandLineDraft draft, OptionOrigin origin) =>
-        draft.Target is { IsX86: true, IsMicrovm: false }
+    private static CommaList Device(CommandLineDraft draft, DiskBus? bus, OptionOrigin origin) =>
+        (bus ?? (draft.Target is { IsX86: true, IsMicrovm: false } ? DiskBus.Ide : DiskBus.Scsi)) == DiskBus.Ide
             ? draft.Ide.Attach("ide-cd", origin)
             : new CommaList("scsi-cd").Add("bus", draft.ScsiBus(origin));
 }
