@@ -1,58 +1,38 @@
 using System;
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Linq;
+using QemuInit.Host.Posix;
 
-namespace QemuInit.Host.Posix;
+namespace QemuInit.Host;
 
-/// <summary>Users and groups, wherever nsswitch.conf(5) says that they are. Source: getpwnam_r(3), getgrnam_r(3), getgrouplist(3).</summary>
-internal static unsafe class AccountDatabase
+/// <summary>Users and groups, wherever nsswitch.conf(5) says that they are. Source: getent(1), id(1), getgroups(2).</summary>
+internal static class AccountDatabase
 {
-    // Entries of large groups are long; a look-up that needs more than this is refused rather than retried.
-    private const int BufferSize = 256 * 1024;
-
     /// <summary>A user's numbers, or null.</summary>
-    public static (uint Uid, uint Gid)? FindUser(string name)
-    {
-        Span<byte> buffer = new byte[BufferSize];
-        Libc.Passwd* found;
-        Check(Libc.getpwnam_r(name, out Libc.Passwd entry, buffer, BufferSize, &found), $"cannot look up user {name}");
-        return found == null ? null : (entry.Uid, entry.Gid);
-    }
+    public static (uint Uid, uint Gid)? FindUser(string name) =>
+        IsName(name) && Entry("passwd", name, count: 4) is string[] fields
+            && TryNumber(fields[2], out uint uid) && TryNumber(fields[3], out uint gid)
+            ? (uid, gid)
+            : null;
 
     /// <summary>The name of a user, or null.</summary>
-    public static string? FindUserName(uint uid)
-    {
-        byte[] buffer = new byte[BufferSize];
-        fixed (byte* memory = buffer)
-        {
-            Libc.Passwd* found;
-            Check(Libc.getpwuid_r(uid, out Libc.Passwd entry, memory, BufferSize, &found), $"cannot look up user {uid}");
-            return found == null ? null : Marshal.PtrToStringUTF8((nint)entry.Name);
-        }
-    }
+    public static string? FindUserName(uint uid) => Entry("passwd", uid.ToString(CultureInfo.InvariantCulture), count: 4)?[0];
 
     /// <summary>A group's number, or null.</summary>
-    public static uint? FindGroup(string name)
-    {
-        Span<byte> buffer = new byte[BufferSize];
-        Libc.Group* found;
-        Check(Libc.getgrnam_r(name, out Libc.Group entry, buffer, BufferSize, &found), $"cannot look up group {name}");
-        return found == null ? null : entry.Gid;
-    }
+    public static uint? FindGroup(string name) =>
+        IsName(name) && Entry("group", name, count: 3) is string[] fields && TryNumber(fields[2], out uint gid) ? gid : null;
 
     /// <summary>All groups of a user, its own among them.</summary>
     /// <param name="user">The user's name.</param>
     /// <param name="group">The user's own group.</param>
-    public static uint[] GroupsOf(string user, uint group)
-    {
-        uint[] groups = new uint[64];
-        int count = groups.Length;
-        if (Libc.getgrouplist(user, group, groups, ref count) >= 0)
-            return groups[..count];
-
-        // The count is now the size that is needed.
-        groups = new uint[count];
-        return Libc.getgrouplist(user, group, groups, ref count) >= 0 ? groups[..count] : [group];
-    }
+    public static uint[] GroupsOf(string user, uint group) =>
+        [
+            .. NameSwitch.Ask("id", "-G", user)
+                .SelectMany(line => line.Split(' '))
+                .Select(number => TryNumber(number, out uint gid) ? gid : group)
+                .Prepend(group)
+                .Distinct(),
+        ];
 
     /// <summary>The supplementary groups of the calling process. Source: getgroups(2).</summary>
     public static uint[] OwnGroups()
@@ -61,10 +41,12 @@ internal static unsafe class AccountDatabase
         return groups[..Math.Max(0, Libc.getgroups(groups.Length, groups))];
     }
 
-    private static void Check(int errno, string doing)
-    {
-        // "No such entry" comes under several numbers: see getpwnam(3).
-        if (errno is not (0 or Errno.ENOENT or Errno.ESRCH or Errno.EPERM))
-            throw new PosixException(doing, errno);
-    }
+    // getent takes a number for an account's number, and what begins with "-" for an option.
+    private static bool IsName(string name) => name.Length > 0 && name[0] != '-' && !TryNumber(name, out _);
+
+    private static string[]? Entry(string table, string key, int count) =>
+        NameSwitch.Ask("getent", table, key).FirstOrDefault()?.Split(':') is string[] fields && fields.Length >= count ? fields : null;
+
+    private static bool TryNumber(string text, out uint number) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -1,23 +1,59 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
 
-namespace QemuInit.Host.Posix;
+namespace QemuInit.Host;
 
-/// <summary>The addresses of hosts. Source: getaddrinfo(3).</summary>
-internal static unsafe class NameService
+/// <summary>The addresses of hosts. Source: getent(1), ip(7), ipv6(7).</summary>
+internal static class NameService
 {
+    private const int SizeOfAddress = 16;
+    private const int SizeOfAddress6 = 28;
+
     /// <summary>A host's addresses for stream sockets, each as connect(2) takes it; none where it has none. May take long.</summary>
     public static List<(int Family, byte[] Address)> Find(string host, int port)
     {
+        if (IPAddress.TryParse(host, out IPAddress? address))
+            return [Of(address, port)];
         List<(int, byte[])> found = [];
-        Libc.Addrinfo hints = new() { SocketType = Libc.SOCK_STREAM };
-        Libc.Addrinfo* list;
-        if (Libc.getaddrinfo(host, port.ToString(CultureInfo.InvariantCulture), &hints, &list) != 0)
-            return found;
-        for (Libc.Addrinfo* entry = list; entry != null; entry = entry->Next)
-            found.Add((entry->Family, new ReadOnlySpan<byte>(entry->Address, (int)entry->AddressLength).ToArray()));
-        Libc.freeaddrinfo(list);
+        foreach (string line in Ask(host))
+        {
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields is [string text, "STREAM", ..] && IPAddress.TryParse(text, out address))
+                found.Add(Of(address, port));
+        }
+
         return found;
+    }
+
+    private static string[] Ask(string host)
+    {
+        try
+        {
+            return host.StartsWith('-') ? [] : NameSwitch.Ask("getent", "ahosts", host);
+        }
+        catch (Exception error) when (error is Failure or PosixException)
+        {
+            // No answer is no address.
+            return [];
+        }
+    }
+
+    // struct sockaddr_in and struct sockaddr_in6.
+    private static (int Family, byte[] Address) Of(IPAddress address, int port)
+    {
+        bool isSix = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        int family = isSix ? Libc.AF_INET6 : Libc.AF_INET;
+        byte[] place = new byte[isSix ? SizeOfAddress6 : SizeOfAddress];
+        MemoryMarshal.Write(place, (ushort)family);
+        BinaryPrimitives.WriteUInt16BigEndian(place.AsSpan(2), (ushort)port);
+        _ = address.TryWriteBytes(place.AsSpan(isSix ? 8 : 4), out _);
+        if (isSix)
+            MemoryMarshal.Write(place.AsSpan(24), (uint)address.ScopeId);
+        return (family, place);
     }
 }
