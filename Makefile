@@ -11,6 +11,9 @@ SYSGRP ?= kvm
 # If it is not empty, the executable lies at a random address, and each verb starts half a millisecond later.
 PIE ?=
 
+# 1: the executable contains the C library, and runs on every Linux; it needs lld. 0: it uses the host's glibc.
+STATIC ?= 0
+
 # The GNU directory variables.
 prefix        ?= /usr/local
 exec_prefix   ?= $(prefix)
@@ -65,7 +68,8 @@ INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
            -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
-           -p:PositionIndependentExecutable=true)
+           -p:PositionIndependentExecutable=true)$(if $(filter-out 0,$(STATIC)), \
+           -p:StaticExecutable=true)
 
 # The variables that installed files may use, as @name@ in lower case.
 NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
