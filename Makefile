@@ -25,7 +25,7 @@ datadir       ?= $(datarootdir)
 libdir        ?= $(exec_prefix)/lib
 libexecdir    ?= $(libdir)
 
-# The program's own directories; all but the first three are compiled in.
+# The program's own directories; all but the first two are compiled in.
 home ?= /home/$(SUFFIX)
 ifeq ($(LAYOUT),appdir)
 sbindir ?= $(home)
@@ -67,7 +67,7 @@ DOTNET  ?= dotnet
 INSTALL ?= install
 
 SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir=$(LIBDIR) -p:DatDir=$(DATDIR) \
-           -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
+           -p:DocDir=$(docdir) -p:SysUsr=$(SYSUSR) -p:SysGrp=$(SYSGRP) -p:Sudo=$(SUDO)$(if $(PIE), \
            -p:PositionIndependentExecutable=true)$(if $(filter-out 0,$(STATIC)), \
            -p:StaticExecutable=true)
 
@@ -81,6 +81,8 @@ all: build/qemu-init ## build the executable: build/qemu-init
 # The compiler knows what is out of date.
 .PHONY: build/qemu-init
 build/qemu-init:
+	@command -v $(DOTNET) >/dev/null || \
+		{ echo "there is no $(DOTNET) in the path: install the SDK of .NET 10, or give its path as DOTNET" >&2; exit 1; }
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS)
 	$(INSTALL) -D -m 755 artifacts/publish/QemuInit/release/qemu-init $@
 	@echo '$(SETTINGS)' >build/settings

@@ -7,6 +7,13 @@ function plain(text) {
     return text ~ /^[.']/ ? "\\&" text : text
 }
 
+# The same in a macro's line, where a quote would begin or end an argument.
+function quoted(text) {
+    text = plain(text)
+    gsub(/"/, "\\(dq", text)
+    return text
+}
+
 # Lines of at most 80 characters; an indivisible word may be longer.
 function fold(text,    cut) {
     while (length(text) > 80) {

@@ -52,11 +52,22 @@ NR == 1 { sub(/^usage: qemu-init /, ""); synopsis($0); next }
     }
     next
 }
+# A table's row: a word, and behind two blanks or more what it means.
+/^[a-z].*[^ .]  +[^ ]/ {
+    match($0, /  +/)
+    if (!listed)
+        print ".Bl -tag -width Ds -compact"
+    listed = 1
+    blank = 0
+    print ".It Ic " quoted(substr($0, 1, RSTART - 1))
+    sentences(substr($0, RSTART + RLENGTH))
+    next
+}
 listed && /^   */ { sub(/^ +/, ""); sentences($0); next }
 /^  */ {
     close_list()
     sub(/^ +/, "")
-    print ".Dl " plain($0)
+    print ".Dl " quoted($0)
     next
 }
 {

@@ -54,6 +54,7 @@ public sealed class PathOpeningTests
         ["FileSystemExtensions"] = "ETCDIR and VARDIR, root's",
         ["InstalledQemu"] = "VARDIR, root's, and qemu's program, of which only the identity is asked",
         ["QemuBinary"] = "qemu's program, of which only the presence is asked",
+        ["HelpVerb"] = "a page in DOCDIR, of which only the presence is asked",
         ["Sudo"] = "sudo's program, of which only the presence is asked; /dev/null",
         ["LoginSession"] = "/run/systemd, of which only the presence is asked",
         ["HostFolder"] = "RUNDIR, root's",

@@ -48,18 +48,18 @@ internal sealed class Host : IDisposable
 
     /// <summary>
     /// The numbers of all processes that were started on this host and still run, but for the keepers of logs: one of those ends by
-    /// itself a moment after its qemu, which is waited for.
+    /// itself a moment after its guest, which is waited for.
     /// </summary>
     public IReadOnlyList<int> Processes
     {
         get
         {
             IReadOnlyList<int> others = [];
-            Wait.Until("the end of keepers whose qemu has ended", () =>
+            Wait.Until("the end of keepers whose guest has ended", () =>
             {
                 ILookup<bool, int> all = All.ToLookup(static process => new ProcessView(process).IsKeeper);
                 others = [.. all[false]];
-                return all[true].Count() <= others.Count(IsQemu);
+                return all[true].Count() <= others.Count;
             });
             return others;
         }

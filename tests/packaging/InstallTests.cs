@@ -53,6 +53,7 @@ public sealed class InstallTests : IDisposable
     [SystemTheory]
     [InlineData("libdir=/usr/lib64", "-p:LibDir=/usr/lib64/qemud")]
     [InlineData("libexecdir=/usr/libexec", "-p:LibDir=/usr/libexec/qemud")]
+    [InlineData("docdir=/usr/share/doc/qemu", "-p:DocDir=/usr/share/doc/qemu")]
     public void What_the_program_itself_has_to_know_is_compiled_in(string variable, string setting) =>
         Assert.Contains(setting + ' ', _stage.Make("--dry-run", "all", variable).Succeeds().Out, StringComparison.Ordinal);
 

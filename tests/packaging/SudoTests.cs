@@ -27,7 +27,7 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "status", "web1").Succeeds("web1: paused");
         Installed.Member(Program, "resume", "web1").Succeeds();
         Installed.Member(Program, "reset", "web1").Succeeds();
-        Installed.Member(Program, "--timeout", "1", "restart", "web1").Succeeds("web1: ", "started");
+        Installed.Member(Program, "--timeout", "1", "restart", "web1").Cuts("web1: ", "started");
         Installed.Member(Program, "stop", "web1", "--timeout=1").Cuts("web1: cut off");
         Installed.Member(Program, "start", "web1").Succeeds();
         Installed.Member(Program, "poweroff", "web1").Succeeds();
@@ -132,7 +132,7 @@ public sealed class SudoTests : IDisposable
     {
         Guest guest = Installed.MembersRunningGuest();
 
-        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Succeeds("web1: cut off");
+        Installed.Root("sudo", "-n", Program, "stop", "--timeout", "2").Cuts("web1: cut off");
 
         guest.Is("stopped");
     }
@@ -324,6 +324,10 @@ public sealed class SudoTests : IDisposable
     [SystemFact("sudo")]
     public void A_call_through_sudo_that_ends_as_another_user_than_root_is_not_made_again() =>
         Installed.Member("/usr/bin/env", "SUDO_UID=0", Program, "--named", "start", "web1").Fails(4, "'start' needs root");
+
+    [SystemFact("sudo")]
+    public void A_member_holds_up_no_verb_for_more_than_an_hour() =>
+        Installed.Member(Program, "--timeout", "3601", "start", "web1").Fails(2, "--timeout: members of kvm may give 3600 s at most");
 
     [SystemFact("sudo")]
     public void Root_may_call_the_program_as_a_member()

@@ -65,7 +65,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
                 return new FindingPlace(Files[i].Path, assignment.ValuePosition);
         }
 
-        return FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
+        return FindingPlace.BeginOf(Guest.RcFile);
     }
 
     /// <summary>The options that name a file, or where there are none, the place of a key.</summary>
@@ -107,7 +107,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     {
         if (origin.Cfg is RcPosition position)
             return new FindingPlace($"{Guest.Folder}/{Guest.CfgFileName}", position);
-        return origin.Key is string key ? PlaceOf(key) : FindingPlace.BeginOf($"{Guest.Folder}/{Guest.RcFileName}");
+        return origin.Key is string key ? PlaceOf(key) : FindingPlace.BeginOf(Guest.RcFile);
     }
 
     private List<PlacedOption> Place(CommandLine line)
@@ -135,8 +135,14 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
             return;
         }
 
-        FindingPlace blamed = error is Failure { Key: string key } ? PlaceOf(key) : place;
-        Error(blamed, error.Message, error switch
+        FindingPlace blamed = error switch
+        {
+            Failure { Key: string key } => PlaceOf(key),
+            Failure { Place: (string path, int line, int column) } => new FindingPlace(path, new RcPosition(0, line, column)),
+            _ => place,
+        };
+        string message = error is Failure { Place: not null } ? error.Message[(blamed.Text.Length + 2)..] : error.Message;
+        Error(blamed, message, error switch
         {
             Failure failure => failure.Code,
             PosixException { Errno: Errno.EPERM or Errno.EACCES } => ExitCode.NoPrivilege,

@@ -28,7 +28,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
     {
         trusts &= isRegistered;
         CheckedGuest read = new(guest);
-        FindingPlace begin = FindingPlace.BeginOf($"{guest.Folder}/{guest.RcFileName}");
+        FindingPlace begin = FindingPlace.BeginOf(guest.RcFile);
         Account? systemUser = null;
         _ = read.Try(begin, () =>
         {
@@ -59,7 +59,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
 
     /// <summary>Checks what the host has for a guest that was read.</summary>
     public void CheckHost(CheckedGuest guest) =>
-        _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => LookAtHost(guest));
+        _ = guest.Try(FindingPlace.BeginOf(guest.Guest.RcFile), () => LookAtHost(guest));
 
     /// <summary>Reports each requirement of a stage that is not met, at the place of its key.</summary>
     /// <param name="guest">The guest, with the draft of its start.</param>
@@ -87,7 +87,7 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
         if (!Privilege.IsRoot)
         {
             guest.Note(
-                FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"),
+                FindingPlace.BeginOf(guest.Guest.RcFile),
                 "whether qemu's user may open the files is not known; check as root to know it");
         }
     }
@@ -176,6 +176,8 @@ internal sealed class GuestCheck(Directories directories, IFileSystem files, IRe
             return;
         if (options is { Ready.Kind: ReadinessKind.Agent, Agent: false })
             guest.Warn(guest.PlaceOf("READY"), StartWarnings.ReadyWithoutAgent);
+        if (StartWarnings.OfFirmware(options.Firmware) is string lost)
+            guest.Warn(guest.PlaceOf("FIRMWARE"), lost);
         if (guest.Sets("NAME") && !string.Equals(options.Name, guest.Guest.Name.Text, System.StringComparison.OrdinalIgnoreCase))
             guest.Warn(guest.PlaceOf("NAME"), $"NAME is {options.Name}, but the guest is called {guest.Guest.Name}; write that, or leave NAME out");
     }

@@ -24,7 +24,7 @@ internal static class HostCheck
         foreach (CheckedGuest guest in others)
         {
             List<Claim> own = [];
-            _ = guest.Try(FindingPlace.BeginOf($"{guest.Guest.Folder}/{guest.Guest.RcFileName}"), () => own = ClaimsOf(guest));
+            _ = guest.Try(FindingPlace.BeginOf(guest.Guest.RcFile), () => own = ClaimsOf(guest));
             foreach (Claim claim in own)
             {
                 claims.Add(claim);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO.Abstractions;
 using System.Linq;
+using QemuInit.Host;
 using QemuInit.Options;
 using QemuInit.Reports;
 using QemuInit.Terminal;
@@ -63,9 +64,12 @@ internal sealed class ArgumentParser
 
     /// <summary>What is said of a verb that does not exist.</summary>
     public static Failure Unknown(string name) =>
-        new(ExitCode.BadArgument, VerbTable.Nearest(name) is string nearest
+        new(ExitCode.BadArgument, ForeignWords.Advice.TryGetValue(name, out string? advice) ? $"unknown verb '{Printable.Of(name)}'; {advice}"
+            : VerbTable.Nearest(name) is string nearest
             ? $"unknown verb '{Printable.Of(name)}'; did you mean '{nearest}'?"
             : $"unknown verb '{Printable.Of(name)}'; see: qemu-init help");
+
+    private string Help => _verb is null || _personality is not null ? "see: qemu-init help" : $"see: qemu-init help {_verb.Name}";
 
     // False at the end.
     private bool ReadOne()
@@ -110,9 +114,9 @@ internal sealed class ArgumentParser
     private string? TextOf(VerbOption option, string name, string? text)
     {
         if (text is not null)
-            return option.ValueName is not null ? text : throw new Failure(ExitCode.BadArgument, $"{name} takes no value; see: qemu-init help");
+            return option.ValueName is not null ? text : throw new Failure(ExitCode.BadArgument, $"{name} takes no value; {Help}");
         if (option.NeedsValue && _next >= _arguments.Count)
-            throw new Failure(ExitCode.BadArgument, $"{name} needs a value; see: qemu-init help");
+            throw new Failure(ExitCode.BadArgument, $"{name} needs a value; {Help}");
 
         // A value that may be left out is a number: what follows counts as it only where it is one.
         bool follows = option.NeedsValue
@@ -138,7 +142,7 @@ internal sealed class ArgumentParser
         string? nearest = name.Length < LeastMeant ? null : NearestKey.Find(name, [.. options.Select(static option => option.Name)]);
         return new Failure(
             ExitCode.BadArgument,
-            $"unknown option '{Printable.Of(argument)}'; {(nearest is null ? "see: qemu-init help" : $"did you mean '{nearest}'?")}");
+            $"unknown option '{Printable.Of(argument)}'; {(nearest is null ? Help : $"did you mean '{nearest}'?")}");
     }
 
     private Invocation Make(Output output)
@@ -150,8 +154,8 @@ internal sealed class ArgumentParser
         {
             if (_given.TryFind(VerbOptions.Settings) is string settings)
                 AddSettings(settings, verb, output);
-            if (_given.FindForeign(verb) is VerbOption foreign)
-                throw verb.Misused($"takes no {foreign.Name}");
+            if (_given.FindForeign(verb) is string foreign)
+                throw verb.Misused($"takes no {foreign}");
             if (_given.Has(VerbOptions.Named) && operands.Count == 0)
                 throw new Failure(ExitCode.BadArgument, $"'{verb.Name}' with --named needs a name");
         }
@@ -176,7 +180,8 @@ internal sealed class ArgumentParser
         }
         catch (Failure failure) when (verb.OutlivesSettings)
         {
-            output.Error($"the options in the settings, '{Printable.Of(text)}', are ignored: {failure.Message}");
+            if (!StartedAgain.IsSo)
+                output.Error($"the options in the settings, '{Printable.Of(text)}', are ignored: {failure.Message}");
         }
     }
 
@@ -190,9 +195,9 @@ internal sealed class ArgumentParser
                 throw new Failure(ExitCode.BadArgument, $"'{Printable.Of(word)}' is not an option");
         }
 
-        VerbOption? foreign = parser._given.FindForeign(verb)
-            ?? Array.Find<VerbOption>([VerbOptions.Named, VerbOptions.Settings, VerbOptions.Help, VerbOptions.Version], parser._given.Has);
-        return foreign is null ? parser._given : throw new Failure(ExitCode.BadArgument, $"{foreign.Name} does not belong there");
+        string? foreign = parser._given.FindForeign(verb)
+            ?? Array.Find<VerbOption>([VerbOptions.Named, VerbOptions.Settings, VerbOptions.Help, VerbOptions.Version], parser._given.Has)?.Name;
+        return foreign is null ? parser._given : throw new Failure(ExitCode.BadArgument, $"{foreign} does not belong there");
     }
 
     private (Verb Verb, IReadOnlyList<string> Operands) Choose(bool help, bool version)

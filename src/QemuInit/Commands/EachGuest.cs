@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Terminal;
@@ -31,6 +32,25 @@ internal static class EachGuest
             worst = code > worst ? code : worst;
         }
 
+        return worst;
+    }
+
+    /// <summary>Does something to all named guests together, and returns the worst exit code. Their lines come as they end.</summary>
+    /// <param name="invocation">The call, with one name at least.</param>
+    /// <param name="act">What is done to a guest, by a thread of its own; the line to print, or null.</param>
+    public static ExitCode Together(Invocation invocation, Func<RegisteredGuest, string?> act)
+    {
+        IReadOnlyList<GuestName> names = Names(invocation);
+        GuestList list = invocation.ReadRegistry();
+        ExitCode worst = ExitCode.NothingToDo;
+        Lock gate = new();
+        using DescriptorLimit raised = DescriptorLimit.Raise();
+        ThreadPerItem.Each(names, name =>
+        {
+            ExitCode code = Attempt.Do(invocation.Output, name.Text, () => act(list.Find(name) ?? throw Registry.NotRegistered(name)));
+            lock (gate)
+                worst = code > worst ? code : worst;
+        });
         return worst;
     }
 

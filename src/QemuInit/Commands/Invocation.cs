@@ -4,16 +4,20 @@ using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
+using QemuInit.Text;
 
 namespace QemuInit.Commands;
 
 /// <summary>One call of the program: what was asked, and what it works on.</summary>
 internal sealed record Invocation
 {
+    private static readonly TimeSpan s_longestOfMember = TimeSpan.FromHours(1);
+
     /// <summary>The program's directories.</summary>
     public Directories Directories => Given.Value(VerbOptions.Root, Directories.Built);
 
@@ -93,13 +97,27 @@ internal sealed record Invocation
         Verb.Require(Operands, Given);
         MemberCall.Reexecute(this);
         if (Verb.Needs != Needs.Anybody)
+        {
             Privilege.RequireRoot(Verb.Name, Verb.Needs == Needs.Member && Operands.Count == 0 ? "name the guests, or run it with sudo" : "run it with sudo");
+            Hold();
+        }
+
         if (Verb.LeavesLogin)
             LoginSession.Leave(byName: IsPersonality);
         Outcome outcome = Verb.Run(this);
         if (Verb.StartsOrStops)
             RefreshVncStatus();
         return outcome;
+    }
+
+    // A verb that is root's holds locks: a member's terminal must not halt it, nor a member's word make it wait for days.
+    private void Hold()
+    {
+        _ = Libc.signal(Libc.SIGTSTP, Libc.SIG_IGN);
+        _ = Libc.signal(Libc.SIGTTIN, Libc.SIG_IGN);
+        _ = Libc.signal(Libc.SIGTTOU, Libc.SIG_IGN);
+        if (Privilege.IsMembersSudo && this[VerbOptions.Timeout] > s_longestOfMember)
+            throw new Failure(ExitCode.BadArgument, $"--timeout: members of {BuildSettings.SysGrp} may give {Seconds.Whole(s_longestOfMember)} s at most");
     }
 
     /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>

@@ -15,7 +15,8 @@ internal static class VerbHelp
     private static readonly VerbOption[] s_told = [VerbOptions.Root, VerbOptions.Dialect, VerbOptions.Named, VerbOptions.Settings];
 
     /// <summary>All verbs, and the options of all.</summary>
-    public static string Overview()
+    /// <param name="page">The page of answers, where it is installed; null where it is not.</param>
+    public static string Overview(string? page)
     {
         int width = VerbTable.All.Max(static verb => verb.Synopsis.Length);
         string options = string.Concat(s_told.Select(static option => $" [{option.Term}]"));
@@ -35,11 +36,14 @@ internal static class VerbHelp
         text.Append('\n');
         foreach (VerbOption option in s_told)
             text.Append($"{option.Term} {option.Help}.\n");
-        return text.Append($"""
+        text.Append($"""
             Guests are listed in {BuildSettings.EtcDir}/registered; 'qemu-init help VERB' explains a verb.
             Exit codes of lsb, the default: 0 success, 1 error, 2 bad argument, 4 no privilege, 5 not installed, 6 not configured, 7 not running.
 
-            """).ToString();
+            """);
+        if (page is not null)
+            text.Append($"Hugepages, VLANs, disks over the network, shared folders and more, with the lines that each takes: {page}\n");
+        return text.ToString();
     }
 
     /// <summary>One verb.</summary>

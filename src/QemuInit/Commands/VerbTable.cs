@@ -75,6 +75,6 @@ internal static class VerbTable
     /// <summary>A verb that stands in the table, for another that does the same.</summary>
     public static Verb Get(string name) => All.First(verb => verb.Name == name);
 
-    /// <summary>The verb that is nearest to a misspelt one, or null.</summary>
-    public static string? Nearest(string name) => NearestKey.Find(name, [.. All.Select(static verb => verb.Name)]);
+    /// <summary>The verb that is nearest to a misspelt one, or is meant by another tool's word for it; null where none is.</summary>
+    public static string? Nearest(string name) => ForeignWords.Verbs.GetValueOrDefault(name) ?? NearestKey.Find(name, [.. All.Select(static verb => verb.Name)]);
 }

@@ -84,7 +84,7 @@ internal sealed class GuestConfiguration(
     {
         List<RcFile> read = [];
         files = read;
-        string rcPath = $"{guest.Folder}/{guest.RcFileName}";
+        string rcPath = guest.RcFile;
         string rcText = folder.TryReadText(guest.RcFileName)
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
         RcFile rcFile = new(rcPath, RcParser.Parse(rcText));

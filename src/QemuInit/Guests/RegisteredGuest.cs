@@ -1,3 +1,5 @@
+using System.IO;
+
 namespace QemuInit.Guests;
 
 /// <summary>A guest of the list of registered guests.</summary>
@@ -8,6 +10,9 @@ internal sealed record RegisteredGuest(GuestName Name, string Folder, int Number
 {
     /// <summary>The name of the guest's rc-file in <see cref="Folder"/>.</summary>
     public string RcFileName => Name.Text + "-qemud.rc";
+
+    /// <summary>The path of the guest's rc-file.</summary>
+    public string RcFile => Path.Join(Folder, RcFileName);
 
     /// <summary>The name of the guest's cfg-file in <see cref="Folder"/>.</summary>
     public string CfgFileName => Name.Text + "-qemu.cfg";

@@ -50,15 +50,7 @@ internal sealed class Registry
     /// <exception cref="Failure">The name is registered already, or no line can hold the folder.</exception>
     public void Add(GuestName name, string folder)
     {
-        string line = LineList.LineOf($"{name} {folder}");
-        if (!TryParseLine(LineList.TextOf(line), out _, out string? found, out _) || found != folder)
-        {
-            throw new Failure(
-                ExitCode.BadArgument,
-                $"folder '{Printable.Of(folder)}' cannot be registered: "
-                    + "it must be an absolute path, without a blank at its end or characters that a terminal does not show");
-        }
-
+        string line = LineOf(name, folder);
         if (Read().Find(name) is RegisteredGuest there)
         {
             throw new Failure(
@@ -67,6 +59,18 @@ internal sealed class Registry
         }
 
         _list.Write([.. _list.Read(), line]);
+    }
+
+    /// <summary>Gives a guest of the list another folder; its place in the list stays.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">Absolute path of the folder.</param>
+    /// <exception cref="Failure">No line can hold the folder.</exception>
+    public void Move(GuestName name, string folder)
+    {
+        string line = LineOf(name, folder);
+        string[] lines = _list.Read();
+        lines[Array.FindIndex(lines, there => IsOf(there, name))] = line;
+        _list.Write(lines);
     }
 
     /// <summary>Removes a guest from the list.</summary>
@@ -84,6 +88,15 @@ internal sealed class Registry
     /// <summary>The message for a name that is not registered.</summary>
     public static Failure NotRegistered(GuestName name) =>
         new(ExitCode.NotConfigured, $"not registered; register it with: qemu-init register FOLDER {name}");
+
+    private static string LineOf(GuestName name, string folder)
+    {
+        string line = LineList.LineOf($"{name} {folder}");
+        return TryParseLine(LineList.TextOf(line), out _, out string? found, out _) && found == folder ? line : throw new Failure(
+            ExitCode.BadArgument,
+            $"folder '{Printable.Of(folder)}' cannot be registered: "
+                + "it must be an absolute path, without a blank at its end or characters that a terminal does not show");
+    }
 
     private static bool IsOf(string line, GuestName name) =>
         LineList.TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);

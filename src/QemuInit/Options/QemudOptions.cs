@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace QemuInit.Options;
 
 /// <summary>
@@ -15,7 +17,13 @@ internal static partial class QemudOptions
         return index < 0 ? null : All[index];
     }
 
-    /// <summary>The known key that is nearest to an unknown one, with its number where it has one; null where none is near.</summary>
+    /// <summary>
+    /// The known key that is nearest to an unknown one, or that another tool's word means, with its number where it has one; null where
+    /// none is near.
+    /// </summary>
     /// <param name="key">The unknown key.</param>
-    internal static string? Nearest(string key) => NumberedKey.Nearest(key, All);
+    internal static string? Nearest(string key) => Foreign(key) ?? NumberedKey.Nearest(key, All);
+
+    // Other tools count disks and adapters from 0 or not at all.
+    private static string? Foreign(string key) => ForeignWords.Keys.GetValueOrDefault(key.TrimEnd('0', '1'));
 }

@@ -28,6 +28,8 @@ internal static class DetailsReport
             Append(text, "program", $"{booted.Program}{(details.Qemu?.Version is string version ? $", version {version}" : "")}");
         }
 
+        foreach ((string label, string words) in details.Files)
+            Append(text, label, words);
         if (details.Use is { } use)
         {
             string processors = details.Qemu?.Processors is int count ? $"{count.ToString(CultureInfo.InvariantCulture)}, " : "";
@@ -144,7 +146,8 @@ internal static class DetailsReport
     private static string Adapter(NicFacts nic)
     {
         string end = nic.Tap is null ? "" : $", tap {nic.Tap} on {nic.Bridge}";
-        return $"{nic.Id}: {nic.Model}{end}{(nic.Mac is null ? "" : $", {nic.Mac}")}";
+        string forwards = nic.HostForwards.Count > 0 ? $", hostfwd {string.Join(", hostfwd ", nic.HostForwards)}" : "";
+        return $"{nic.Id}: {nic.Model}{end}{(nic.Mac is null ? "" : $", {nic.Mac}")}{forwards}";
     }
 
     // What the guest or its agent named must not steer the terminal.

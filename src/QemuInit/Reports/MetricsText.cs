@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using QemuInit.Text;
 
 namespace QemuInit.Reports;
 
@@ -34,12 +35,9 @@ internal sealed class MetricsText
     public void Add(string name, string labels, TimeSpan time) =>
         Add(name, labels, time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
 
-    /// <summary>A label's value, escaped.</summary>
+    /// <summary>A label's value, escaped. What would steer a terminal is a question mark: a qemu may have named the drive.</summary>
     public static string Escape(string value) =>
-        value
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal);
+        Printable.Of(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary>All metrics that have samples.</summary>
     public override string ToString()

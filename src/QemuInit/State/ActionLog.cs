@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -8,10 +10,13 @@ namespace QemuInit.State;
 
 /// <summary>
 /// Notes what was done to a guest, VARDIR/log/NAME/actions.log: a JSON object a line, with the time, the verb, who called it, the exit
-/// code and the words of the result. A guest that was never started has no folder of logs, and nothing is noted of it.
+/// code and the words of the result. A guest of which no start was tried has no folder of logs, and nothing is noted of it.
 /// </summary>
 internal static class ActionLog
 {
+    // Bytes: some hundred lines.
+    private const int Tail = 16 * 1024;
+
     /// <summary>Does something, and notes how it ended.</summary>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="verb">The verb.</param>
@@ -57,16 +62,29 @@ internal static class ActionLog
         }
     }
 
-    /// <summary>The last part of a guest's log; empty where there is none.</summary>
+    /// <summary>The last deeds that were noted, the newest first.</summary>
     /// <param name="paths">The guest's paths.</param>
-    /// <param name="length">How many bytes.</param>
-    public static string Tail(GuestPaths paths, int length)
+    /// <param name="words">Of which a line has one; none for all lines. It spares the reading of the others.</param>
+    public static IEnumerable<ActionRecord> Newest(GuestPaths paths, params string[] words)
+    {
+        string tail = ReadTail(paths);
+        for (int end = tail.Length; end > 0;)
+        {
+            int begin = tail.LastIndexOf('\n', end - 1) + 1;
+            string line = tail[begin..end];
+            if ((words.Length == 0 || words.Any(word => line.Contains(word, StringComparison.Ordinal))) && ActionRecord.TryParse(line) is ActionRecord action)
+                yield return action;
+            end = begin - 1;
+        }
+    }
+
+    private static string ReadTail(GuestPaths paths)
     {
         using FileDescriptor? file = HostFile.TryOpen(paths.Actions, Libc.O_RDONLY | Libc.O_NOFOLLOW);
         if (file is null)
             return "";
         long size = (long)HostFile.Stat(file, paths.Actions).Size;
-        return Encoding.UTF8.GetString(HostFile.Read(file, paths.Actions, length, Math.Max(0, size - length)));
+        return Encoding.UTF8.GetString(HostFile.Read(file, paths.Actions, Tail, Math.Max(0, size - Tail)));
     }
 
     // Source: sudo(8), "ENVIRONMENT". The name is the caller's word where it is root without sudo.

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Text;
 using System.Threading;
 using QemuInit.Host;
@@ -44,7 +43,16 @@ internal sealed class GuestLock : IDisposable
     /// <param name="patience">How long to wait.</param>
     /// <param name="whose">What verbs that hold it have in common, for the message.</param>
     /// <exception cref="Failure">Another verb held the lock all the time.</exception>
-    public static GuestLock Take(string path, string verb, TimeSpan patience, string whose = "of this guest")
+    public static GuestLock Take(string path, string verb, TimeSpan patience, string whose = "of this guest") =>
+        TryTake(path, verb, patience, out string holder)
+            ?? throw new Failure(ExitCode.Error, $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(holder)} {whose}");
+
+    /// <summary>The same; null where another verb held the lock all the time.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="verb">What is going to be done.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="holder">Where it returns null: that verb, see <see cref="Another"/>.</param>
+    public static GuestLock? TryTake(string path, string verb, TimeSpan patience, out string holder)
     {
         string guardPath = GuardOf(path);
         FileDescriptor file = HostFile.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
@@ -52,11 +60,15 @@ internal sealed class GuestLock : IDisposable
         try
         {
             guard = HostFile.Open(guardPath, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.OwnerReads);
-            if (!TryLock(guard, guardPath, patience))
-                throw new Failure(ExitCode.Error, $"gave up after {Seconds.Whole(patience)} s of waiting for {Another(ReadVerb(file, path))} {whose}");
-            _ = TryLock(file, path, Patience.Question);
-            Note(verb, file, path);
-            return new GuestLock(guard, file);
+            holder = "";
+            if (FileLock.TryTake(guard, guardPath, patience))
+            {
+                _ = FileLock.TryTake(file, path, Patience.Question);
+                Note(verb, file, path);
+                return new GuestLock(guard, file);
+            }
+
+            holder = ReadVerb(file, path);
         }
         catch
         {
@@ -64,6 +76,10 @@ internal sealed class GuestLock : IDisposable
             file.Dispose();
             throw;
         }
+
+        guard.Dispose();
+        file.Dispose();
+        return null;
     }
 
     /// <summary>The verb that holds the lock now, or null where none does.</summary>
@@ -76,9 +92,8 @@ internal sealed class GuestLock : IDisposable
         // A lock file without a guard is an older program's.
         string asked = Privilege.IsRoot && HostFile.TrySize(GuardOf(path)) is not null ? GuardOf(path) : path;
         held = file is null ? null : HostFile.TryOpen(asked, Libc.O_RDONLY);
-        if (held is null || Libc.flock(held.Number, Libc.LOCK_SH | Libc.LOCK_NB) == 0)
+        if (held is null || FileLock.TryShare(held, asked))
             return null;
-        ThrowUnlessBusy(asked);
         held.Dispose();
         held = null;
         return ReadVerb(file!, path);
@@ -107,20 +122,6 @@ internal sealed class GuestLock : IDisposable
         _guard.Dispose();
     }
 
-    private static bool TryLock(FileDescriptor file, string path, TimeSpan patience)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        while (Libc.flock(file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
-        {
-            ThrowUnlessBusy(path);
-            if (Stopwatch.GetElapsedTime(begin) > patience)
-                return false;
-            Thread.Sleep(s_pause);
-        }
-
-        return true;
-    }
-
     private static void Note(string verb, FileDescriptor file, string path)
     {
         _ = Libc.ftruncate(file.Number, 0);
@@ -135,11 +136,4 @@ internal sealed class GuestLock : IDisposable
     }
 
     private static string ReadVerb(FileDescriptor file, string path) => Encoding.ASCII.GetString(HostFile.Read(file, path, limit: 32)).Trim();
-
-    private static void ThrowUnlessBusy(string path)
-    {
-        PosixException error = PosixException.Last($"cannot lock {path}");
-        if (error.Errno is not (Errno.EAGAIN or Errno.EINTR))
-            throw error;
-    }
 }

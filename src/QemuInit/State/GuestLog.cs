@@ -19,6 +19,9 @@ internal static class GuestLog
     /// <summary>Bytes above which a log is put aside; of older ones that many bytes are kept, the newest.</summary>
     public const int Largest = 1 << 20;
 
+    // One array for good: a keeper asks for it many times a second.
+    private static readonly string[] s_names = [GuestPaths.ConsoleLogName, GuestPaths.EventsName, GuestPaths.QemuLogName];
+
     // How many older ones are kept.
     private const int Older = 3;
 
@@ -32,8 +35,7 @@ internal static class GuestLog
     private const long LargestWhole = 4L * Largest;
 
     /// <summary>The names of the logs that a qemu has open, in a guest's folder of logs.</summary>
-    public static ReadOnlySpan<string> Names =>
-        new[] { GuestPaths.ConsoleLogName, GuestPaths.EventsName, GuestPaths.QemuLogName };
+    public static ReadOnlySpan<string> Names => s_names;
 
     /// <summary>Opens a log for appending.</summary>
     public static FileDescriptor Open(string path) =>
@@ -117,14 +119,14 @@ internal static class GuestLog
         bool locked = false;
         foreach (string name in Names)
         {
-            if (!IsLarge(folder, name) && !HoldsTooMuch(folder, name))
+            if (!IsLarge(folder, name) && !HasNoBounds(folder, name))
                 continue;
 
             // The keeper of a qemu that has just ended may be at it: it never takes long, and a start does not depend on this.
             locked = locked || turn.TryTake(Patience.LogKeeper);
             if (!locked)
                 return;
-            if (HoldsTooMuch(folder, name))
+            if (HasNoBounds(folder, name))
                 Cut(folder, name);
             if (IsLarge(folder, name))
                 PutAside(folder, name);
@@ -136,6 +138,9 @@ internal static class GuestLog
     /// end, which its size does not show.
     /// </summary>
     public static bool HoldsTooMuch(in Statx log) => log.Blocks * Statx.BlockSize > log.Size + Reserved + Slack;
+
+    /// <summary>Whether a log has grown without bounds: it is not kept whole, wherever it is put aside.</summary>
+    public static bool HasNoBounds(in Statx log) => HoldsTooMuch(log) || log.Size > LargestWhole;
 
     /// <summary>
     /// Gives back what a log holds of the disk beside its last part, which is kept: what is behind its end, and what is so far
@@ -172,11 +177,8 @@ internal static class GuestLog
         HostFile.Write(log, name, end.AsSpan(end.AsSpan().IndexOf((byte)'\n') + 1));
     }
 
-    private static bool HoldsTooMuch(FileDescriptor folder, string name)
-    {
-        return Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx log) == 0
-            && (HoldsTooMuch(log) || log.Size > LargestWhole);
-    }
+    private static bool HasNoBounds(FileDescriptor folder, string name) =>
+        Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx log) == 0 && HasNoBounds(log);
 
     private static bool IsLarge(FileDescriptor folder, string name) => HostFile.SizeBelow(folder.Number, name) is > Largest;
 

@@ -23,6 +23,9 @@ internal sealed class GuestPaths
     /// <summary>The name of <see cref="Lock"/> in its folder.</summary>
     public const string LockName = "lock";
 
+    /// <summary>The name of a start record in a guest's directory.</summary>
+    public const string BootedName = "booted.json";
+
     /// <summary>The name of <see cref="Qmp"/> in its folder.</summary>
     public const string QmpSocketName = "qmp.sock";
 
@@ -65,7 +68,7 @@ internal sealed class GuestPaths
     public string Qmp => $"{Run}/{QmpSocketName}";
 
     /// <summary>What the guest was started with.</summary>
-    public string Booted => Run + "/booted.json";
+    public string Booted => $"{Run}/{BootedName}";
 
     /// <summary>The flight record: qemu's events, one JSON object a line.</summary>
     public string Events => $"{Log}/{EventsName}";

@@ -17,11 +17,11 @@ internal static class LastWords
 
     /// <summary>The words; the log's name where there are none.</summary>
     /// <param name="path">The log.</param>
-    /// <param name="offset">The log's size before the process was started.</param>
+    /// <param name="offset">The log's size before the process was started. All that is there counts where its keeper has emptied it since.</param>
     public static string Read(string path, long offset)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
-        string text = file is null ? "" : Encoding.UTF8.GetString(HostFile.Read(file, path, Longest, offset));
+        string text = file is null ? "" : Encoding.UTF8.GetString(HostFile.Read(file, path, Longest, IsBehindEnd(file, path, offset) ? 0 : offset));
         string[] lines = [.. text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0)];
 
         // A warning is not what it failed of, where there is anything else.
@@ -30,6 +30,8 @@ internal static class LastWords
             words.AddRange(lines);
         return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(static word => Printable.Of(word)));
     }
+
+    private static bool IsBehindEnd(FileDescriptor file, string path, long offset) => (long)HostFile.Stat(file, path).Size < offset;
 
     /// <summary>How a process ended, as one clause.</summary>
     /// <param name="code">What <see cref="Launcher.Reap"/> returned.</param>

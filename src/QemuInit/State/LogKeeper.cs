@@ -12,7 +12,7 @@ namespace QemuInit.State;
 /// </summary>
 internal sealed class LogKeeper : IDisposable
 {
-    // The keeper has seven descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
+    // The keeper has eight descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
     private const int MostGuests = 100;
 
     private readonly object _turn = new();
@@ -30,28 +30,21 @@ internal sealed class LogKeeper : IDisposable
         _executable = executable;
     }
 
-    /// <summary>Starts the process where there is none, which then waits for <see cref="Keep"/>: it starts up while qemu does.</summary>
-    public void Begin()
-    {
-        lock (_turn)
-            _socket ??= Spawn();
-    }
-
-    /// <summary>Tells it whose logs to keep, too.</summary>
+    /// <summary>Tells it whose logs to keep, too; it is started where there is none, and starts up while qemu does.</summary>
     /// <param name="logs">The guest's folder of logs.</param>
-    /// <param name="pid">The guest's process, a child of this one: its logs are kept until it ends.</param>
-    /// <param name="pidFile">Its pid file.</param>
-    public void Keep(string logs, int pid, string pidFile)
+    /// <param name="pid">A process of the guest, a child of this one: its logs are kept until it ends.</param>
+    /// <param name="run">The guest's folder below RUNDIR.</param>
+    public void Keep(string logs, int pid, string run)
     {
-        using ProcessHandle qemu = ProcessHandle.OfChild(pid);
+        using ProcessHandle process = ProcessHandle.OfChild(pid);
         using FileDescriptor folder = GuestLog.OpenFolder(logs);
-        using FileDescriptor life = HostFile.Open(pidFile, Libc.O_RDWR | Libc.O_NOFOLLOW);
+        using FileDescriptor runFolder = GuestLog.OpenFolder(run);
         lock (_turn)
         {
             _socket ??= Spawn();
             try
             {
-                DescriptorPassing.Send(_socket, [0], [qemu.Descriptor, folder.Number, life.Number]);
+                DescriptorPassing.Send(_socket, [0], [process.Descriptor, folder.Number, runFolder.Number]);
                 _guests++;
             }
             catch (PosixException)

@@ -7,7 +7,7 @@ using QemuInit.Host.Posix;
 namespace QemuInit.State;
 
 /// <summary>
-/// The keeper's half of <see cref="LogKeeper"/>: sleeps until a guest comes or ends, and every few seconds looks at the sizes of the logs
+/// The keeper's half of <see cref="LogKeeper"/>: sleeps until a guest comes, writes or ends, and looks at the sizes of the logs
 /// of those that run. It is root without any capability: the logs are root's own.
 /// </summary>
 internal static class LogKeeperProcess
@@ -19,7 +19,11 @@ internal static class LogKeeperProcess
     private const int Changes = 1;
     private const int First = 2;
 
+    // Files that cannot be watched are looked at anyway, and those of processes that were left behind.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    // A guest that prints all the time does not keep the host busy; and none fills a disk within that time.
+    private static readonly TimeSpan s_lull = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs the hidden verb: returns when nobody can tell of a guest any more, and all that were told of have ended.</summary>
     public static int Run()
@@ -46,37 +50,43 @@ internal static class LogKeeperProcess
         List<LogRotator> guests = [];
         using FileChanges changes = new();
         bool mayCome = true;
-        Libc.Pollfd[] waits = Waits(guests, mayCome, changes);
+        Libc.Pollfd[] waits = Waits(guests, mayCome);
         byte[] buffer = new byte[16 * 1024];
         long looked = Stopwatch.GetTimestamp();
         while (mayCome || guests.Count > 0)
         {
-            if (!Poll.Wait(waits, guests.Count == 0 ? TimeSpan.MaxValue : s_pause - Stopwatch.GetElapsedTime(looked)))
+            TimeSpan since = Stopwatch.GetElapsedTime(looked);
+            bool isLull = since < s_lull;
+            waits[Changes].Fd = isLull ? -1 : changes.Number;
+            bool isNews = Poll.Wait(waits, guests.Count == 0 ? TimeSpan.MaxValue : (isLull ? s_lull : s_pause) - since);
+            if (!isNews && isLull)
+                continue;
+            if (!isNews || waits[Changes].Returned != 0)
             {
+                changes.Read();
                 foreach (LogRotator guest in guests)
                     guest.Look(buffer);
                 looked = Stopwatch.GetTimestamp();
-                if (LetGo(guests))
-                    waits = Waits(guests, mayCome, changes);
-                continue;
             }
 
-            if (waits[Changes].Returned != 0)
-            {
-                changes.Read();
-                guests.ForEach(static guest => guest.LookAtPidFile());
-            }
-
+            bool isOther = false;
             for (int i = 0; i < guests.Count; i++)
             {
-                if (waits[First + i].Returned != 0)
-                    guests[i].LookAtEnd(buffer);
+                if (waits[First + i].Returned == 0)
+                    continue;
+                guests[i].LookAtEnd(buffer);
+                isOther = true;
             }
 
-            _ = LetGo(guests);
+            isOther |= LetGo(guests);
             if (waits[0].Returned != 0)
+            {
                 mayCome = TryTake(guests, changes);
-            waits = Waits(guests, mayCome, changes);
+                isOther = true;
+            }
+
+            if (isOther)
+                waits = Waits(guests, mayCome);
         }
     }
 
@@ -88,11 +98,11 @@ internal static class LogKeeperProcess
         return guest.IsOver;
     }) > 0;
 
-    // The socket first, then what tells of pid files, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
-    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome, FileChanges changes)
+    // The socket first, then what tells of writes, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
+    private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)
     {
         Libc.Pollfd[] waits = new Libc.Pollfd[First + guests.Count];
-        waits[Changes] = new() { Fd = changes.Number, Events = Libc.POLLIN };
+        waits[Changes] = new() { Fd = -1, Events = Libc.POLLIN };
 
         // poll(2) passes over what is negative.
         waits[0] = new() { Fd = mayCome ? LauncherProcess.Socket : -1, Events = Libc.POLLIN };
@@ -112,11 +122,7 @@ internal static class LogKeeperProcess
         }
 
         if (descriptors.Length == 3)
-        {
-            FileDescriptor pidFile = new(descriptors[2]);
-            changes.Watch(pidFile);
-            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1]), pidFile));
-        }
+            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1]), new FileDescriptor(descriptors[2]), changes));
 
         return true;
     }

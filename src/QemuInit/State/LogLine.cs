@@ -101,15 +101,11 @@ internal sealed class LogLine(string? time, string? latest, LogSource source, st
 
     private static LogLine? ReadAction(JsonElement root)
     {
-        if (root.Text("time"u8) is not string time || root.Text("verb"u8) is not string verb || root.Text("by"u8) is not string by
-            || root.Number("code"u8) is not long code || root.Field("result"u8).ValueKind == JsonValueKind.Undefined)
-        {
+        if (ActionRecord.Of(root) is not ActionRecord action)
             return null;
-        }
-
-        string failed = code > (int)ExitCode.Success ? "failed: " : "";
-        string at = Printable.Of(time);
-        return new LogLine(at, at, LogSource.Action, Printable.Of($"{verb} by {by}: {failed}{root.Text("result"u8)}", Longest));
+        string at = Printable.Of(action.Time);
+        string failed = action.HasFailed ? "failed: " : "";
+        return new LogLine(at, at, LogSource.Action, Printable.Of($"{action.Verb} by {action.By}: {failed}{action.Result}", Longest));
     }
 
     private static LogLine? ReadEvent(JsonElement root)

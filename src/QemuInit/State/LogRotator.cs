@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -29,71 +28,78 @@ internal sealed class LogRotator : IDisposable
 
     private readonly ProcessHandle _qemu;
     private readonly FileDescriptor _folder;
+    private readonly FileDescriptor _run;
+    private readonly FileChanges? _changes;
     private readonly LogTurn _ended;
-    private readonly FileDescriptor?[] _logs;
-    private FileDescriptor? _pidFile;
+    private readonly KeptFile[] _logs;
+    private KeptFile _pidFile = new(null);
     private bool _hasEnded;
 
     /// <summary>Opens the logs that are there.</summary>
     /// <param name="qemu">The guest's process; disposed with this.</param>
     /// <param name="folder">Its folder of logs; disposed with this.</param>
-    /// <param name="pidFile">Its pid file, open for writing; disposed with this.</param>
-    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor pidFile)
+    /// <param name="run">Its folder below RUNDIR; disposed with this.</param>
+    /// <param name="changes">Is told of the files that are kept; null for nobody.</param>
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor run, FileChanges? changes = null)
     {
-        _pidFile = pidFile;
         _qemu = qemu;
         _folder = folder;
+        _run = run;
+        _changes = changes;
         _ended = new LogTurn(folder);
-        _logs = new FileDescriptor?[GuestLog.Names.Length];
+        _logs = new KeptFile[GuestLog.Names.Length];
         for (int i = 0; i < _logs.Length; i++)
-            _logs[i] = TryOpen(GuestLog.Names[i], Libc.O_RDWR, 0);
+            _logs[i] = Keep(TryOpen(_folder, GuestLog.Names[i], Libc.O_RDWR, 0));
     }
 
     /// <summary>A descriptor that poll(2) finds readable when the guest's process has ended; -1 afterwards.</summary>
     public int End => _hasEnded ? -1 : _qemu.Descriptor;
 
-    /// <summary>Whether the guest's process has ended, and no process that it left behind can write into a log.</summary>
-    public bool IsOver => _hasEnded && _pidFile is null && Array.TrueForAll(_logs, static log => log is null);
-
-    /// <summary>The pid file; null where no process can write it any more.</summary>
-    public FileDescriptor? PidFile => _pidFile;
+    /// <summary>Whether the guest's process has ended, and no process that it left behind can write into its files.</summary>
+    public bool IsOver => _hasEnded && _pidFile.File is null && Array.TrueForAll(_logs, static log => log.File is null);
 
     /// <summary>Puts aside what has grown large. What can't be is tried again the next time.</summary>
     /// <param name="buffer">Is overwritten.</param>
     public void Look(Span<byte> buffer)
     {
-        LookAtPidFile();
+        bool isOthers = HasStartedAgain();
+        LookAtPidFile(isOthers);
         for (int i = 0; i < _logs.Length; i++)
         {
-            if (_logs[i] is not FileDescriptor log || TryStat(log) is not Statx state)
+            if (_logs[i].TryStat() is not Statx state)
                 continue;
+            string name = GuestLog.Names[i];
             if (_hasEnded)
             {
-                LookAfterEnd(i, log, state, buffer);
+                if (isOthers && IsNamed(name, state))
+                    _logs[i].Dispose();
+                else
+                    LookAfterEnd(_logs[i], name, state, buffer);
                 continue;
             }
 
             if (GuestLog.HoldsTooMuch(state))
-                GiveBack(log, GuestLog.Names[i]);
+                GiveBack(_logs[i].File!, name);
             if (state.Size > GuestLog.Largest)
-                PutAside(log, GuestLog.Names[i], buffer);
+                PutAside(_logs[i].File!, name, buffer);
         }
     }
 
     /// <summary>Cuts a pid file that has grown: it lies in memory that all services of the host share.</summary>
-    public void LookAtPidFile()
+    private void LookAtPidFile(bool isOthers)
     {
-        if (_pidFile is not FileDescriptor file)
-            return;
-        if (_hasEnded && !IsWritten(file))
+        // The process makes it shortly before it becomes qemu.
+        if (!_hasEnded && _pidFile.File is null)
+            _pidFile = Keep(TryOpen(_run, GuestPaths.PidName, Libc.O_RDWR, 0));
+        if (_hasEnded && (isOthers || !_pidFile.IsWritten()))
         {
-            DropPidFile();
+            _pidFile.Dispose();
             return;
         }
 
-        if (TryStat(file) is not Statx state || (state.Size <= LargestPidFile && state.Blocks * Statx.BlockSize <= LargestPidFile))
+        if (_pidFile.TryStat() is not Statx state || (state.Size <= LargestPidFile && state.Blocks * Statx.BlockSize <= LargestPidFile))
             return;
-        using FileDescriptor? writable = HostFile.TryReopen(file, Libc.O_RDWR);
+        using FileDescriptor? writable = _pidFile.TryWrite();
         if (writable is not null)
             _ = Libc.ftruncate(writable.Number, KeptOfPidFile);
     }
@@ -107,25 +113,13 @@ internal sealed class LogRotator : IDisposable
     {
         for (int i = 0; i < _logs.Length; i++)
         {
-            if (_logs[i] is not FileDescriptor log)
-                continue;
-            if (TryStat(log) is not Statx state)
-            {
-                Drop(i);
-                continue;
-            }
-
-            if (GuestLog.HoldsTooMuch(state))
-                GiveBack(log, GuestLog.Names[i]);
-
-            // Open for reading: whether others have it open for writing can be asked then.
-            _logs[i] = HostFile.TryReopen(log, Libc.O_RDONLY);
-            log.Dispose();
-            if (!_ended.TryLookAfter(state.Inode))
-                Drop(i);
+            if (_logs[i].TryStat() is Statx state && GuestLog.HoldsTooMuch(state))
+                GiveBack(_logs[i].File!, GuestLog.Names[i]);
+            _logs[i].Read(_ended, place: 0);
         }
 
-        LookAtEndOfPidFile();
+        LookAtPidFile(isOthers: false);
+        _pidFile.Read(_ended, PidFilePlace);
         _hasEnded = true;
         Look(buffer);
     }
@@ -135,22 +129,11 @@ internal sealed class LogRotator : IDisposable
     {
         _qemu.Dispose();
         _folder.Dispose();
+        _run.Dispose();
         _ended.Dispose();
-        _pidFile?.Dispose();
-        foreach (FileDescriptor? log in _logs)
-            log?.Dispose();
-    }
-
-    private static Statx? TryStat(FileDescriptor log)
-    {
-        try
-        {
-            return HostFile.Stat(log, "a log");
-        }
-        catch (PosixException)
-        {
-            return null;
-        }
+        _pidFile.Dispose();
+        foreach (KeptFile log in _logs)
+            log.Dispose();
     }
 
     // A guest that does this has been broken into, or is not a qemu: that a line which it writes just then may be lost is not a
@@ -191,19 +174,18 @@ internal sealed class LogRotator : IDisposable
     }
 
     // A log that a start has put aside since is nobody's to read for news: what comes there is dropped.
-    private void LookAfterEnd(int index, FileDescriptor log, in Statx state, Span<byte> buffer)
+    private void LookAfterEnd(KeptFile log, string name, in Statx state, Span<byte> buffer)
     {
-        if (!IsWritten(log))
+        if (!log.IsWritten() && !GuestLog.HasNoBounds(state))
         {
-            Drop(index);
+            log.Dispose();
             return;
         }
 
         if (state.Size <= GuestLog.Largest && !GuestLog.HoldsTooMuch(state))
             return;
-        string name = GuestLog.Names[index];
         using LogTurn turn = new(_folder);
-        using FileDescriptor? writable = HostFile.TryReopen(log, Libc.O_RDWR);
+        using FileDescriptor? writable = log.TryWrite();
         if (writable is null || !turn.TryTake(patience: TimeSpan.Zero))
             return;
         try
@@ -221,50 +203,30 @@ internal sealed class LogRotator : IDisposable
         }
     }
 
-    private void LookAtEndOfPidFile()
-    {
-        LookAtPidFile();
-        if (_pidFile is not FileDescriptor file)
-            return;
-        _pidFile = HostFile.TryReopen(file, Libc.O_RDONLY);
-        bool isOurs = TryStat(file) is Statx state && _ended.TryLookAfter(state.Inode | PidFilePlace);
-        file.Dispose();
-        if (!isOurs)
-            DropPidFile();
-    }
-
-    private void DropPidFile()
-    {
-        _pidFile?.Dispose();
-        _pidFile = null;
-    }
-
     private bool IsNamed(string name, in Statx log) =>
         Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
 
-    // The kernel grants a lease for reading only where nobody has the file open for writing (fcntl(2)). A file system without
-    // leases says something else.
-    private static bool IsWritten(FileDescriptor log)
+    // After its end: then its files have a keeper of their own, but for logs that were put aside. A process that was left behind may hold
+    // the lock as well, but root did not start it.
+    private bool HasStartedAgain()
     {
-        // A process that opens it just then would have SIGIO sent to this process, and be held up until the lease is back.
-        _ = Libc.fcntl_int(log.Number, Libc.F_SETSIG, Libc.SIGURG);
-        if (Libc.fcntl_int(log.Number, Libc.F_SETLEASE, Libc.F_RDLCK) != 0)
-            return Marshal.GetLastPInvokeError() == Errno.EAGAIN;
-        _ = Libc.fcntl_int(log.Number, Libc.F_SETLEASE, Libc.F_UNLCK);
-        return false;
-    }
-
-    private void Drop(int index)
-    {
-        _logs[index]?.Dispose();
-        _logs[index] = null;
+        try
+        {
+            return _hasEnded && ProcessStat.TryReadLink($"/proc/self/fd/{_run.Number}") is string run
+                && LifeLock.Holder($"{run}/{GuestPaths.PidName}") is int holder
+                && StartRecord.TryRead($"{run}/{GuestPaths.BootedName}")?.Process?.As(holder).Pid == holder;
+        }
+        catch (PosixException)
+        {
+            return false;
+        }
     }
 
     private void CopyAndEmpty(FileDescriptor log, string name, Span<byte> buffer)
     {
         string copied = name + ".new";
         GuestLog.GiveBack(log, name);
-        using FileDescriptor copy = TryOpen(copied, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, Modes.GroupReads)
+        using FileDescriptor copy = TryOpen(_folder, copied, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, Modes.GroupReads)
             ?? throw new PosixException($"cannot open {copied}", Errno.ENOENT);
         long size = (long)HostFile.Stat(log, name).Size;
         long begin = size - GuestLog.Largest;
@@ -308,9 +270,16 @@ internal sealed class LogRotator : IDisposable
         return offset;
     }
 
-    private FileDescriptor? TryOpen(string name, int flags, uint mode)
+    private KeptFile Keep(FileDescriptor? file)
     {
-        int fd = Libc.openat(_folder.Number, name, flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
+        if (file is not null)
+            _changes?.Watch(file);
+        return new KeptFile(file);
+    }
+
+    private static FileDescriptor? TryOpen(FileDescriptor folder, string name, int flags, uint mode)
+    {
+        int fd = Libc.openat(folder.Number, name, flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 
@@ -13,8 +12,6 @@ internal sealed class LogTurn : IDisposable
 {
     /// <summary>The file's name in the folder of logs.</summary>
     public const string FileName = ".turn";
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     private readonly FileDescriptor? _file;
 
@@ -33,16 +30,15 @@ internal sealed class LogTurn : IDisposable
     /// <param name="patience">How long to wait.</param>
     public bool TryTake(TimeSpan patience)
     {
-        if (_file is null)
-            return false;
-        for (TimeSpan waited = TimeSpan.Zero; Libc.flock(_file.Number, Libc.LOCK_EX | Libc.LOCK_NB) != 0; waited += s_pause)
+        try
         {
-            if (waited >= patience)
-                return false;
-            Thread.Sleep(s_pause);
+            return _file is not null && FileLock.TryTake(_file, FileName, patience);
         }
-
-        return true;
+        catch (PosixException)
+        {
+            // A file system without locks.
+            return false;
+        }
     }
 
     /// <summary>

@@ -45,6 +45,11 @@ internal sealed record StartRecord
     /// </summary>
     public required string? BootId { get; init; }
 
+    /// <summary>
+    /// Whether the guest was started before the host's last boot: a RUNDIR that outlives a reboot keeps numbers and times of the one before.
+    /// </summary>
+    public bool IsOfAnotherBoot => BootId is string boot && boot != HostBoot.Id();
+
     /// <summary>Seconds that the guest is given to shut down.</summary>
     public required int StopDelay { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class Failure(ExitCode code, string message) : Exception(message
     /// <summary>The key of the rc-file that is to blame, with its number; null where no single one is.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The place in a file with which the message begins; null where it names none.</summary>
+    public (string Path, int Line, int Column)? Place { get; init; }
+
     /// <summary>Whether it is a question that failed: then nothing is known of what was asked about.</summary>
     public bool IsUnanswered { get; init; }
 

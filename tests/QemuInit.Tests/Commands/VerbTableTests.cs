@@ -114,6 +114,20 @@ public sealed class VerbTableTests
     }
 
     [Fact]
+    public void The_overview_ends_with_the_page_of_answers_where_that_is_installed()
+    {
+        string without = VerbHelp.Overview(page: null);
+        Assert.DoesNotContain("how-do-i.md", without, StringComparison.Ordinal);
+
+        string with = VerbHelp.Overview("/usr/share/doc/qemu-init/how-do-i.md");
+
+        Assert.StartsWith(without, with, StringComparison.Ordinal);
+        string line = with[without.Length..];
+        Assert.EndsWith(": /usr/share/doc/qemu-init/how-do-i.md\n", line, StringComparison.Ordinal);
+        Messages.AssertLine(line.TrimEnd('\n'));
+    }
+
+    [Fact]
     public void A_verb_that_does_not_exist_has_no_help()
     {
         Failure failure = Assert.Throws<Failure>(() => Print(["help", "strat"]));

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Qemu;
@@ -33,6 +34,19 @@ public sealed class WrittenFormTests
             return (read.Interface, read.Bridge, read.Mac) == (tap, bridge, mac);
         });
         Assert.Null(TapName.TryParse("tap0 br0"));
+    }
+
+    [Fact]
+    public void Forwarded_ports_are_those_of_the_adapters_own_network()
+    {
+        IReadOnlyList<NicFacts> nics = NicFacts.In(
+            [
+                "-netdev", "user,id=nic1,hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=udp::53-:53", "-device", "virtio-net-pci,netdev=nic1",
+                "-netdev", "user,id=nic2", "-device", "e1000,netdev=nic2",
+            ],
+            []);
+        Assert.Equal(["tcp:127.0.0.1:2222-:22", "udp::53-:53"], nics[0].HostForwards);
+        Assert.Empty(nics[1].HostForwards);
     }
 
     [Fact]

@@ -28,7 +28,13 @@ public sealed class LastWordsTests
         string path = folder.Write("qemu.log", "old trouble\nnew trouble\n");
         Assert.Equal("new trouble", LastWords.Read(path, "old trouble\n".Length));
         Assert.Equal($"it said nothing in {path}", LastWords.Read(path, "old trouble\nnew trouble\n".Length));
-        Assert.Equal($"it said nothing in {path}", LastWords.Read(path, 4711));
+    }
+
+    [Fact]
+    public void Of_a_log_that_its_keeper_has_emptied_since_all_words_are_new()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal("new trouble", LastWords.Read(folder.Write("qemu.log", "new trouble\n"), offset: 4711));
     }
 
     [Fact]

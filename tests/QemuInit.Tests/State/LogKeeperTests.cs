@@ -30,20 +30,10 @@ public sealed class LogKeeperTests : IDisposable
     }
 
     [Fact]
-    public void A_keeper_that_is_told_of_nobody_ends_when_it_is_let_go()
-    {
-        _keeper.Begin();
-        _keeper.Begin();
-        int keeper = Assert.Single(Await(1));
-        _keeper.Dispose();
-        Assert.Equal(0, Launcher.Reap(keeper));
-    }
-
-    [Fact]
     public void Where_one_keeper_has_as_many_guests_as_it_takes_the_next_gets_another()
     {
         for (int guests = 0; guests < 101; guests++)
-            _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
+            _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
         IReadOnlyList<int> keepers = Await(2);
         Assert.True(SpinWait.SpinUntil(() => keepers.Select(Guests).Order().SequenceEqual([1, 100]), TimeSpan.FromMinutes(1)));
 
@@ -56,13 +46,13 @@ public sealed class LogKeeperTests : IDisposable
     [Fact]
     public void Where_a_keeper_was_killed_it_is_told_and_the_next_guest_gets_another()
     {
-        _keeper.Begin();
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
         int killed = Assert.Single(Await(1));
         Launcher.End(killed, TimeSpan.FromMinutes(1));
 
-        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid, _pidFile)).Errno);
+        Assert.Equal(Errno.EPIPE, Assert.Throws<PosixException>(() => _keeper.Keep(_folder.Path, _guest.Pid, _run.Path)).Errno);
         Assert.Empty(Keepers);
-        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
         Assert.NotEqual(killed, Assert.Single(Await(1)));
     }
 
@@ -71,7 +61,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         string path = _folder.Write("qemu.log", "text\n");
         FileDescriptor left = GuestLog.Open(path);
-        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
         _keeper.Dispose();
         int keeper = Assert.Single(Await(1));
         Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
@@ -85,12 +75,50 @@ public sealed class LogKeeperTests : IDisposable
         Assert.Equal(0, Launcher.Reap(keeper));
     }
 
+    // It makes the file shortly before it becomes qemu.
+    [Fact]
+    public void A_guest_that_has_no_pid_file_yet_is_kept_too()
+    {
+        File.Delete(_pidFile);
+        string path = _folder.Write("qemu.log", "text\n");
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
+        _keeper.Dispose();
+        int keeper = Assert.Single(Await(1));
+        Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
+        FileDescriptor left = GuestLog.Open(path);
+        HostFile.Write(left, path, new byte[3 << 20]);
+        Assert.True(SpinWait.SpinUntil(() => new FileInfo(path).Length == 0, TimeSpan.FromMinutes(1)));
+
+        _run.Write("pid", "7\n");
+        HostFile.Write(left, path, "text\n"u8);
+        Assert.True(SpinWait.SpinUntil(() => IsOpen(keeper, _pidFile), TimeSpan.FromMinutes(1)));
+
+        left.Dispose();
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
+    [Fact]
+    public void A_log_that_has_grown_without_bounds_when_its_guest_ends_is_cut_though_nobody_writes_it()
+    {
+        string path = _folder.Write("qemu.log", "text\n");
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        File.WriteAllBytes(path, new byte[8 << 20]);
+
+        logs.LookAtEnd(new byte[4096]);
+        Assert.Equal(0, new FileInfo(path).Length);
+        Assert.InRange(new FileInfo(path + ".1").Length, 1, 4 << 20);
+
+        logs.Look(new byte[4096]);
+        Assert.True(logs.IsOver);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_pid_file_that_grows_is_cut_at_once_and_after_the_guests_end_as_long_as_a_process_has_it_open(bool hasEnded)
     {
-        _keeper.Keep(_folder.Path, _guest.Pid, _pidFile);
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
         _keeper.Dispose();
         int keeper = Assert.Single(Await(1));
         Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
@@ -113,7 +141,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
             _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
 
         logs.Look(new byte[4096]);
 
@@ -128,7 +156,7 @@ public sealed class LogKeeperTests : IDisposable
     public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
     {
         string path = _folder.Write(GuestPaths.EventsName, "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
         using FileDescriptor log = GuestLog.Open(path);
         Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
 
@@ -149,7 +177,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_is_bounded_as_long_as_a_process_that_the_guest_left_behind_can_write_it(bool isPutAside)
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
         FileDescriptor left = GuestLog.Open(path);
         logs.LookAtEnd(new byte[4096]);
         Assert.False(logs.IsOver);
@@ -172,8 +200,8 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_that_nobody_can_write_any_more_is_let_go_and_no_two_look_after_one()
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
-        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
         using FileDescriptor left = GuestLog.Open(path);
 
         first.LookAtEnd(new byte[4096]);
@@ -191,7 +219,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_lock_on_the_folder_keeps_no_log_from_being_put_aside()
     {
         string path = _folder.Write("qemu.log", new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
         using FileDescriptor folder = GuestLog.OpenFolder(_folder.Path);
         Assert.Equal(0, Libc.flock(folder.Number, Libc.LOCK_EX));
 
@@ -208,7 +236,7 @@ public sealed class LogKeeperTests : IDisposable
         using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
             sparse.SetLength(1L << 40);
         File.AppendAllText(path, "\nend\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), PidFile());
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
 
         logs.Look(new byte[4096]);
 
@@ -232,6 +260,9 @@ public sealed class LogKeeperTests : IDisposable
 
     private static int Guests(int keeper) => new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos()
         .Count(static file => file.LinkTarget is "anon_inode:[pidfd]" || file.LinkTarget?.StartsWith("pidfd:", StringComparison.Ordinal) == true);
+
+    private static bool IsOpen(int keeper, string path) =>
+        new DirectoryInfo($"/proc/{keeper}/fd").EnumerateFileSystemInfos().Any(file => file.LinkTarget == path);
 
     // posix_spawn returns before the kernel shows the new program's command line.
     private IReadOnlyList<int> Await(int count)

@@ -19,6 +19,8 @@ public sealed class MediumAndKeyTests : SystemTest
         Assert.Contains("b.iso", Block(), System.StringComparison.Ordinal);
         Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: disc ejected from CDR1");
         Assert.DoesNotContain("b.iso", Block(), System.StringComparison.Ordinal);
+        Host.QemuInit("eject", "web1", "CDR1").Succeeds("web1: CDR1 is empty already");
+        Host.QemuInit("screenshot", "web1", Host.Root + "/gone/shot.png").Fails(1, $"cannot write {Host.Root}/gone/shot.png: No such file or directory\n");
         Assert.Equal(rcFile, File.ReadAllText(guest.RcFile));
     }
 

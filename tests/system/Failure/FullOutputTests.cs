@@ -48,7 +48,7 @@ public sealed class FullOutputTests : SystemTest
     }
 
     [SystemFact]
-    public void A_reader_that_has_read_enough_is_no_error()
+    public void A_reader_that_has_read_enough_is_not_an_error()
     {
         Host.Bare().Start();
 

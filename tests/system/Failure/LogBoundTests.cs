@@ -83,8 +83,9 @@ public sealed class LogBoundTests : SystemTest
         Assert.All((string[])["CapPrm", "CapInh", "CapBnd", "CapAmb"], field => Assert.Equal("", keeper.Status(field)[0].Trim('0')));
         Assert.Equal("1", keeper.Status("NoNewPrivs")[0]);
         Assert.Equal("/", new DirectoryInfo($"/proc/{keeper.Id}/cwd").ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-        Wait.Until("it to have the logs alone", () => keeper.Descriptors.All(file =>
-            file is "/dev/null" or "anon_inode:[pidfd]" or "pidfd" || file.StartsWith("pidfd:", StringComparison.Ordinal)
+        Wait.Until("it to have the logs and the pid file alone", () => keeper.Descriptors.All(file =>
+            file is "/dev/null" or "/dev/urandom" or "anon_inode:[pidfd]" or "anon_inode:inotify" or "pidfd" || file == guest.RunFolder || file == guest.RunFolder + "/pid"
+            || file.StartsWith("pidfd:", StringComparison.Ordinal)
             || file.StartsWith(guest.LogFolder, StringComparison.Ordinal)));
 
         guest.Qemu.Signal("KILL");
@@ -146,6 +147,25 @@ public sealed class LogBoundTests : SystemTest
         foreach (int keeper in Host.Keepers)
             new ProcessView(keeper).Signal("CONT");
         Wait.Until("the end of the first", () => Host.Keepers.Count == 1);
+    }
+
+    // Neither a PRECMD nor a TGTARCH of a member's fills the disk until the start has failed, nor leaves what it wrote.
+    [SystemTheory]
+    [InlineData("PRECMD='yes $(printf %0900d 0) | head -c 300M; exit 3'", "PRECMD failed with exit code 3: 0000")]
+    [InlineData("TGTARCH={0}/qemu-system-x86_64", "qemu did not start: 0000")]
+    public void What_prints_without_end_before_qemu_greets_is_bounded_too(string line, string words)
+    {
+        Directory.CreateDirectory(Host.Root + "/own");
+        string program = Host.Root + "/own/qemu-system-x86_64";
+        File.WriteAllText(program, "#!/bin/sh\nyes $(printf %0900d 0) | head -c 300M >&2\nexit 3\n");
+        Shell.Output("chmod", "-R", "a+rX", Host.Root + "/own");
+        Shell.Output("chmod", "755", program);
+        Guest guest = Host.Bare("web1", line.Replace("{0}", Host.Root + "/own", StringComparison.Ordinal));
+
+        guest.Do("start").Fails(1, words);
+
+        Wait.Until("the end of the keeper", () => Host.Keepers.Count == 0);
+        Assert.InRange(Logs(guest, "qemu").Sum(name => Size(guest, name)), 1, 20 * Cap);
     }
 
     private static bool Keeps(ProcessView keeper, Guest guest) =>

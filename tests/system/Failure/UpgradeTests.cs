@@ -42,7 +42,7 @@ public sealed class UpgradeTests : SystemTest
         guest.Qemu.Signal("KILL");
         guest.Ends();
         guest.Do("status").Ends(1, "web1: crashed");
-        guest.Do("stop").Succeeds("web1: already stopped");
+        guest.Do("stop").Succeeds("web1: had crashed: qemu, process ");
         Assert.True(guest.LeftOvers.Count == 0 && Host.Processes.Count == 0, kind);
     }
 

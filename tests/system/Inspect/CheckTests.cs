@@ -117,7 +117,7 @@ public sealed class CheckTests : SystemTest
                 + $"{f.GetProperty("message").GetString()}")];
         AssertHas(findings, "error web1-qemu.cfg:1:1: ", "no device 'virtio-blu'");
         AssertHas(findings, "error web1-qemu.cfg:2:1: ", "does not know option -soundhw");
-        AssertHas(findings, "error web1-qemu.cfg:3:1: ", "no 'foo' of device e1000");
+        AssertHas(findings, "error web1-qemu.cfg:3:1: ", "does not know 'foo' of device e1000");
         AssertHas(findings, "warning web1-qemud.rc:2:1: ", "KVM is set again in line 11");
         AssertHas(findings, "warning web1-qemud.rc:4:9: ", "DESC='my web server'");
         AssertHas(findings, "warning web1-qemud.rc:5:1: ", "did you mean MACHINE?");
@@ -138,7 +138,7 @@ public sealed class CheckTests : SystemTest
         Result check = guest.Do("check").Ends(6);
 
         Assert.Contains("web1-qemud.rc:5:6: ", check.Err, StringComparison.Ordinal);
-        Assert.Contains("a.qcow2 is not a qcow2 image", check.Err, StringComparison.Ordinal);
+        Assert.Contains("a.qcow2 has the format raw, or is not an image, not qcow2", check.Err, StringComparison.Ordinal);
         Assert.Contains("warning: ", check.Err, StringComparison.Ordinal);
         Assert.Contains("b.raw begins as a qcow2 image and is used as raw", check.Err, StringComparison.Ordinal);
     }
@@ -185,7 +185,7 @@ public sealed class CheckTests : SystemTest
         Result check = Host.QemuInit("check", "--strict", "web1", "web2").Ends(1, "web1: can be started");
 
         Assert.Contains("52:54:00:00:00:07 is used by guest web2 too", check.Err, StringComparison.Ordinal);
-        Assert.Contains("port tcp:127.0.0.1:2222 is of guest web1 too", check.Err, StringComparison.Ordinal);
+        Assert.Contains("port tcp:127.0.0.1:2222 is used by guest web1 too", check.Err, StringComparison.Ordinal);
         Assert.Contains("RAM is more than the host's ", check.Err, StringComparison.Ordinal);
         Assert.DoesNotContain("web3", check.Err, StringComparison.Ordinal);
         Host.QemuInit("check", "--all").Ends(6, "web1: can be started");

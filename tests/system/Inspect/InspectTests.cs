@@ -31,6 +31,31 @@ public sealed class InspectTests : SystemTest
     }
 
     [SystemFact]
+    public void Of_a_guest_that_does_not_run_status_tells_what_its_files_say()
+    {
+        Guest guest = Host.Bare("web1", "RAM=64M", "DSK1=disk.raw", "DSK2=gone.qcow2", "CDR1=empty", "NIC1=user,hostfwd=tcp::2222-:22").Disk("disk.raw");
+        guest.Do("enable").Succeeds();
+
+        guest.Do("status", "-v").Ends(
+            3, "autostart yes", "memory    64M", "dsk1: disk.raw, raw, file of ", "dsk2: gone.qcow2, qcow2, missing", "cdr1: empty",
+            "nic1: virtio, user, hostfwd tcp::2222-:22");
+
+        guest.Set("RAM=much");
+        Assert.Matches("(?m)^web1 +invalid ", Host.QemuInit("list").Succeeds().Out);
+        guest.Do("status", "-v").Ends(3, "web1: invalid");
+    }
+
+    [SystemFact]
+    public void The_first_start_of_a_guest_is_in_its_log_where_it_fails_too()
+    {
+        Guest guest = Host.Bare("web1", "NIC1=gone0");
+        guest.Do("start").Fails(6, "there is no bridge gone0");
+
+        guest.Do("log").Succeeds("start", "there is no bridge gone0");
+        guest.Do("unregister").Succeeds("web1: unregistered; its files stay, and its logs in " + guest.LogFolder);
+    }
+
+    [SystemFact]
     public void On_a_terminal_the_list_is_cut_to_its_width_and_has_colours_unless_NO_COLOR_is_set()
     {
         Host.Bare("web1", $"DESC='{new string('x', 300)}'").Start();

@@ -138,7 +138,7 @@ public sealed class ManualTests : SystemTest
     {
         (string, string)[] words =
         [
-            ("\\-", "-"), ("\\(aq", "'"), ("\\e", "\\"), ("@datdir@", Host.Root + "/srv/qemud"), ("@etcdir@", Host.Etc), ("@sysusr@", "qemud"),
+            ("\\-", "-"), ("\\(aq", "'"), ("\\(dq", "\""), ("\\e", "\\"), ("@datdir@", Host.Root + "/srv/qemud"), ("@etcdir@", Host.Etc), ("@sysusr@", "qemud"),
             ("@sysgrp@", "kvm"), .. s_times,
         ];
         return words.Aggregate(line, static (text, word) => text.Replace(word.Item1, word.Item2, StringComparison.Ordinal));

@@ -118,7 +118,7 @@ public sealed class AdoptTests : SystemTest
         Shell.Output("chown", author + ":kvm", guest.RcFile, guest.Folder + "/own.img");
 
         guest.Do("adopt").Succeeds(
-            $"disk.img left alone: it is root's, but the guest's rc-file is {author}'s; if the guest may have it: chown qemud:kvm ",
+            $"disk.img left alone: it is root's, but {author} could have named it; if the guest may have it: chown qemud:kvm ",
             "other.img left alone: it is games's",
             "closed left alone: it is root's",
             "closed/cd.iso left alone: it is root's");
@@ -127,6 +127,20 @@ public sealed class AdoptTests : SystemTest
         Assert.Equal("games:root 600", Owner(guest.Folder + "/other.img"));
         Assert.Equal("root:root 600", Owner(guest.Folder + "/closed/cd.iso"));
         Assert.Equal("root:root 700", Owner(guest.Folder + "/closed"));
+    }
+
+    // A member renames another user's file to what root's rc-file names.
+    [SystemFact]
+    public void A_folder_that_a_group_can_write_gives_away_no_file_of_another_user()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        Shell.Output("chgrp", "kvm", guest.Folder);
+        Shell.Output("chmod", "2775", guest.Folder);
+
+        guest.Do("adopt").Succeeds("disk.img left alone: it is root's, but qemud could have named it; if the guest may have it: chown qemud:kvm ");
+
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/disk.img"));
     }
 
     [SystemFact]

@@ -49,11 +49,11 @@ public sealed class ControlGroupTests : SystemTest
     [SystemFact]
     public void A_start_that_fails_leaves_no_cgroup()
     {
-        Host.Bare("web1", "MACHINE=nonsense");
+        Host.Bare("failing1", "MACHINE=nonsense");
 
-        Call("start", "web1").Fails(1, "web1: qemu did not start: ");
+        Call("start", "failing1").Fails(1, "failing1: qemu did not start: ");
 
-        Shell("! ls -d /sys/fs/cgroup/qemu-init-web1-*").Succeeds();
+        Shell("! ls -d /sys/fs/cgroup/qemu-init-failing1-*").Succeeds();
     }
 
     [SystemFact]

@@ -1,5 +1,7 @@
 using System;
+using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -19,6 +21,47 @@ public sealed class StopTests : SystemTest
 
         guest.Is("stopped");
         Assert.Empty(Host.Processes);
+    }
+
+    // As of a start that hangs for an hour.
+    [SystemTheory]
+    [InlineData("web1")]
+    [InlineData]
+    public void A_stop_whose_time_is_over_ends_a_guest_whose_lock_another_verb_has(params string[] names)
+    {
+        Guest guest = Host.Bare().Start();
+        using Process other = Process.Start(new ProcessStartInfo("flock", [guest.RunFolder + "/lock.guard", "sh", "-c", "echo held; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", other.StandardOutput.ReadLine());
+
+        Host.QemuInit(["stop", "--timeout", "3", .. names]).Cuts("web1: cut off after ");
+
+        Assert.Empty(Host.Qemus);
+        other.StandardInput.Close();
+        other.WaitForExit();
+        guest.Is("stopped");
+    }
+
+    // A member's sudo is halted by the member's terminal, and root's verb with it, if that lets itself be halted.
+    [SystemTheory]
+    [InlineData("TSTP")]
+    [InlineData("TTIN")]
+    [InlineData("TTOU")]
+    public void A_terminal_halts_no_verb_that_changes_guests(string signal)
+    {
+        Guest guest = Host.Bare().Start();
+        Task<Result> stop = Begin("stop", "--timeout", "10", "web1");
+        Wait.Until("the verb at its lock", () => guest.Do("status").Out.Contains("stopping", StringComparison.Ordinal));
+
+        new ProcessView(Host.Processes.Single(IsStop)).Signal(signal);
+
+        stop.Result.Cuts("web1: cut off after ");
+        guest.Is("stopped");
+
+        static bool IsStop(int process) => File.ReadAllText($"/proc/{process}/cmdline").Contains("\0stop\0", StringComparison.Ordinal);
     }
 
     [SystemFact]
@@ -189,6 +232,23 @@ public sealed class StopTests : SystemTest
             guest.Qemu.Signal("TERM");
 
         Assert.StartsWith("web1: " + words, stop.Result.Succeeds().Out, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
+    public void Guests_that_are_named_are_stopped_and_cut_together()
+    {
+        Guest[] guests = [Host.Bare("web1").Start(), Host.Bare("web2").Start()];
+        Task<Result> stop = Begin("stop", "--timeout", "300", "web1", "web2");
+        foreach (Guest guest in guests)
+        {
+            Wait.Until(
+                "the button of each, while none has stopped",
+                () => File.ReadAllText(guest.LogFolder + "/events.log").Contains("POWERDOWN", StringComparison.Ordinal));
+        }
+
+        Host.QemuInit("poweroff", "web1", "web2").Succeeds("web1: cut off", "web2: cut off");
+
+        stop.Result.Succeeds("web1: ", "web2: ");
     }
 
     [SystemFact]

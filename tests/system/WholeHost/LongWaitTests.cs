@@ -23,6 +23,24 @@ public sealed class LongWaitTests : SystemTest
     }
 
     [SystemFact]
+    public void A_guest_whose_start_by_another_hangs_is_named_after_a_minute_and_the_next_wave_begins()
+    {
+        Guest first = Host.Bare("first");
+        Host.Bare("second", "AFTER=first");
+        Autostart("first", "second");
+        first.Do("start").Succeeds();
+        first.Do("poweroff").Succeeds();
+        using Process holder = Process.Start("flock", [first.RunFolder + "/lock.guard", "sleep", "600"]);
+
+        Result result = Host.QemuInit("start");
+        holder.Kill(entireProcessTree: true);
+
+        result.Ends(1, "second: started");
+        Assert.Contains("first: gave up after 60 s of waiting for another verb of this guest", result.Err, StringComparison.Ordinal);
+        Assert.Single(Host.Qemus);
+    }
+
+    [SystemFact]
     public void Inside_the_deadline_a_guest_has_its_STOPDELAY()
     {
         Host.Bare("web1", "STOPDELAY=40").Start();

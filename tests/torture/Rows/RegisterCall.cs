@@ -20,6 +20,4 @@ internal sealed class RegisterCall() : StruckCall("register")
 
     public override bool IsDone(Host host, Guest guest) =>
         File.ReadAllText(host.Etc + "/registered").Contains($"\n{Name} ", StringComparison.Ordinal);
-
-    public override bool IsRefusedAgain(Result result) => result.Err.Contains("is registered already", StringComparison.Ordinal);
 }

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
+using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Reports;
 using QemuInit.State;
@@ -21,6 +23,8 @@ internal static class AgentVerb
     private const int MostCode = 255;
 
     private const int LongestFreeze = 3600;
+
+    private static readonly string[] s_commands = ["ping", "info", "exec", "fsfreeze", "fsthaw", "fsstatus"];
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patienceOfExec = TimeSpan.FromSeconds(60);
@@ -104,7 +108,7 @@ internal static class AgentVerb
             "fsthaw" => GuestAgent.Thaw,
             "fsstatus" => GuestAgent.FreezeStatus,
             _ when command.StartsWith("guest-", StringComparison.Ordinal) => command,
-            _ => throw new Failure(ExitCode.BadArgument, $"unknown command '{Printable.Of(command)}'; see: qemu-init help agent"),
+            _ => throw Unknown(command),
         };
         string? arguments = rest.Length == 0 ? null : OneLine(rest[0]);
         JsonElement answer = Deed.Do(
@@ -114,6 +118,15 @@ internal static class AgentVerb
             () => AgentCall.Ask(invocation.PathsOf(name), method, arguments, invocation[VerbOptions.Timeout] ?? s_patience));
         invocation.Output.Text(invocation[VerbOptions.Json] || method == command ? JsonText.Safe(answer.Raw().TrimEnd()) + "\n" : Tell(command, answer));
         return ExitCode.Success;
+    }
+
+    /// <summary>What is said of a command that does not exist.</summary>
+    internal static Failure Unknown(string command)
+    {
+        string? meant = ForeignWords.AgentCommands.GetValueOrDefault(command) ?? NearestKey.Find(command, s_commands);
+        return new Failure(
+            ExitCode.BadArgument,
+            $"unknown command '{Printable.Of(command)}'; {(meant is null ? "see: qemu-init help agent" : $"did you mean '{meant}'?")}");
     }
 
     private static string OneLine(string json)

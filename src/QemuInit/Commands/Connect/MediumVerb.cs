@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.Json;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -18,8 +19,11 @@ internal static class MediumVerb
     private const string Stem = "cdr";
     private const string Key = "CDR";
     private const string Drive = "CDRx";
+    private const string Empty = "empty";
     private const string NextStart = "(the next start has what the rc-file says)";
     private const string OnlyNow = "The rc-file is not changed: at the next start the drive has what CDRx says";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     public static Verb Insert { get; } = new(
         "insert",
@@ -62,6 +66,8 @@ internal static class MediumVerb
             string medium = file.Length > 0
                 ? $$""","filename":{{JsonText.Quote(file)}},"format":"raw","read-only-mode":"read-only" """.TrimEnd()
                 : "";
+            if (file.Length == 0 && IsEmpty(paths, id))
+                return $"{id.ToUpperInvariant()} is empty already {NextStart}";
             string deed = file.Length > 0 ? $"{file} into {id.ToUpperInvariant()}" : id.ToUpperInvariant();
             _ = Deed.Do(invocation, guest.Name, deed, () => Execute(paths, command, $$"""{"id":"{{id}}"{{medium}}}"""));
             return file.Length > 0
@@ -71,6 +77,18 @@ internal static class MediumVerb
     }
 
     private static bool IsDrive(string text) => NumberedKey.TrySplit(text.ToUpperInvariant(), out string? stem, out _) && stem == Key;
+
+    // The tray may be open from the last eject, or never have had a disc.
+    private static bool IsEmpty(GuestPaths paths, string id) => MonitorCommand.Query(paths, "query-block", monitor =>
+    {
+        foreach (JsonElement drive in monitor.Execute("query-block", s_patience).Items())
+        {
+            if (drive.Text("qdev"u8) == id || drive.Text("device"u8) == id)
+                return drive.Field("inserted"u8).ValueKind == JsonValueKind.Undefined ? Empty : "";
+        }
+
+        return "";
+    }) == Empty;
 
     private static void RequireDrive(StartRecord? booted, string id)
     {

@@ -57,6 +57,19 @@ internal static class ScreenshotVerb
     private static bool BeginsAs(Screenshot shot, byte[] format) =>
         HostFile.Read(shot.Picture, "a picture", format.Length).SequenceEqual(format);
 
+    // What is told is the path that the user wrote.
+    private static FileDescriptor Create(string temporary, string path)
+    {
+        try
+        {
+            return HostFile.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, Modes.OwnerReads);
+        }
+        catch (PosixException error)
+        {
+            throw new PosixException($"cannot write {Printable.Of(path)}", error.Errno);
+        }
+    }
+
     private static void Save(FileDescriptor picture, string path)
     {
         // In the place of a device or a link there would be a file from then on.
@@ -73,7 +86,7 @@ internal static class ScreenshotVerb
         string temporary = $"{path}.{Libc.getpid().ToString(CultureInfo.InvariantCulture)}.new";
         try
         {
-            using (FileDescriptor file = HostFile.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, Modes.OwnerReads))
+            using (FileDescriptor file = Create(temporary, path))
                 MemoryFile.Copy(picture, file, path);
             if (Libc.rename(temporary, path) != 0)
                 throw PosixException.Last($"cannot rename {temporary} to {path}");

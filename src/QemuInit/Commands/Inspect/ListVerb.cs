@@ -48,6 +48,7 @@ internal static class ListVerb
         Details = """
             UP is the time since qemu was started, CPU% percent of one processor since then, MEMORY what qemu has in the host's RAM.
             DESCRIPTION is DESC. With more than 64 guests, those that do not run have one with -v only: it is read from their files.
+            A guest is invalid whose files were read and have an error: 'status NAME' tells which.
             """,
         Afterword = """
             On a terminal descriptions are cut to its width and states have colours, unless NO_COLOR is set.
@@ -119,7 +120,7 @@ internal static class ListVerb
             : use.AveragePercent;
         string? description = status.Booted is StartRecord booted
             ? booted.Description
-            : readsFiles ? last?.Description ?? DescriptionIn(invocation, guest) : null;
+            : readsFiles ? DescriptionIn(invocation, guest, ref status) : null;
         return new ListRow(guest, status, starts, Printable.Of(description ?? "", LongestDescription), use, percent);
     }
 
@@ -172,15 +173,22 @@ internal static class ListVerb
         _ => Red,
     };
 
-    private static string? DescriptionIn(Invocation invocation, RegisteredGuest guest)
+    // Files that a start would refuse make a guest that does not run invalid, as for 'status NAME', which tells why.
+    private static string? DescriptionIn(Invocation invocation, RegisteredGuest guest, ref GuestStatus status)
     {
         try
         {
             return GuestConfiguration.Load(guest, invocation.Directories, trust: null).Options.Description;
         }
+        catch (Failure failure)
+        {
+            if (status.State == GuestState.Stopped)
+                status = status with { State = GuestState.Invalid, Detail = failure.Message };
+            return null;
+        }
         catch (Exception error) when (Failure.IsForUser(error))
         {
-            // Wrong or not for the caller to read: 'status NAME' tells that.
+            // Not for the caller to read.
             return null;
         }
     }

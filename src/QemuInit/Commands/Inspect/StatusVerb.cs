@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host.Posix;
@@ -20,6 +21,7 @@ internal static class StatusVerb
         [
             VerbOptions.Verbose.As("""
                 with what qemu uses, its drives and adapters, the agent's addresses and the last of 'log';
+                of a guest that does not run, what its files say;
                 where qemu or the agent does not answer, it takes a few seconds
                 """),
             VerbOptions.Json,
@@ -47,19 +49,20 @@ internal static class StatusVerb
                 ? ProbeWithFiles(invocation, guest)
                 : new GuestStatus(name.Text, GuestState.Unregistered) { Detail = Registry.NotRegistered(name).Message })];
         if (invocation[VerbOptions.Verbose])
-            ShowDetails(invocation, statuses);
+            ShowDetails(invocation, list, statuses);
         else
             invocation.Output.Text(invocation[VerbOptions.Json] ? StatusReport.Json(statuses) : StatusReport.Text(statuses));
         return Outcome.State(all ? StatusReport.StateOfAll(statuses) : StatusReport.StateOfNamed(statuses));
     }
 
-    private static void ShowDetails(Invocation invocation, GuestStatus[] statuses)
+    private static void ShowDetails(Invocation invocation, GuestList list, GuestStatus[] statuses)
     {
+        Lazy<IReadOnlyList<string>> autostart = new(invocation.Autostart.Read);
         JsonText json = new();
         json.BeginArray();
         for (int i = 0; i < statuses.Length; i++)
         {
-            GuestDetails details = DetailsOf(invocation, ref statuses[i]);
+            GuestDetails details = DetailsOf(invocation, list, autostart, ref statuses[i]);
             GuestStatus status = statuses[i];
             if (!invocation[VerbOptions.Json])
             {
@@ -78,18 +81,38 @@ internal static class StatusVerb
             invocation.Output.Text(json.ToString());
     }
 
-    private static GuestDetails DetailsOf(Invocation invocation, ref GuestStatus status)
+    private static GuestDetails DetailsOf(
+        Invocation invocation, GuestList list, Lazy<IReadOnlyList<string>> autostart, ref GuestStatus status)
     {
         try
         {
             return status.State == GuestState.Unregistered
                 ? new GuestDetails()
-                : GuestDetails.Of(status, new GuestPaths(invocation.Directories, status.Name));
+                : GuestDetails.Of(
+                    status,
+                    new GuestPaths(invocation.Directories, status.Name),
+                    status.Pid is null ? FilesOf(invocation, list, autostart, GuestName.Parse(status.Name)) : []);
         }
         catch (Exception error)
         {
             status = status.After(error);
             return new GuestDetails();
+        }
+    }
+
+    private static List<(string Label, string Words)> FilesOf(
+        Invocation invocation, GuestList list, Lazy<IReadOnlyList<string>> autostart, GuestName name)
+    {
+        try
+        {
+            return list.Find(name) is RegisteredGuest guest
+                ? FileDetails.Of(guest, GuestConfiguration.Load(guest, invocation.Directories, trust: null).Options, Autostart.Has(autostart.Value, name))
+                : [];
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            // Wrong, which the state tells, or not for the caller to read.
+            return [];
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text;
 using QemuInit.Options;
@@ -73,7 +74,8 @@ internal static class KeysVerb
 
     private static string Explain(string key)
     {
-        OptionSpec? spec = QemudOptions.Find(key, out _) ?? All.FirstOrDefault(s => s.DisplayName == key || s.Key == key);
+        OptionSpec? spec = QemudOptions.Find(key.ToUpperInvariant(), out _)
+            ?? All.FirstOrDefault(s => string.Equals(s.DisplayName, key, StringComparison.OrdinalIgnoreCase) || string.Equals(s.Key, key, StringComparison.OrdinalIgnoreCase));
         if (spec is null)
         {
             throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
@@ -21,7 +23,10 @@ internal static class RegisterVerb
         Operands = [Operand.One("FOLDER"), Operand.One("NAME")],
         Options = [VerbOptions.ResultsAsJson],
         Needs = Needs.Member,
-        Details = "FOLDER must hold NAME-qemud.rc. Names are unique in lower case.",
+        Details = """
+            FOLDER must hold NAME-qemud.rc. Names are unique in lower case.
+            A guest whose registered folder is gone gets FOLDER in its place, and still starts with the host.
+            """,
     };
 
     public static Verb Unregister { get; } = new(
@@ -35,25 +40,89 @@ internal static class RegisterVerb
 
     private static Outcome Register(Invocation invocation)
     {
-        GuestName name = GuestName.Parse(invocation.Operands[1]);
+        GuestName name = NameIn(invocation.Operands);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(invocation.Operands[0]));
         return Attempt.Do(invocation.Output, name.Text, () =>
         {
             using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
-            RegisteredGuest guest = new(name, folder, Number: 1);
-            using FolderHandle handle = FolderHandle.TryOpen(folder)
-                ?? throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(folder)}");
-            if (!handle.Has(guest.RcFileName))
-            {
-                throw new Failure(
-                    ExitCode.NotConfigured,
-                    $"there is no {Printable.Of(folder)}/{guest.RcFileName}; make it from {invocation.Directories.Etc}/template-qemud.rc");
-            }
-
-            invocation.Registry.Add(name, folder);
-            ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, $"registered with folder {folder}");
-            return $"registered with folder {folder}";
+            RequireFiles(invocation, new RegisteredGuest(name, folder, Number: 1));
+            RegisteredGuest? there = invocation.Registry.Read().Find(name);
+            bool isSame = there?.Name.Text == name.Text;
+            if (isSame && there!.Folder == folder)
+                return $"registered already, with folder {folder}";
+            string done = $"registered with folder {folder}";
+            if (isSame && IsGone(there!.Folder))
+                done += Move(invocation, there, folder);
+            else
+                invocation.Registry.Add(name, folder);
+            ActionLog.Note(invocation.PathsOf(name), invocation.Verb.Name, ExitCode.Success, done);
+            return done;
         });
+    }
+
+    private static GuestName NameIn(IReadOnlyList<string> operands)
+    {
+        if (operands[1].Contains('/', StringComparison.Ordinal) && GuestName.TryParse(operands[0], out GuestName? first, out _))
+        {
+            throw new Failure(
+                ExitCode.BadArgument,
+                $"'register' takes the folder first: qemu-init register {ShellQuote.Word(operands[1])} {first}");
+        }
+
+        return GuestName.Parse(operands[1]);
+    }
+
+    private static void RequireFiles(Invocation invocation, RegisteredGuest guest)
+    {
+        using FolderHandle handle = FolderHandle.TryOpen(guest.Folder)
+            ?? throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(guest.Folder)}");
+        if (handle.Has(guest.RcFileName))
+            return;
+        throw new Failure(
+            ExitCode.NotConfigured,
+            $"there is no {Printable.Of(guest.Folder)}/{guest.RcFileName}; {(OnlyGuestIn(guest.Folder) is GuestName other
+                ? $"there is {other}-qemud.rc: qemu-init register {ShellQuote.Word(guest.Folder)} {other}"
+                : $"make it from {invocation.Directories.Etc}/template-qemud.rc")}");
+    }
+
+    // What lies in a folder that a member may not read is not told to it.
+    private static GuestName? OnlyGuestIn(string folder)
+    {
+        const string End = "-qemud.rc";
+        if (Privilege.IsMembersSudo)
+            return null;
+        List<string> names = [];
+        foreach (string path in HostFolder.Paths(folder))
+        {
+            if (path.EndsWith(End, StringComparison.Ordinal))
+                names.Add(Path.GetFileName(path)[..^End.Length]);
+        }
+
+        return names is [string only] && GuestName.TryParse(only, out GuestName? name, out _) ? name : null;
+    }
+
+    // A folder that cannot be looked for is not taken for one that is gone.
+    private static bool IsGone(string folder)
+    {
+        try
+        {
+            using FolderHandle? handle = FolderHandle.TryOpen(folder);
+            return handle is null;
+        }
+        catch (Exception error) when (error is Failure or PosixException)
+        {
+            return false;
+        }
+    }
+
+    // What root let start with the host was in the old folder: for another one a member does not decide that.
+    private static string Move(Invocation invocation, RegisteredGuest there, string folder)
+    {
+        string told = $", in place of {there.Folder}, which is gone";
+        if (Privilege.IsMembersSudo && invocation.Autostart.Remove(there.Name))
+            told += $"; it no longer starts with the host, until root says: qemu-init enable {there.Name}";
+        invocation.Registry.Move(there.Name, folder);
+        return told;
     }
 
     private static Outcome RemoveFromList(Invocation invocation)
@@ -76,7 +145,9 @@ internal static class RegisterVerb
             invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
             ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, "unregistered");
-            return "unregistered; its files stay";
+            return invocation.Files.IsThere(paths.Log)
+                ? $"unregistered; its files stay, and its logs in {paths.Log}, which the next guest of the name goes on with"
+                : "unregistered; its files stay";
         });
     }
 }

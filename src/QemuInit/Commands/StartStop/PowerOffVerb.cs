@@ -12,12 +12,15 @@ internal static class PowerOffVerb
         Options = [VerbOptions.ResultsAsJson],
         Needs = Needs.Member,
         StartsOrStops = true,
-        Details = "A guest loses the data that it has not written to its disks yet. To shut a guest down, use 'stop'.",
+        Details = """
+            A guest loses the data that it has not written to its disks yet. To shut a guest down, use 'stop'.
+            Several guests are cut together.
+            """,
     };
 
     private static Outcome Run(Invocation invocation)
     {
         Stopper stopper = new(invocation.Directories);
-        return EachGuest.Named(invocation, guest => stopper.Cut(guest).Line);
+        return EachGuest.Together(invocation, guest => stopper.Cut(guest).Line);
     }
 }

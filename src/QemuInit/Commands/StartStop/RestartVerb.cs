@@ -60,14 +60,15 @@ internal static class RestartVerb
             Stopper stopper = new(invocation.Directories);
             Starter starter = new(invocation.Directories, invocation.Files, invocation.Output);
             Restarter restarter = new(stopper, starter, invocation.Directories, invocation.Output);
-            return EachGuest.Named(invocation, guest =>
-            {
-                if (Refused(invocation, [guest]).TryGetValue(guest.Name, out Failure? refused))
-                    throw refused;
-                return restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]);
-            });
+            GuestList list = invocation.Registry.Read();
+            IReadOnlyDictionary<GuestName, Failure> unsound = Refused(invocation, EachGuest.Names(invocation).Select(list.Find).OfType<RegisteredGuest>());
+            return EachGuest.Named(invocation, guest => unsound.TryGetValue(guest.Name, out Failure? why)
+                ? throw why
+                : restarter.Restart(guest, startStopped, invocation[VerbOptions.Timeout]));
         }
 
+        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
+        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         GuestList registered = invocation.ReadRegistry();
         List<RegisteredGuest> served = [.. EachGuest.Served(invocation, registered, startStopped ? AllGuests.ReadAutostart(invocation) : [])];
         IReadOnlyDictionary<GuestName, Failure> refused = Refused(invocation, served);
@@ -79,14 +80,12 @@ internal static class RestartVerb
             worst = code > worst ? code : worst;
         }
 
-        HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
-        Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
         StopAll stopAll = new(guests, invocation.Output, invocation[VerbOptions.Timeout]);
         StartAll startAll = new(guests, invocation.Output, patience: null);
         ExitCode started = startAll.Run([.. served.Select(static guest => guest.Name.Text)], registered, stopAll);
         return AllGuests.WorstOf(invocation, registered, started > worst ? started : worst);
     }
 
-    private static IReadOnlyDictionary<GuestName, Failure> Refused(Invocation invocation, IReadOnlyList<RegisteredGuest> guests) =>
+    private static IReadOnlyDictionary<GuestName, Failure> Refused(Invocation invocation, IEnumerable<RegisteredGuest> guests) =>
         RestartCheck.Find(invocation.Directories, invocation.Files, guests);
 }

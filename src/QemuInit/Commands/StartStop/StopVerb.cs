@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.Terminal;
@@ -29,6 +30,7 @@ internal static class StopVerb
             Asks the guest's agent (AGENT=1), then presses the power button, again every 10 s.
             A guest that still runs after its STOPDELAY (40 s at least) is cut: quit, SIGTERM, SIGKILL.
             A guest that does not run is success.
+            Guests that are named are stopped together.
             Without a name, guests that started last are stopped first, those of a wave together;
             guests with ON_SHUTDOWN=leave are left alone.
             """,
@@ -36,24 +38,25 @@ internal static class StopVerb
 
     private static Outcome Run(Invocation invocation)
     {
-        TimeSpan? patience = PatienceOf(invocation);
         if (invocation.Operands.Count == 0)
         {
             HostGuests guests = new(invocation.Directories, invocation.Files, invocation.Output);
             Interruption.WatchWhere(invocation, () => guests.Started().Any(guests.IsAlive));
-            return new StopAll(guests, invocation.Output, patience).Run(invocation.ReadRegistry);
+            return new StopAll(guests, invocation.Output, PatienceOf(invocation)).Run(invocation.ReadRegistry);
         }
 
         Interruption.WatchWhere(invocation, EachGuest.Names(invocation));
+        TimeSpan? patience = PatienceOf(invocation);
         Stopper stopper = new(invocation.Directories);
-        bool acted = false;
-        ExitCode worst = EachGuest.Named(invocation, guest =>
+        int acted = 0;
+        ExitCode worst = EachGuest.Together(invocation, guest =>
         {
             StopReport report = stopper.Stop(guest, patience);
-            acted |= report.Step != StopStep.None;
+            if (report.Step != StopStep.None)
+                Interlocked.Increment(ref acted);
             return report.Tell(invocation.Output, guest.Name.Text);
         });
-        return Attempt.Outcome(worst, acted);
+        return Attempt.Outcome(worst, acted > 0);
     }
 
     /// <summary>How long a call lets guests take: the shortest of its limits, else its timeout; null where it has neither.</summary>

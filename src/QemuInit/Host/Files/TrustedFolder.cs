@@ -163,7 +163,10 @@ internal sealed class TrustedFolder : IDisposable
             ReadOnlySpan<byte> before = bytes.AsSpan(0, error.Index);
             int line = 1 + before.Count((byte)'\n');
             int column = 1 + CountCharacters(before[(before.LastIndexOf((byte)'\n') + 1)..]);
-            throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8");
+            throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8")
+            {
+                Place = (path, line, column),
+            };
         }
     }
 

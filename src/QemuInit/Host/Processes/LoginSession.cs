@@ -34,6 +34,8 @@ internal static class LoginSession
             program, .. arguments.AsSpan(1),
         ]);
 
+        StartedAgain.Note();
+
         // Without systemd-run a guest in the session is better than none.
         _ = Libc.execv(Runner, call);
     }

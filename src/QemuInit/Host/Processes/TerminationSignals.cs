@@ -29,7 +29,7 @@ internal sealed class TerminationSignals : ITerminationSignals, IDisposable
         Span<byte> blocked = stackalloc byte[Libc.SizeOfSignalSet];
         _ = Libc.pthread_sigmask(Libc.SIG_BLOCK, signals, blocked);
         if (Libc.sigismember(blocked, Libc.SIGTERM) != 1 || Libc.sigismember(blocked, Libc.SIGINT) != 1)
-            StartAnew();
+            StartAgain();
 
         _ = Libc.signal(Libc.SIGHUP, Libc.SIG_IGN);
         int fd = Libc.signalfd(-1, signals, Libc.SFD_CLOEXEC);
@@ -65,11 +65,12 @@ internal sealed class TerminationSignals : ITerminationSignals, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Descriptor.Dispose();
 
-    private static void StartAnew()
+    private static void StartAgain()
     {
         // By its path, not by /proc/self/exe: the kernel names the process after the last part.
         string program = Environment.ProcessPath ?? "/proc/self/exe";
         using NativeStrings arguments = new(Environment.GetCommandLineArgs());
+        StartedAgain.Note();
         _ = Libc.execv(program, arguments);
         throw PosixException.Last($"cannot start {program}");
     }

@@ -62,18 +62,19 @@ internal sealed class Adoption
     }
 
     // Who may have written what names the files. A group that may write counts for SYSUSR, whose group it is.
+    // So does a folder that others can write: a file of another user could have been given the name that root wrote.
     private uint AuthorOf(TrustedFolder folder)
     {
-        uint author = Accounts.Root;
+        uint author = folder.Doubt is null ? Accounts.Root : _systemUser.Uid;
         foreach (string name in (ReadOnlySpan<string>)[_guest.RcFileName, _guest.CfgFileName])
         {
             using FileDescriptor? file = OwnFile.TryOpen(folder, name, isDirectory: false, out _);
             if (file is null)
                 continue;
             Statx state = HostFile.Stat(file, name);
-            if (state.Uid != Accounts.Root)
+            if (state.Uid != Accounts.Root && name == _guest.RcFileName)
                 author = state.Uid;
-            else if (state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0)
+            else if (state.Uid != Accounts.Root || state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0)
                 author = author == Accounts.Root ? _systemUser.Uid : author;
         }
 
@@ -84,7 +85,7 @@ internal sealed class Adoption
     private string? Foreign(in Statx state, string path, Account account) =>
         _author == Accounts.Root || state.Uid == _author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
             ? null
-            : $"it is {Accounts.FindUserName(state.Uid) ?? $"{state.Uid}"}'s, but the guest's rc-file is {Accounts.FindUserName(_author) ?? $"{_author}"}'s; "
+            : $"it is {Accounts.FindUserName(state.Uid) ?? $"{state.Uid}"}'s, but {Accounts.FindUserName(_author) ?? $"{_author}"} could have named it; "
                 + $"if the guest may have it: chown {account.Name}:{BuildSettings.SysGrp} {ShellQuote.Word(path)}";
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.

@@ -16,8 +16,9 @@ internal static class Hook
     /// <param name="key">PRECMD or POSTCMD.</param>
     /// <param name="command">The command.</param>
     /// <param name="start">The start that it belongs to.</param>
+    /// <param name="begun">Is told the number of its process.</param>
     /// <exception cref="Failure">It failed, or did not end.</exception>
-    public static void Run(string key, string command, PreparedStart start)
+    public static void Run(string key, string command, PreparedStart start, Action<int>? begun = null)
     {
         using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDONLY);
         using FileDescriptor log = GuestLog.Open(start.Paths.QemuLog);
@@ -29,6 +30,7 @@ internal static class Hook
             Account = start.Configuration.IsRootsAlone ? null : start.SystemUser,
             Descriptors = [(nothing.Number, 0), (log.Number, 1), (log.Number, 2)],
         });
+        begun?.Invoke(pid);
         using ProcessHandle process = ProcessHandle.OfChild(pid);
         bool ended = process.WaitForEnd(s_patience);
         if (!ended)

@@ -1,6 +1,7 @@
 using System;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.Qemu;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -41,7 +42,7 @@ internal static class ScreenPassword
     {
         if (draft.Configuration.Options.Display?.PasswordFile is not string name)
             return null;
-        string path = name.StartsWith('/') ? name : $"{draft.Guest.Folder}/{name}";
+        string path = new GuestPlace(draft.Guest.Name.Text, draft.Guest.Folder).Resolve(name);
         try
         {
             using FileDescriptor file = UserAccess.Open(draft.Opener, path, Libc.O_RDONLY | Libc.O_NONBLOCK);

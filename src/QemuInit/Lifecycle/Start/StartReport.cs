@@ -5,6 +5,9 @@ namespace QemuInit.Lifecycle;
 /// <summary>What a start did.</summary>
 internal sealed class StartReport(int pid, bool wasRunning, bool daemon)
 {
+    /// <summary>What is said of a start, before the number of the process.</summary>
+    public const string StartedMark = "started (pid ";
+
     /// <summary>qemu's process.</summary>
     public int Pid { get; } = pid;
 
@@ -20,5 +23,5 @@ internal sealed class StartReport(int pid, bool wasRunning, bool daemon)
     /// <summary>One line for a person.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(WasRunning ? "already running" : "started")} (pid {Pid}){(Crash is null ? "" : $"; it had crashed: {Crash}")}");
+        $"{(WasRunning ? "already running (pid " : StartedMark)}{Pid}){(Crash is null ? "" : $"; it had crashed: {Crash}")}");
 }

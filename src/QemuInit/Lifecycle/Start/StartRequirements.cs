@@ -134,24 +134,17 @@ internal static class StartRequirements
         .Where(static nic => nic.Vhost)
         .Select(static nic => new StartNeed(VhostNet.Require) { Bridge = nic.Bridge, RootsQuestion = "whether /dev/vhost-net can be used" });
 
-    // The last one counts, whoever put it there.
-    private static string? LastArgument(StartDraft draft, string option)
-    {
-        string? last = null;
-        IReadOnlyList<string> arguments = draft.CommandLine!.Arguments;
-        for (int i = 1; i < arguments.Count; i++)
-            last = arguments[i - 1] == option || arguments[i - 1] == "-" + option ? arguments[i] : last;
-        return last;
-    }
+    // The last one counts, whichever file it is from.
+    private static string? LastArgument(StartDraft draft, string name) => draft.CommandLine!.Options.LastOrDefault(option => option.Name == name)?.Argument;
 
-    private static bool IsHostsProcessor(StartDraft draft) => LastArgument(draft, "-cpu")?.Split(',')[0] == "host";
+    private static bool IsHostsProcessor(StartDraft draft) => LastArgument(draft, "cpu")?.Split(',')[0] == "host";
 
     // A PC has its firmware at the end of its address space, in whole blocks. Source: qemu, hw/i386/x86.c, x86_bios_rom_init().
     private static void RequireWholeBios(StartDraft draft)
     {
         const ulong Block = 64 * 1024;
         Target target = new(draft.CommandLine!.Program, draft.Configuration.Options.Machine, hostArchitecture: "");
-        if (target.IsX86 && LastArgument(draft, "-bios") is ['/', ..] path && HostFile.TrySize(path) is ulong size && size % Block != 0)
+        if (target.IsX86 && LastArgument(draft, "bios") is ['/', ..] path && HostFile.TrySize(path) is ulong size && size % Block != 0)
         {
             throw new Failure(
                 ExitCode.NotConfigured,

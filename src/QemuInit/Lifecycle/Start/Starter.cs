@@ -27,6 +27,9 @@ internal sealed class Starter
     // A stop before this start may use its whole time.
     private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(10);
 
+    // A start of one guest that hangs keeps no other guest from starting with the host.
+    private static readonly TimeSpan s_lockPatienceAmongOthers = TimeSpan.FromMinutes(1);
+
     private readonly Directories _directories;
     private readonly IFileSystem _files;
     private readonly Output _output;
@@ -68,7 +71,7 @@ internal sealed class Starter
     {
         return Record(prepared.Paths, () =>
         {
-            using GuestLock guestLock = Lock(prepared, Verbs.Start);
+            using GuestLock guestLock = Lock(prepared, Verbs.Start, group is null ? s_lockPatience : s_lockPatienceAmongOthers);
             return StartLocked(prepared, guestLock, launcher: null, patience, group);
         });
     }
@@ -96,6 +99,8 @@ internal sealed class Starter
         GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, new FileTrust(systemUser, systemGroup));
         foreach (FileDiagnostic warning in configuration.Warnings)
             _output.Error($"{guest.Name}: warning: {warning}");
+        if (StartWarnings.OfFirmware(configuration.Options.Firmware) is string lost)
+            _output.Error($"{guest.Name}: warning: {lost}");
 
         StartDraft draft = new(guest, configuration, systemUser, _directories, _files);
         StartRequirements.Require(_requirements, StartStage.CommandLine, draft);
@@ -125,15 +130,15 @@ internal sealed class Starter
     }
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
-    public GuestLock Lock(PreparedStart start, string verb)
+    public GuestLock Lock(PreparedStart start, string verb) => Lock(start, verb, s_lockPatience);
+
+    private GuestLock Lock(PreparedStart start, string verb, TimeSpan patience)
     {
         OrphanedGuest.Refuse(_directories, start.Paths);
         HostFile.MakeDirectory(_directories.Run, Modes.PublicDirectory, group: null);
         HostFile.MakeDirectory(start.Paths.Run, Modes.GroupDirectory, start.SystemGroup);
-        HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
-        HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
-        HostFile.MakeDirectory(start.Paths.Log, Modes.GroupDirectory, start.SystemGroup);
-        return GuestLock.Take(start.Paths.Lock, verb, s_lockPatience);
+        MakeLogFolder(start.Paths, start.SystemGroup);
+        return GuestLock.Take(start.Paths.Lock, verb, patience);
     }
 
     /// <summary>Starts a guest whose lock the caller holds.</summary>
@@ -161,22 +166,55 @@ internal sealed class Starter
             _output.Error($"{start.Guest.Name}: warning: its last run wrote to {left}, which its files do not name: it goes back to the time before");
         Stopper.Clear(start.Paths);
         GuestLog.Rotate(start.Paths.Log);
+        using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
+        LogKeeper keeper = own ?? group!.Keeper;
         if (options.PreCommand is string preCommand)
-            Hook.Run("PRECMD", preCommand, start);
-        int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, group);
+            Hook.Run("PRECMD", preCommand, start, process => BoundLogs(start, keeper, process));
+        int pid = Launch(start, guestLock, launcher, patience ?? s_greeting, group, keeper);
         if (options.PostCommand is string postCommand)
             RunPostCommand(postCommand, start);
         return new StartReport(pid, wasRunning: false, options.Daemon) { Crash = crash };
     }
 
-    private static StartReport Record(GuestPaths paths, Func<StartReport> start) =>
-        ActionLog.Record(paths, Verbs.Start, start, static report => report.WasRunning ? null : report.Line);
+    private StartReport Record(GuestPaths paths, Func<StartReport> start) => ActionLog.Record(
+        paths,
+        Verbs.Start,
+        () =>
+        {
+            try
+            {
+                return start();
+            }
+            catch (Exception)
+            {
+                // The first start of a guest that fails is to be found in its log too.
+                TryMakeLogFolder(paths);
+                throw;
+            }
+        },
+        static report => report.WasRunning ? null : report.Line);
 
-    private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group)
+    private void TryMakeLogFolder(GuestPaths paths)
     {
-        using LogKeeper? own = group is null ? new LogKeeper([start.Guest.Name.Text]) : null;
-        LogKeeper keeper = own ?? group!.Keeper;
+        try
+        {
+            MakeLogFolder(paths, Accounts.SystemGroup());
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            // Then nothing is noted; what failed is told anyway.
+        }
+    }
 
+    private void MakeLogFolder(GuestPaths paths, uint systemGroup)
+    {
+        HostFile.MakeDirectory(_directories.Var, Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory($"{_directories.Var}/log", Modes.PublicDirectory, group: null);
+        HostFile.MakeDirectory(paths.Log, Modes.GroupDirectory, systemGroup);
+    }
+
+    private int Launch(PreparedStart start, GuestLock guestLock, Launcher? early, TimeSpan patience, StartGroup? group, LogKeeper keeper)
+    {
         // All that qemu needs is made before it is this guest's turn.
         using IDisposable? ahead = group?.Ahead.Take();
         using Launcher? late = early is null ? Launcher.Begin() : null;
@@ -187,15 +225,14 @@ internal sealed class Starter
             CopyFiles(start);
             launch.Begin(guestLock, gate);
 
-            // The keeper starts up while qemu does, or while this guest waits for its turn.
-            WarnIfUnbounded(start, keeper.Begin);
+            // Before it greets: it can print from its first instruction on.
+            BoundLogs(start, keeper, launch.Pid);
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
             launch.AwaitGreeting(patience, turn);
             turn?.Dispose();
             launch.RequireLife();
             launch.NoteScreen();
-            WarnIfUnbounded(start, () => keeper.Keep(start.Paths.Log, launch.Pid, start.Paths.Pid));
             return launch.Pid;
         }
         catch
@@ -224,16 +261,16 @@ internal sealed class Starter
         throw new Failure(ExitCode.Error, $"{start.Guest.Folder} was replaced by another folder after its files were read; start the guest again");
     }
 
-    // Without a keeper the guest runs anyway.
-    private void WarnIfUnbounded(PreparedStart start, Action act)
+    // Without a keeper the guest starts anyway.
+    private void BoundLogs(PreparedStart start, LogKeeper keeper, int process)
     {
         try
         {
-            act();
+            keeper.Keep(start.Paths.Log, process, start.Paths.Run);
         }
         catch (PosixException error)
         {
-            _output.Error($"{start.Guest.Name}: warning: the guest runs, but its logs are not bounded before the next start: {error.Message}");
+            _output.Error($"{start.Guest.Name}: warning: the guest's logs are not bounded before the next start: {error.Message}");
         }
     }
 

@@ -1,4 +1,4 @@
-using System;
+using System.Linq;
 using System.Text;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -11,7 +11,6 @@ namespace QemuInit.Lifecycle;
 internal static class Crash
 {
     private const string Found = "crash found";
-    private const int Tail = 16 * 1024;
 
     /// <summary>How a guest crashed, as one clause; null where it did not.</summary>
     /// <param name="paths">The guest's paths.</param>
@@ -21,28 +20,25 @@ internal static class Crash
         if (pidFile is null)
             return null;
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
-        return GuestLife.Find(paths, pidFile, booted) is null ? Find(paths, pidFile, booted) : null;
+        return GuestLife.Find(paths, pidFile, booted) is null ? Find(new GuestEnd(FlightRecord.LastEnd(paths.Events)), paths, pidFile, booted) : null;
     }
 
     /// <summary>The same of a guest that is known not to run.</summary>
+    /// <param name="end">What its flight record says of its end.</param>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="pidFile">Its pid file.</param>
     /// <param name="booted">The record of its start; null where there is none.</param>
-    public static string? Find(GuestPaths paths, FileDescriptor pidFile, StartRecord? booted)
+    public static string? Find(GuestEnd end, GuestPaths paths, FileDescriptor pidFile, StartRecord? booted)
     {
-        GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
         if (end.IsPanic)
             return end.Text;
 
         // A RUNDIR that outlives a reboot keeps what the host's own end left behind.
-        if (end.Reason is not null || IsOfAnotherBoot(booted))
+        if (end.Reason is not null || booted?.IsOfAnotherBoot == true)
             return null;
         string pid = Encoding.ASCII.GetString(HostFile.Read(pidFile, paths.Pid, limit: 16)).Trim();
         return $"qemu, process {pid}, ended without a shutdown";
     }
-
-    /// <summary>Whether a guest was started before the host's last boot: then nothing of it runs.</summary>
-    public static bool IsOfAnotherBoot(StartRecord? booted) => booted is { BootId: string boot } && boot != HostBoot.Id();
 
     /// <summary>Notes a crash in the guest's log, once, where the caller is root.</summary>
     /// <param name="paths">The guest's paths.</param>
@@ -51,14 +47,10 @@ internal static class Crash
     {
         if (!Privilege.IsRoot)
             return;
-        string tail = ActionLog.Tail(paths, Tail);
-        int found = tail.LastIndexOf($"\"{Found}\"", StringComparison.Ordinal);
 
         // A start after the note is of another run.
-        if (found < 0 || tail.IndexOf($"\"verb\": \"{Verbs.Start}\"", found, StringComparison.Ordinal) >= 0
-            || tail.IndexOf($"\"verb\": \"{Verbs.Restart}\"", found, StringComparison.Ordinal) >= 0)
-        {
+        ActionRecord? last = ActionLog.Newest(paths).FirstOrDefault(static action => action.Verb is Found or Verbs.Start or Verbs.Restart);
+        if (last?.Verb != Found)
             ActionLog.Note(paths, Found, ExitCode.Success, words);
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;
@@ -14,9 +13,6 @@ namespace QemuInit.Lifecycle;
 /// <param name="time">When, as <see cref="UtcTime"/> writes times.</param>
 internal sealed class FreezeNote(bool isFreeze, string time)
 {
-    private const int Tail = 16 * 1024;
-    private const string Mark = "guest-fsfreeze-";
-
     /// <summary>Whether they were frozen then; else thawed.</summary>
     public bool IsFreeze { get; } = isFreeze;
 
@@ -27,37 +23,13 @@ internal sealed class FreezeNote(bool isFreeze, string time)
     /// <param name="paths">The guest's paths.</param>
     public static FreezeNote? Last(GuestPaths paths)
     {
-        string text = ActionLog.Tail(paths, Tail);
-        for (int at = text.LastIndexOf(Mark, StringComparison.Ordinal); at > 0; at = text.LastIndexOf(Mark, at, StringComparison.Ordinal))
+        foreach (ActionRecord action in ActionLog.Newest(paths, GuestAgent.Freeze, GuestAgent.Thaw))
         {
-            int begin = text.LastIndexOf('\n', at) + 1;
-            int end = text.IndexOf('\n', at);
-            if (Parse(end < 0 ? text[begin..] : text[begin..end]) is FreezeNote note)
-                return note;
-            if (begin == 0)
-                return null;
-            at = begin;
+            bool isFreeze = action.Result.Contains(GuestAgent.Freeze, StringComparison.Ordinal);
+            if (!action.HasFailed && (isFreeze || action.Result.Contains(GuestAgent.Thaw, StringComparison.Ordinal)))
+                return new FreezeNote(isFreeze, action.Time);
         }
 
         return null;
-    }
-
-    private static FreezeNote? Parse(string line)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement root = document.RootElement;
-            string result = root.Text("result"u8) ?? "";
-            return root.Number("code"u8) > (int)ExitCode.Success || root.Text("time"u8) is not string time ? null
-                : result.Contains(GuestAgent.Freeze, StringComparison.Ordinal) ? new FreezeNote(isFreeze: true, time)
-                : result.Contains(GuestAgent.Thaw, StringComparison.Ordinal) ? new FreezeNote(isFreeze: false, time)
-                : null;
-        }
-        catch (JsonException)
-        {
-            // A full disk cut the line short.
-            return null;
-        }
     }
 }

@@ -35,6 +35,9 @@ internal sealed class GuestDetails
     /// <summary>Drives whose image was opened after the start.</summary>
     public IReadOnlyList<LateImage> Late { get; init; } = [];
 
+    /// <summary>What its files say, a label and words a line; empty where it runs, or they cannot be read.</summary>
+    public IReadOnlyList<(string Label, string Words)> Files { get; init; } = [];
+
     /// <summary>Whether the image of a drive was opened after the start.</summary>
     public bool IsLate(string drive)
     {
@@ -50,10 +53,11 @@ internal sealed class GuestDetails
     /// <summary>Finds out. Bounded: a qemu or an agent that does not answer costs a few seconds.</summary>
     /// <param name="status">The guest's state.</param>
     /// <param name="paths">The guest's paths.</param>
-    public static GuestDetails Of(GuestStatus status, GuestPaths paths)
+    /// <param name="files">What its files say; empty where that is not known.</param>
+    public static GuestDetails Of(GuestStatus status, GuestPaths paths, IReadOnlyList<(string Label, string Words)> files)
     {
         if (status.Pid is not int pid)
-            return new GuestDetails { Events = EventsOf(paths) };
+            return new GuestDetails { Events = EventsOf(paths), Files = files };
         StartRecord? booted = status.Booted;
         bool answers = status.State is GuestState.Running or GuestState.Paused;
         return new GuestDetails

@@ -57,7 +57,7 @@ internal sealed class GuestLife
         if (holder == started.Pid && started.IsAlive(TimeSpan.Zero))
             return new GuestLife(holder);
 
-        bool isAlive = IsOfThisBoot(booted) && started.IsAlive(holder is null ? s_end : TimeSpan.Zero);
+        bool isAlive = !booted.IsOfAnotherBoot && started.IsAlive(holder is null ? s_end : TimeSpan.Zero);
 
         // Meanwhile a start may have got its lock.
         if (holder is null && isAlive)
@@ -84,7 +84,7 @@ internal sealed class GuestLife
         if (booted?.Process is not ProcessIdentity started)
             return TryOpenUnrecorded(paths, file, booted);
         started = started.As(LifeLock.Holder(file, paths.Pid) ?? 0);
-        if (!IsOfThisBoot(booted) || started.TryOpen() is not ProcessHandle qemu)
+        if (booted.IsOfAnotherBoot || started.TryOpen() is not ProcessHandle qemu)
             return null;
 
         // One that ends by itself at this moment is waited for, not signalled.
@@ -122,9 +122,6 @@ internal sealed class GuestLife
         process.Dispose();
         return null;
     }
-
-    // A RUNDIR that outlives a reboot keeps numbers and times of another boot.
-    private static bool IsOfThisBoot(StartRecord booted) => booted.BootId is null || booted.BootId == HostBoot.Id();
 
     private static string Cure(GuestPaths paths) => $"end it with: qemu-init poweroff {Path.GetFileName(paths.Run)}";
 }

@@ -131,16 +131,17 @@ internal static class GuestProbe
         StartRecord? booted = StartRecord.TryRead(paths.Booted);
         if (GuestLife.Find(paths, pidFile, booted) is { Trouble: not null } life)
             return Doubtful(status with { Booted = booted }, life);
-        if (Crash.Find(paths, pidFile, booted) is string crash)
+        GuestEnd end = new(FlightRecord.LastEnd(paths.Events));
+        if (Crash.Find(end, paths, pidFile, booted) is string crash)
         {
             Crash.Note(paths, crash);
             return status with { State = GuestState.Crashed, Detail = crash };
         }
 
-        if (FlightRecord.LastEnd(paths.Events) is string reason)
-            return status with { State = GuestState.Stopped, Detail = ShutdownNote.Explain(paths, new GuestEnd(reason), booted?.Started) };
-
-        return status with { State = GuestState.Stopped, Detail = Crash.IsOfAnotherBoot(booted) ? "the host was restarted" : null };
+        string? detail = end.Reason is not null ? ShutdownNote.Explain(paths, end, booted?.Started)
+            : booted?.IsOfAnotherBoot == true ? "the host was restarted"
+            : null;
+        return status with { State = GuestState.Stopped, Detail = detail };
     }
 
     private static GuestStatus WithoutPidFile(GuestStatus status, GuestPaths paths) =>

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
+using QemuInit.Host.Posix;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
@@ -15,7 +17,6 @@ namespace QemuInit.Lifecycle;
 internal static class LateImages
 {
     private const string Mark = "leaves behind: ";
-    private const int Tail = 16 * 1024;
 
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
@@ -29,7 +30,7 @@ internal static class LateImages
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
             return monitor is null ? [] : In(monitor.Execute("query-block", s_answer), booted.Arguments, booted.Folder ?? "/");
         }
-        catch (MonitorException)
+        catch (Exception error) when (error is MonitorException or PosixException)
         {
             return [];
         }
@@ -80,31 +81,15 @@ internal static class LateImages
     /// <param name="arguments">The arguments of the next start.</param>
     public static string? LeftByLastRun(GuestPaths paths, IReadOnlyList<string> arguments)
     {
-        string tail = ActionLog.Tail(paths, Tail);
-        int mark = tail.LastIndexOf(Mark, StringComparison.Ordinal);
-        if (mark < 0 || tail.IndexOf("started (pid ", mark, StringComparison.Ordinal) >= 0)
+        // A start after the note is of another run.
+        ActionRecord? last = ActionLog.Newest(paths, Mark, StartReport.StartedMark).FirstOrDefault();
+        if (last?.Result.StartsWith(Mark, StringComparison.Ordinal) != true)
             return null;
-        int begin = tail.LastIndexOf('\n', mark) + 1;
-        int end = tail.IndexOf('\n', mark);
-        try
-        {
-            using JsonDocument line = JsonDocument.Parse(end < 0 ? tail[begin..] : tail[begin..end]);
-            if (line.RootElement.Text("result"u8) is not string result || !result.StartsWith(Mark, StringComparison.Ordinal))
-                return null;
-            string left = result[Mark.Length..];
-            foreach (string argument in arguments)
-            {
-                // The file's name stands before the drive's.
-                if (argument.Contains(left.Split(" (")[0], StringComparison.Ordinal))
-                    return null;
-            }
+        string left = last.Result[Mark.Length..];
 
-            return Printable.Whole(left);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        // The file's name stands before the drive's.
+        string file = left.Split(" (")[0];
+        return arguments.Any(argument => argument.Contains(file, StringComparison.Ordinal)) ? null : Printable.Whole(left);
     }
 
     // What qemu cannot write as a path it writes as JSON, with the file inside.

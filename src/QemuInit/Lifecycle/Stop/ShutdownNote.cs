@@ -1,5 +1,4 @@
-using System;
-using System.Text.Json;
+using System.Linq;
 using QemuInit.State;
 using QemuInit.Text;
 
@@ -12,7 +11,6 @@ namespace QemuInit.Lifecycle;
 internal static class ShutdownNote
 {
     private const string Words = "asks the guest to shut down";
-    private const int Tail = 8 * 1024;
 
     /// <summary>Writes it.</summary>
     /// <param name="paths">The guest's paths.</param>
@@ -33,31 +31,9 @@ internal static class ShutdownNote
     }
 
     // The verb and its caller that asked last in this run; null where none did.
-    private static string? Asker(GuestPaths paths, string? started)
-    {
-        string text = ActionLog.Tail(paths, Tail);
-        int at = text.LastIndexOf(Words, StringComparison.Ordinal);
-        if (at < 0)
-            return null;
-        int end = text.IndexOf('\n', at);
-        return Parse(text[(text.LastIndexOf('\n', at) + 1)..(end < 0 ? text.Length : end)], started);
-    }
-
-    private static string? Parse(string line, string? started)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement root = document.RootElement;
-            return root.Text("result"u8) == Words && root.Text("time"u8) is string time && string.CompareOrdinal(time, started) >= 0
-                && root.Text("verb"u8) is string verb && root.Text("by"u8) is string by
-                ? Printable.Of($"'{verb}' by {by}")
-                : null;
-        }
-        catch (JsonException)
-        {
-            // A full disk cut the line short.
-            return null;
-        }
-    }
+    private static string? Asker(GuestPaths paths, string? started) =>
+        ActionLog.Newest(paths, Words).FirstOrDefault() is ActionRecord action
+            && action.Result == Words && string.CompareOrdinal(action.Time, started) >= 0
+            ? Printable.Of($"'{action.Verb}' by {action.By}")
+            : null;
 }

@@ -38,8 +38,10 @@ internal sealed class Stopper
             return new StopReport(StopStep.None, TimeSpan.Zero);
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
-            return StopLocked(guest, patience, Verbs.Stop);
+            using GuestLock? held = patience is TimeSpan own
+                ? GuestLock.TryTake(paths.Lock, Verbs.Stop, own, out _)
+                : GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
+            return held is null ? CutUnlocked(paths) : StopLocked(guest, patience, Verbs.Stop);
         });
     }
 
@@ -63,14 +65,16 @@ internal sealed class Stopper
         // What quit, SIGTERM and SIGKILL may take is part of the share, so that the deadline holds for who ignores everything
         // too.
         TimeSpan end = Min(all / 10, s_endOfQemu);
-        TimeSpan endOfKilled = Min(all / 20, s_endOfKilled);
+        TimeSpan toCut = (2 * end) + Min(all / 20, s_endOfKilled);
         GuestPaths paths = Paths(guest);
         long begin = Stopwatch.GetTimestamp();
         return Record(paths, Verbs.Stop, () =>
         {
-            using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, all);
+            using GuestLock? held = GuestLock.TryTake(paths.Lock, Verbs.Stop, all - toCut, out _);
+            if (held is null)
+                return CutUnlocked(paths);
             TimeSpan rest = all - Stopwatch.GetElapsedTime(begin);
-            return StopLocked(guest, Min(rest - (2 * end) - endOfKilled, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
+            return StopLocked(guest, Min(rest - toCut, StopDelay(StartRecord.TryRead(paths.Booted))), end, Verbs.Stop);
         });
     }
 
@@ -81,7 +85,7 @@ internal sealed class Stopper
         OrphanedGuest.Refuse(_directories, paths);
         if (HostFile.TrySize(paths.Run) is null)
             return new StopReport(StopStep.None, TimeSpan.Zero);
-        StopReport report = CutHolder(paths);
+        StopReport report = CutUnlocked(paths);
 
         // Under the lock, because a start that waited for this end may be making again what is to be cleared.
         using GuestLock _ = GuestLock.Take(paths.Lock, Verbs.Stop, s_lockPatience);
@@ -90,6 +94,16 @@ internal sealed class Stopper
         if (report.Step == StopStep.None)
             report = CutHolder(paths);
         Clear(paths);
+        return report;
+    }
+
+    // Where another verb has the lock all the time, a start that hangs for one, it must not keep a guest from its end. It is ended with all
+    // that it has started: a child that keeps its sockets would keep that verb waiting.
+    private static StopReport CutUnlocked(GuestPaths paths)
+    {
+        StopReport report = CutHolder(paths);
+        if (report.Step != StopStep.None)
+            EndGroup(paths);
         return report;
     }
 

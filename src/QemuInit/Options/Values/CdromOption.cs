@@ -12,7 +12,7 @@ internal sealed class CdromOption(string? fileName)
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out CdromOption? value, [NotNullWhen(false)] out string? problem)
     {
-        problem = text.Length == 0 ? "the file's name is missing; write FILE, or empty for an empty tray" : null;
+        problem = text.Length == 0 ? "the file's name is missing; write FILE, or empty for an empty tray" : NetworkDisk.FindProblem(text);
         value = problem is null ? new(text == "empty" ? null : text) : null;
         return problem is null;
     }

@@ -59,6 +59,7 @@ internal sealed class DiskOption(
         string? format = OptionSuffix.Find(pairs, "format");
         problem = OptionSuffix.First(
             FindFileProblem(file),
+            NetworkDisk.FindProblem(file),
             OptionSuffix.FindProblem(pairs, s_keys),
             OptionSuffix.FindProblem("format", format, s_formats),
             OptionSuffix.FindProblem("bus", bus, s_buses),

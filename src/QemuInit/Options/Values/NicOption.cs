@@ -31,6 +31,7 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
     internal const int InterfaceNameLength = 15;
 
     private static readonly string[] s_keys = ["model", "mac", "hostfwd", "vhost"];
+    private static readonly string[] s_meanNone = ["no", "off", "false", "none", "disabled"];
     private static readonly string[] s_switch = ["on", "off"];
 
     /// <summary>Reads the value.</summary>
@@ -63,6 +64,10 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
     {
         if (name.Length == 0)
             return "the bridge is missing; write BRIDGE, user or none";
+        if (Array.Exists(s_meanNone, word => string.Equals(name, word, StringComparison.OrdinalIgnoreCase)))
+            return $"'{name}' would be a bridge; write none for no adapter";
+        if (string.Equals(name, "user", StringComparison.OrdinalIgnoreCase))
+            return $"'{name}' would be a bridge; write user, in lower case";
         if (Encoding.UTF8.GetByteCount(name) > InterfaceNameLength)
             return $"'{name}' is too long for an interface; at most {InterfaceNameLength} bytes";
         bool isValid = name is not ("." or "..") && name[0] != '-';

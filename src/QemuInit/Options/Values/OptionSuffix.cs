@@ -40,7 +40,7 @@ internal static class OptionSuffix
         foreach ((string key, string value) in pairs)
         {
             if (!Contains(known, key))
-                return $"unknown option '{key}'; known are {Sentence(known)}";
+                return $"unknown option '{key}'; {(NearestKey.Find(key, known) is string nearest ? $"did you mean {nearest}? " : "")}known are {Sentence(known)}";
             if (value.Length == 0)
                 return $"{key}= has no value; give one or leave it out";
             if (!seen.Add(key) && key != repeatable)

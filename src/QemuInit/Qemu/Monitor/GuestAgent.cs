@@ -68,36 +68,13 @@ internal static class GuestAgent
     /// <summary>Whether the guest's file systems are frozen; null where no agent tells.</summary>
     /// <param name="path">The agent's socket.</param>
     /// <param name="patience">How long to wait.</param>
-    public static bool? IsFrozen(string path, TimeSpan patience)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        try
-        {
-            using LineSocket? socket = LineSocket.TryConnect(path);
-            return socket is not null && TrySync(socket, patience) ? IsFrozen(socket, patience - Stopwatch.GetElapsedTime(begin)) : null;
-        }
-        catch (MonitorException)
-        {
-            return null;
-        }
-    }
+    public static bool? IsFrozen(string path, TimeSpan patience) => Talk<bool?>(path, patience, IsFrozen, otherwise: null);
 
     /// <summary>Thaws the guest's file systems; false where no agent says that it did.</summary>
     /// <param name="path">The agent's socket.</param>
     /// <param name="patience">How long to wait.</param>
-    public static bool TryThaw(string path, TimeSpan patience)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        try
-        {
-            using LineSocket? socket = LineSocket.TryConnect(path);
-            return socket is not null && TrySync(socket, patience) && TryExecute(socket, Thaw, patience - Stopwatch.GetElapsedTime(begin));
-        }
-        catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
-        {
-            return false;
-        }
-    }
+    public static bool TryThaw(string path, TimeSpan patience) =>
+        Talk(path, patience, static (socket, rest) => TryExecute(socket, Thaw, rest), otherwise: false);
 
     /// <summary>Whether the guest's agent answers.</summary>
     /// <param name="path">The agent's socket.</param>
@@ -190,6 +167,21 @@ internal static class GuestAgent
             int sentinel = line.Span.LastIndexOf(Sentinel);
             if (sentinel >= 0 && IsAnswer(line[(sentinel + 1)..], id))
                 return true;
+        }
+    }
+
+    // Where no agent answers, or there is no way to it, the answer is the other one.
+    private static T Talk<T>(string path, TimeSpan patience, Func<LineSocket, TimeSpan, T> talk, T otherwise)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        try
+        {
+            using LineSocket? socket = LineSocket.TryConnect(path);
+            return socket is not null && TrySync(socket, patience) ? talk(socket, patience - Stopwatch.GetElapsedTime(begin)) : otherwise;
+        }
+        catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
+        {
+            return otherwise;
         }
     }
 

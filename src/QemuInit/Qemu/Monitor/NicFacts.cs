@@ -27,6 +27,9 @@ internal sealed class NicFacts(string id, string model, string? mac, string? tap
     /// <summary>The bridge that this is a port of; null where it is none.</summary>
     public string? Bridge { get; } = bridge;
 
+    /// <summary>Ports of the host that lead into the guest, as qemu's <c>hostfwd=</c> takes them.</summary>
+    public IReadOnlyList<string> HostForwards { get; private init; } = [];
+
     /// <summary>The adapters of a command line.</summary>
     /// <param name="arguments">qemu's arguments.</param>
     /// <param name="taps">The taps, <c>INTERFACE BRIDGE MAC</c> each.</param>
@@ -44,9 +47,29 @@ internal sealed class NicFacts(string id, string model, string? mac, string? tap
             TapName? tap = null;
             foreach (string line in taps)
                 tap = TapName.TryParse(line) is TapName known && known.Mac == mac ? known : tap;
-            nics.Add(new NicFacts(id, CommaList.LastOrHead(pairs, "driver") ?? "", mac, tap?.Interface, tap?.Bridge));
+            nics.Add(new NicFacts(id, CommaList.LastOrHead(pairs, "driver") ?? "", mac, tap?.Interface, tap?.Bridge)
+            {
+                HostForwards = ForwardsOf(arguments, id),
+            });
         }
 
         return nics;
+    }
+
+    private static List<string> ForwardsOf(IReadOnlyList<string> arguments, string id)
+    {
+        List<string> forwards = [];
+        for (int i = 1; i < arguments.Count; i++)
+        {
+            if (arguments[i - 1] != "-netdev" || CommaList.Split(arguments[i]) is not { } pairs || CommaList.Last(pairs, "id") != id)
+                continue;
+            foreach ((string key, string value) in pairs)
+            {
+                if (key == "hostfwd")
+                    forwards.Add(value);
+            }
+        }
+
+        return forwards;
     }
 }

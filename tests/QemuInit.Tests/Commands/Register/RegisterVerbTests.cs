@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -48,6 +49,67 @@ public sealed class RegisterVerbTests
         Assert.Equal(0, Run(root, "unregister", "web").Code);
 
         Assert.Equal("# first\nmail\n", File.ReadAllText(root["etc/qemud/autostart"]));
+    }
+
+    [Fact]
+    public void A_guest_that_is_registered_with_the_folder_already_is_success()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        Run(root, "register", root["web"], "web");
+
+        Assert.Equal((0, $"web: registered already, with folder {root["web"]}\n"), Run(root, "register", root["web"] + "/", "web"));
+
+        Assert.Equal($"web {root["web"]}\n", File.ReadAllText(root["etc/qemud/registered"]));
+    }
+
+    [Fact]
+    public void A_guest_whose_folder_was_moved_is_registered_with_the_new_one()
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write("web/web-qemud.rc", "");
+        root.Make("etc");
+        root.Make("etc/qemud");
+        root.Write("etc/qemud/registered", $"# first\nweb {root["web"]}\ndb /srv/db\n");
+        root.Write("etc/qemud/autostart", "web\n");
+        Directory.CreateDirectory(root["new"]);
+        File.WriteAllText(root["new/web-qemud.rc"], "");
+        Assert.Equal(1, Run(root, "register", root["new"], "web").Code);
+        Directory.Delete(root["web"], recursive: true);
+
+        Assert.Equal(
+            (0, $"web: registered with folder {root["new"]}, in place of {root["web"]}, which is gone\n"),
+            Run(root, "register", root["new"], "web"));
+
+        Assert.Equal($"# first\nweb {root["new"]}\ndb /srv/db\n", File.ReadAllText(root["etc/qemud/registered"]));
+        Assert.Equal("web\n", File.ReadAllText(root["etc/qemud/autostart"]));
+    }
+
+    [Fact]
+    public void Operands_in_the_wrong_order_are_told_in_the_right_one()
+    {
+        using TemporaryFolder root = new();
+        (int code, string text) = Run(root, "register", "web", "/srv/my web");
+        Assert.Equal((2, "qemu-init: 'register' takes the folder first: qemu-init register '/srv/my web' web\n"), (code, text));
+    }
+
+    [Theory]
+    [InlineData("web1", "", "there is web1-qemud.rc: qemu-init register {0} web1")]
+    [InlineData("web1", "web2", "make it from {1}/etc/qemud/template-qemud.rc")]
+    public void A_name_beside_which_another_guest_lies_is_told_that_one(string one, string other, string cure)
+    {
+        using TemporaryFolder root = new();
+        root.Make("web");
+        root.Write($"web/{one}-qemud.rc", "");
+        if (other.Length > 0)
+            root.Write($"web/{other}-qemud.rc", "");
+
+        cure = string.Format(CultureInfo.InvariantCulture, cure, root["web"], root.Path);
+        Assert.Equal(
+            ((int)ExitCode.NotConfigured, $"qemu-init: web: there is no {root["web"]}/web-qemud.rc; {cure}\n"),
+            Run(root, "register", root["web"], "web"));
     }
 
     [Fact]

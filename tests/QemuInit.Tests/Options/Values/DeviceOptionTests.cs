@@ -37,7 +37,7 @@ public sealed class DeviceOptionTests
     [InlineData("", "the file's name is missing; write FILE or FILE,key=value")]
     [InlineData("bus=ide", "the file's name is missing; write FILE,bus=ide")]
     [InlineData(
-        "d.img,buss=ide", "unknown option 'buss'; known are format, bus, cache, aio, discard, readonly and serial")]
+        "d.img,buss=ide", "unknown option 'buss'; did you mean bus? known are format, bus, cache, aio, discard, readonly and serial")]
     [InlineData("d.img,bus=sata", "bus=sata is not known; known are virtio, scsi, ide, nvme and usb")]
     [InlineData("d.img,bus=ide,bus=ide", "bus= comes twice; keep one")]
     [InlineData("d.img,cache=", "cache= has no value; give one or leave it out")]
@@ -50,6 +50,35 @@ public sealed class DeviceOptionTests
     {
         Assert.False(DiskOption.TryParse(text, out _, out string? problem));
         Assert.Equal(expected, problem);
+    }
+
+    [Theory]
+    [InlineData("nbd://store/web1", "nbd")]
+    [InlineData("nbd+unix:///web1?socket=nbd.sock", "nbd+unix")]
+    [InlineData("nbd:store:10809", "nbd")]
+    [InlineData("iscsi://store/iqn.2026-01.example:web1/1", "iscsi")]
+    [InlineData("rbd:pool/web1", "rbd")]
+    [InlineData("https://store/install.iso", "https")]
+    public void A_disk_over_the_network_is_refused_with_the_way(string text, string scheme)
+    {
+        string expected =
+            $"{scheme}: names a disk over the network, not a file; write it into the cfg-file as how-do-i.md shows, which 'qemu-init help' names";
+        Assert.False(DiskOption.TryParse(text, out _, out string? ofDisk));
+        Assert.False(CdromOption.TryParse(text, out _, out string? ofDrive));
+        Assert.Equal((expected, expected), (ofDisk, ofDrive));
+    }
+
+    [Theory]
+    [InlineData("/dev/disk/by-path/pci-0000:00:1f.2-ata-1")]
+    [InlineData("debian:12.iso")]
+    [InlineData("./rbd:pool/web1")]
+    [InlineData("my disks://web1")]
+    [InlineData("://web1")]
+    public void A_file_with_a_colon_in_its_name_is_a_file(string file)
+    {
+        Assert.True(DiskOption.TryParse(file, out DiskOption? disk, out string? ofDisk), ofDisk);
+        Assert.True(CdromOption.TryParse(file, out CdromOption? cdrom, out string? ofDrive), ofDrive);
+        Assert.Equal((file, file), (disk.FileName, cdrom.FileName));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Options;
 using QemuInit.Text;
 
@@ -7,6 +8,8 @@ namespace QemuInit.Qemu;
 internal static class BootArguments
 {
     private static readonly OptionOrigin s_firmware = OptionOrigin.OfKey("FIRMWARE");
+
+    private static readonly string[] s_meanUefi = ["uefi", "efi", "ovmf", "edk2"];
 
     internal static void Add(CommandLineDraft draft)
     {
@@ -39,6 +42,12 @@ internal static class BootArguments
                 AddUefi(draft);
                 break;
             default:
+                if (Array.Exists(s_meanUefi, word => string.Equals(firmware, word, StringComparison.OrdinalIgnoreCase)))
+                {
+                    throw CommandLineDraft.NotConfigured(
+                        "FIRMWARE", $"FIRMWARE={firmware} would be a file in the guest's folder; write FIRMWARE=uefi, or ./{firmware} for that file");
+                }
+
                 draft.Add("-bios", draft.Place.Resolve(firmware), s_firmware);
                 break;
         }
