@@ -38,7 +38,7 @@ internal static class NameService
         }
         catch (Exception error) when (error is Failure or PosixException)
         {
-            // No answer is no address.
+            // A host whose name nobody answers for has no address.
             return [];
         }
     }
