@@ -129,6 +129,41 @@ public sealed class AdoptTests : SystemTest
         Assert.Equal("root:root 700", Owner(guest.Folder + "/closed"));
     }
 
+    [SystemTheory]
+    [InlineData("disks")]
+    [InlineData("disks/old")]
+    public void A_folder_below_that_a_group_can_write_gives_away_no_file_of_another_user(string writable)
+    {
+        Guest guest = Roots("web1", "DSK1=disks/old/disk.img", "DSK2=own.img");
+        Directory.CreateDirectory(guest.Folder + "/disks/old");
+        Make(guest, "disks/old/disk.img", "own.img");
+        Shell.Output("chgrp", "kvm", $"{guest.Folder}/{writable}");
+        Shell.Output("chmod", "2775", $"{guest.Folder}/{writable}");
+
+        guest.Do("adopt").Succeeds(
+            "disk.img left alone: it is root's, but qemud could have put it there; if the guest may have it: chown qemud:kvm ",
+            "own.img is qemud:kvm 0660");
+        Assert.Equal("root:root 600", Owner(guest.Folder + "/disks/old/disk.img"));
+    }
+
+    // As the last, for a file that has the lines of an rc-file.
+    [SystemTheory]
+    [InlineData("600", "it is games's, and group kvm may not read it; if it may: chgrp kvm ")]
+    [InlineData("644", null)]
+    public void A_folder_that_a_group_can_write_gives_away_no_text_that_the_group_may_not_read(string mode, string? why)
+    {
+        Guest guest = Roots("web1");
+        Shell.Output("chgrp", "kvm", guest.Folder);
+        Shell.Output("chmod", "2775", guest.Folder);
+        Shell.Output("chown", "games", guest.RcFile);
+        Shell.Output("chmod", mode, guest.RcFile);
+
+        Result result = guest.Do("adopt");
+
+        Assert.Contains(why is null ? "web1-qemud.rc is qemud:kvm 0640" : $"web1-qemud.rc left alone: {why}", result.Out, System.StringComparison.Ordinal);
+        Assert.Equal(why is null ? "qemud:kvm 640" : "games:root 600", Owner(guest.RcFile));
+    }
+
     // A member renames another user's file to what root's rc-file names.
     [SystemFact]
     public void A_folder_that_a_group_can_write_gives_away_no_file_of_another_user()

@@ -13,7 +13,8 @@ namespace QemuInit.Lifecycle;
 /// <summary>
 /// Gives a guest's own files the owner and the mode with which it can run. Only regular files with one name that lie in the
 /// guest's folder, reached without a link, and that no other guest names, are changed; each through its own descriptor. An rc-file
-/// gives away nothing that its author could not: where it is not root's, the files of other users stay as they are, root's too.
+/// gives away nothing that its author could not: where it is not root's, the files of other users stay as they are, root's too. So do
+/// those that others than root could have put where root's rc-file names them.
 /// </summary>
 internal sealed class Adoption
 {
@@ -61,8 +62,8 @@ internal sealed class Adoption
             AdoptImage(folder, file, account, others);
     }
 
-    // Who may have written what names the files. A group that may write counts for SYSUSR, whose group it is.
-    // So does a folder that others can write: a file of another user could have been given the name that root wrote.
+    // Who may have written what names the files. Who can write the folder could have given another user's file the name of the rc-file,
+    // and a group that may write counts for SYSUSR, whose group it is.
     private uint AuthorOf(TrustedFolder folder)
     {
         uint author = folder.Doubt is null ? Accounts.Root : _systemUser.Uid;
@@ -72,21 +73,59 @@ internal sealed class Adoption
             if (file is null)
                 continue;
             Statx state = HostFile.Stat(file, name);
-            if (state.Uid != Accounts.Root && name == _guest.RcFileName)
-                author = state.Uid;
-            else if (state.Uid != Accounts.Root || state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0)
-                author = author == Accounts.Root ? _systemUser.Uid : author;
+            if (FileTrust.IsRootsAlone(state))
+                continue;
+            bool isItsOwners = name == _guest.RcFileName && !HasOtherWriters(state) && (folder.Doubt is null || IsOnlyOf(folder, state.Uid));
+            author = isItsOwners ? state.Uid : author == Accounts.Root ? _systemUser.Uid : author;
         }
 
         return author;
     }
 
+    private static bool HasOtherWriters(in Statx state) => state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0;
+
+    private static bool IsOnlyOf(TrustedFolder folder, uint user)
+    {
+        Statx state = HostFile.Stat(folder.Handle.Descriptor, "the guest's folder");
+        return state.Uid == user && !HasOtherWriters(state);
+    }
+
+    // The same for one file: of a folder on the way that others can write, they could have put another user's file there.
+    private uint AuthorOf(TrustedFolder folder, string path)
+    {
+        if (_author != Accounts.Root)
+            return _author;
+        for (int end = _guest.Folder.Length; end < path.Length && (end = path.IndexOf('/', end + 1)) >= 0;)
+        {
+            using FileDescriptor? step = OwnFile.TryOpen(folder, path[_guest.Folder.Length..end], isDirectory: true, out _);
+            if (step is null || !FileTrust.IsRootsAlone(HostFile.Stat(step, path)))
+                return _systemUser.Uid;
+        }
+
+        return Accounts.Root;
+    }
+
     // Why a file or folder is not the author's to give; null where it is.
-    private string? Foreign(in Statx state, string path, Account account) =>
-        _author == Accounts.Root || state.Uid == _author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
+    private string? Foreign(TrustedFolder folder, in Statx state, string path, Account account)
+    {
+        uint author = AuthorOf(folder, path);
+        return author == Accounts.Root || state.Uid == author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
             ? null
-            : $"it is {Accounts.FindUserName(state.Uid) ?? $"{state.Uid}"}'s, but {Accounts.FindUserName(_author) ?? $"{_author}"} could have named it; "
+            : $"it is {NameOf(state.Uid)}'s, but {NameOf(author)} could have {(_author == author ? "named it" : "put it there")}; "
                 + $"if the guest may have it: chown {account.Name}:{BuildSettings.SysGrp} {ShellQuote.Word(path)}";
+    }
+
+    private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"{uid}";
+
+    // The group could have moved it here from where it may not read it, and would read it then.
+    private string? Closed(TrustedFolder folder, in Statx state, string path)
+    {
+        bool isOpen = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == _group && (state.Mode & Modes.GroupRead) != 0);
+        return isOpen || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid)
+            ? null
+            : $"it is {NameOf(state.Uid)}'s, and group {BuildSettings.SysGrp} may not read it; "
+                + $"if it may: chgrp {BuildSettings.SysGrp} {ShellQuote.Word(path)} && chmod g+r {ShellQuote.Word(path)}";
+    }
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.
     private void AdoptText(TrustedFolder folder, string name, FileTrust trust)
@@ -96,7 +135,12 @@ internal sealed class Adoption
         if (file is null)
             LeaveAlone(path, why);
         else if (HostFile.Stat(file, path) is var state && !trust.Trusts(state))
-            Give(file, state, path, _systemUser.Uid, Modes.GroupReads);
+        {
+            if (Closed(folder, state, path) is string closed)
+                LeaveAlone(path, closed);
+            else
+                Give(file, state, path, _systemUser.Uid, Modes.GroupReads);
+        }
     }
 
     // The guest's folder, and those in it on the way to a file.
@@ -116,7 +160,7 @@ internal sealed class Adoption
             }
 
             Statx state = HostFile.Stat(directory, barrier);
-            if (Foreign(state, barrier, account) is string foreign)
+            if (Foreign(folder, state, barrier, account) is string foreign)
             {
                 LeaveAlone(barrier, foreign);
                 return;
@@ -150,7 +194,7 @@ internal sealed class Adoption
             LeaveAlone(named.Path, $"guest {other} uses it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
-        else if (Foreign(state, named.Path, account) is string foreign)
+        else if (Foreign(folder, state, named.Path, account) is string foreign)
             LeaveAlone(named.Path, foreign);
         else if (named.IsWritten || !Contains(account.Groups, _group))
             Give(file, state, named.Path, account.Uid, named.IsWritten ? Modes.GroupWrites : Modes.GroupReads);
@@ -217,7 +261,7 @@ internal sealed class Adoption
 
     private string Describe(in Statx file)
     {
-        string owner = Accounts.FindUserName(file.Uid) ?? $"{file.Uid}";
+        string owner = NameOf(file.Uid);
         string group = file.Gid == _group ? BuildSettings.SysGrp : file.Gid == Accounts.Root ? "root" : $"{file.Gid}";
         int mode = file.Mode;
         return $"{owner}:{group} " + new string([Digit(mode >> 9), Digit(mode >> 6), Digit(mode >> 3), Digit(mode)]);
