@@ -35,6 +35,20 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "unregister", "web1").Succeeds();
     }
 
+    [SystemTheory("sudo")]
+    [InlineData("700", "644")]
+    [InlineData("755", "600")]
+    public void A_member_registers_no_guest_whose_file_the_member_may_not_read(string folder, string file)
+    {
+        Guest guest = Installed.MembersGuest();
+        Shell.Output("chown", "-R", "root:root", guest.Folder);
+        Shell.Output("chmod", file, guest.RcFile);
+        Shell.Output("chmod", folder, guest.Folder);
+
+        Installed.Member(Program, "register", guest.Folder, "web1").Fails(4, $" may not read {guest.RcFile}; let root register the guest");
+        Installed.Root(Program, "register", guest.Folder, "web1").Succeeds("web1: registered");
+    }
+
     [SystemFact("sudo")]
     public void A_member_sees_guests_without_sudo()
     {

@@ -77,12 +77,27 @@ internal static class RegisterVerb
         using FolderHandle handle = FolderHandle.TryOpen(guest.Folder)
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no folder {Printable.Of(guest.Folder)}");
         if (handle.Has(guest.RcFileName))
+        {
+            RequireReader(guest);
             return;
+        }
+
         throw new Failure(
             ExitCode.NotConfigured,
             $"there is no {Printable.Of(guest.Folder)}/{guest.RcFileName}; {(OnlyGuestIn(guest.Folder) is GuestName other
                 ? $"there is {other}-qemud.rc: qemu-init register {ShellQuote.Word(guest.Folder)} {other}"
                 : $"make it from {invocation.Directories.Etc}/template-qemud.rc")}");
+    }
+
+    // A member names no file of root's for a guest that the member may not read: its words would be quoted, and its PRECMD run.
+    private static void RequireReader(RegisteredGuest guest)
+    {
+        string path = $"{guest.Folder}/{guest.RcFileName}";
+        if (Privilege.SudoCaller() is not Account member || UserAccess.MayOpen(member, path, writing: false))
+            return;
+        throw new Failure(
+            ExitCode.NoPrivilege,
+            $"user {member.Name} may not read {Printable.Of(path)}; let root register the guest");
     }
 
     // What lies in a folder that a member may not read is not told to it.

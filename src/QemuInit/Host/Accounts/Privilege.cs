@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -21,6 +22,18 @@ internal static class Privilege
 
     /// <summary>Whether a member of SYSGRP that is not root had the program called through sudo.</summary>
     public static bool IsMembersSudo => IsSudo && Environment.GetEnvironmentVariable("SUDO_UID") != "0";
+
+    /// <summary>The user that had the program called through sudo; null where that is root, or no user did.</summary>
+    /// <exception cref="Failure">The host does not know that user.</exception>
+    public static Account? SudoCaller()
+    {
+        if (!IsMembersSudo)
+            return null;
+        string number = Environment.GetEnvironmentVariable("SUDO_UID")!;
+        return uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid) && Accounts.FindUserName(uid) is string name
+            ? Accounts.FindUser(name)
+            : throw new Failure(ExitCode.NoPrivilege, $"there is no user with the number {Printable.Of(number)}, which sudo names");
+    }
 
     /// <summary>Throws where the program does not run as root.</summary>
     /// <param name="verb">The verb.</param>

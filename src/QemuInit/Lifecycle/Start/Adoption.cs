@@ -62,8 +62,8 @@ internal sealed class Adoption
             AdoptImage(folder, file, account, others);
     }
 
-    // Who may have written what names the files. Who can write the folder could have given another user's file the name of the rc-file,
-    // and a group that may write counts for SYSUSR, whose group it is.
+    // Which user may have written what names the files. A user who can write the folder could have given another user's file the name of
+    // the rc-file, and a group that may write counts for SYSUSR, whose group it is.
     private uint AuthorOf(TrustedFolder folder)
     {
         uint author = folder.Doubt is null ? Accounts.Root : _systemUser.Uid;

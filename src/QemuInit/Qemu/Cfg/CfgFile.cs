@@ -46,6 +46,8 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
             words.AddRange(["-readconfig", path]);
             error = ReadConfigFile.LongLine(text) is > 0 and int line
                 ? Error(new(0, line, 1), $"the line has more than {ReadConfigFile.LongestLine} bytes, and qemu reads the rest as another one; shorten it")
+                : ReadConfigFile.UnquotedLine(text) is > 0 and int unquoted
+                ? Error(new(0, unquoted, 1), "a key without a value in double quotes gets an empty one from qemu; write it so: key = \"VALUE\"")
                 : null;
         }
         else

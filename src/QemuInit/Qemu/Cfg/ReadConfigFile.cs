@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using QemuInit.Options;
@@ -13,6 +14,11 @@ internal static class ReadConfigFile
 {
     /// <summary>The longest line that qemu reads as one, in bytes. Source: qemu, util/qemu-config.c, qemu_config_foreach().</summary>
     internal const int LongestLine = 1022;
+
+    // Source: isspace(3).
+    private const string Blanks = " \t\n\v\f\r";
+
+    private static readonly SearchValues<char> s_blanks = SearchValues.Create(Blanks);
 
     /// <summary>Whether the first line that is neither blank nor a comment opens a group.</summary>
     internal static bool IsOne(string text) => FirstLine(text).StartsWith('[');
@@ -44,6 +50,20 @@ internal static class ReadConfigFile
         return 0;
     }
 
+    /// <summary>The number of the first line whose key has no value in quotes: qemu takes an empty one. 0 where there is none.</summary>
+    internal static int UnquotedLine(string text)
+    {
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            if (Pair(line) is { Value: null })
+                return number;
+        }
+
+        return 0;
+    }
+
     /// <summary>The groups as the options of the command line that they stand for.</summary>
     internal static List<CfgOption> Options(string text)
     {
@@ -51,10 +71,9 @@ internal static class ReadConfigFile
         StringBuilder list = new();
         int offset = 0;
         int number = 0;
-        foreach (string whole in text.Split('\n'))
+        foreach (string line in text.Split('\n'))
         {
             number++;
-            string line = whole.Trim();
             if (line.StartsWith('['))
             {
                 Close(options, list);
@@ -62,10 +81,10 @@ internal static class ReadConfigFile
             }
             else if (options.Count > 0 && Pair(line) is { } pair)
             {
-                list.Append(list.Length == 0 ? "" : ",").Append(pair);
+                list.Append(list.Length == 0 ? "" : ",").Append(new CommaList().Add(pair.Key, pair.Value ?? "").ToString());
             }
 
-            offset += whole.Length + 1;
+            offset += line.Length + 1;
         }
 
         Close(options, list);
@@ -90,11 +109,24 @@ internal static class ReadConfigFile
         return group[..end].ToString();
     }
 
-    private static string? Pair(string line)
+    // As qemu reads it: the key is a word, whatever is in it, and what does not follow it as a value in quotes is an empty one. The value
+    // ends at the next quote, or with the line. Source: qemu, util/qemu-config.c, qemu_config_foreach().
+    private static (string Key, string? Value)? Pair(string line)
     {
-        int equals = line.IndexOf('=', StringComparison.Ordinal);
-        return equals < 1 || line[0] == '#'
-            ? null
-            : new CommaList().Add(line[..equals].Trim(), line[(equals + 1)..].Trim().Trim('"')).ToString();
+        if (line.StartsWith('#') || line.StartsWith('['))
+            return null;
+        int nul = line.IndexOf('\0', StringComparison.Ordinal);
+        ReadOnlySpan<char> rest = line.AsSpan(0, nul < 0 ? line.Length : nul).TrimStart(Blanks);
+        int end = rest.IndexOfAny(s_blanks);
+        ReadOnlySpan<char> key = rest[..(end < 0 ? rest.Length : end)];
+        if (key.Length == 0)
+            return null;
+        rest = rest[key.Length..].TrimStart(Blanks);
+        rest = rest.StartsWith('=') ? rest[1..].TrimStart(Blanks) : default;
+        if (!rest.StartsWith('"'))
+            return (key.ToString(), null);
+        rest = rest[1..];
+        int quote = rest.IndexOf('"');
+        return (key.ToString(), rest[..(quote < 0 ? rest.Length : quote)].ToString());
     }
 }
