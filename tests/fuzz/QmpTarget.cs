@@ -1,6 +1,5 @@
 using System;
 using System.Net.Sockets;
-using QemuInit.Lifecycle;
 using QemuInit.Qemu;
 
 namespace QemuInit.Fuzz;

@@ -95,7 +95,7 @@ internal static class GuestLog
         string log = $"{path}/{name}";
         if (HostFile.TrySize(log) is > Largest)
         {
-            using FileDescriptor folder = OpenFolder(path);
+            using FileDescriptor folder = HostFile.OpenDirectory(path);
             using LogTurn turn = new(folder);
 
             // Another may have put it aside since it was looked at.
@@ -107,14 +107,11 @@ internal static class GuestLog
         HostFile.Write(file, log, Encoding.UTF8.GetBytes(line));
     }
 
-    /// <summary>Opens a guest's folder of logs.</summary>
-    public static FileDescriptor OpenFolder(string path) => HostFile.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
-
     /// <summary>Puts the logs that have grown large aside as <c>.1</c>, those before as <c>.2</c> and <c>.3</c>.</summary>
     /// <param name="path">Their folder; no qemu may have one open.</param>
     public static void Rotate(string path)
     {
-        using FileDescriptor folder = OpenFolder(path);
+        using FileDescriptor folder = HostFile.OpenDirectory(path);
         using LogTurn turn = new(folder);
         bool locked = false;
         foreach (string name in Names)

@@ -21,7 +21,7 @@ internal static class LastWords
     public static string Read(string path, long offset)
     {
         using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_RDONLY);
-        string text = file is null ? "" : Encoding.UTF8.GetString(HostFile.Read(file, path, Longest, IsBehindEnd(file, path, offset) ? 0 : offset));
+        string text = file is null ? "" : Encoding.UTF8.GetString(Since(file, path, offset));
         string[] lines = [.. text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0)];
 
         // A warning is not what it failed of, where there is anything else.
@@ -31,7 +31,13 @@ internal static class LastWords
         return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(static word => Printable.Of(word)));
     }
 
-    private static bool IsBehindEnd(FileDescriptor file, string path, long offset) => (long)HostFile.Stat(file, path).Size < offset;
+    // Where the log grew without bounds, its keeper has emptied it since, or made a hole of its begin: then its end tells.
+    private static ReadOnlySpan<byte> Since(FileDescriptor file, string path, long offset)
+    {
+        long size = (long)HostFile.Stat(file, path).Size;
+        ReadOnlySpan<byte> words = HostFile.Read(file, path, Longest, size < offset ? 0 : offset);
+        return words is [0, ..] ? HostFile.Read(file, path, Longest, Math.Max(0, size - Longest)).AsSpan().Trim((byte)0) : words;
+    }
 
     /// <summary>How a process ended, as one clause.</summary>
     /// <param name="code">What <see cref="Launcher.Reap"/> returned.</param>

@@ -37,8 +37,8 @@ internal sealed class LogKeeper : IDisposable
     public void Keep(string logs, int pid, string run)
     {
         using ProcessHandle process = ProcessHandle.OfChild(pid);
-        using FileDescriptor folder = GuestLog.OpenFolder(logs);
-        using FileDescriptor runFolder = GuestLog.OpenFolder(run);
+        using FileDescriptor folder = HostFile.OpenDirectory(logs);
+        using FileDescriptor runFolder = HostFile.OpenDirectory(run);
         lock (_turn)
         {
             _socket ??= Spawn();

@@ -85,7 +85,7 @@ internal sealed class LogRotator : IDisposable
         }
     }
 
-    /// <summary>Cuts a pid file that has grown: it lies in memory that all services of the host share.</summary>
+    // One that has grown is cut: it lies in memory that all services of the host share.
     private void LookAtPidFile(bool isOthers)
     {
         // The process makes it shortly before it becomes qemu.

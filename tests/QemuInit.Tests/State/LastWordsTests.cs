@@ -38,6 +38,13 @@ public sealed class LastWordsTests
     }
 
     [Fact]
+    public void Of_a_log_whose_begin_is_a_hole_the_end_is_shown()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal("new trouble", LastWords.Read(folder.Write("qemu.log", new string('\0', 20_000) + "new trouble\n"), offset: 10));
+    }
+
+    [Fact]
     public void Without_a_log_there_are_no_words()
     {
         using TemporaryFolder folder = new();

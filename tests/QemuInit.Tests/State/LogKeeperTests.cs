@@ -102,7 +102,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_that_has_grown_without_bounds_when_its_guest_ends_is_cut_though_nobody_writes_it()
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
         File.WriteAllBytes(path, new byte[8 << 20]);
 
         logs.LookAtEnd(new byte[4096]);
@@ -141,7 +141,7 @@ public sealed class LogKeeperTests : IDisposable
     {
         foreach (string name in (string[])["qemu.log", GuestPaths.ActionsName])
             _folder.Write(name, new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
 
         logs.Look(new byte[4096]);
 
@@ -156,7 +156,7 @@ public sealed class LogKeeperTests : IDisposable
     public void Room_that_a_guest_reserves_behind_the_end_of_a_log_is_given_back_while_it_runs_and_when_it_ends(bool hasEnded)
     {
         string path = _folder.Write(GuestPaths.EventsName, "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
         using FileDescriptor log = GuestLog.Open(path);
         Assert.Equal(0, Libc.fallocate(log.Number, Libc.FALLOC_FL_KEEP_SIZE, 0, 64 << 20));
 
@@ -177,7 +177,7 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_is_bounded_as_long_as_a_process_that_the_guest_left_behind_can_write_it(bool isPutAside)
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
         FileDescriptor left = GuestLog.Open(path);
         logs.LookAtEnd(new byte[4096]);
         Assert.False(logs.IsOver);
@@ -200,8 +200,8 @@ public sealed class LogKeeperTests : IDisposable
     public void A_log_that_nobody_can_write_any_more_is_let_go_and_no_two_look_after_one()
     {
         string path = _folder.Write("qemu.log", "text\n");
-        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
-        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator first = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
+        using LogRotator second = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
         using FileDescriptor left = GuestLog.Open(path);
 
         first.LookAtEnd(new byte[4096]);
@@ -219,8 +219,8 @@ public sealed class LogKeeperTests : IDisposable
     public void A_lock_on_the_folder_keeps_no_log_from_being_put_aside()
     {
         string path = _folder.Write("qemu.log", new string('x', GuestLog.Largest) + "\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
-        using FileDescriptor folder = GuestLog.OpenFolder(_folder.Path);
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
+        using FileDescriptor folder = HostFile.OpenDirectory(_folder.Path);
         Assert.Equal(0, Libc.flock(folder.Number, Libc.LOCK_EX));
 
         logs.Look(new byte[4096]);
@@ -236,7 +236,7 @@ public sealed class LogKeeperTests : IDisposable
         using (FileStream sparse = new(path, FileMode.Open, FileAccess.Write))
             sparse.SetLength(1L << 40);
         File.AppendAllText(path, "\nend\n");
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), GuestLog.OpenFolder(_folder.Path), GuestLog.OpenFolder(_run.Path));
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
 
         logs.Look(new byte[4096]);
 

@@ -151,8 +151,8 @@ public sealed class LogBoundTests : SystemTest
 
     // Neither a PRECMD nor a TGTARCH of a member's fills the disk until the start has failed, nor leaves what it wrote.
     [SystemTheory]
-    [InlineData("PRECMD='yes $(printf %0900d 0) | head -c 300M; exit 3'", "PRECMD failed with exit code 3: 0000")]
-    [InlineData("TGTARCH={0}/qemu-system-x86_64", "qemu did not start: 0000")]
+    [InlineData("PRECMD='yes $(printf %0900d 0) | head -c 300M; exit 3'", "PRECMD failed with exit code 3: ")]
+    [InlineData("TGTARCH={0}/qemu-system-x86_64", "qemu did not start: ")]
     public void What_prints_without_end_before_qemu_greets_is_bounded_too(string line, string words)
     {
         Directory.CreateDirectory(Host.Root + "/own");

@@ -13,6 +13,9 @@ internal static class Accounts
     /// <summary>Finds a user with all its groups, or null.</summary>
     public static Account? FindUser(string name) => LocalAccounts.FindUser(name) ?? FindUserAnywhere(name);
 
+    /// <summary>Finds a user by its number, or null.</summary>
+    public static Account? FindUser(uint uid) => FindUserName(uid) is string name ? FindUser(name) : null;
+
     private static Account? FindUserAnywhere(string name) =>
         AccountDatabase.FindUser(name) is (uint uid, uint gid) ? new Account(name, uid, gid, AccountDatabase.GroupsOf(name, gid)) : null;
 

@@ -30,8 +30,8 @@ internal static class Privilege
         if (!IsMembersSudo)
             return null;
         string number = Environment.GetEnvironmentVariable("SUDO_UID")!;
-        return uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid) && Accounts.FindUserName(uid) is string name
-            ? Accounts.FindUser(name)
+        return uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid) && Accounts.FindUser(uid) is Account caller
+            ? caller
             : throw new Failure(ExitCode.NoPrivilege, $"there is no user with the number {Printable.Of(number)}, which sudo names");
     }
 

@@ -48,7 +48,7 @@ internal sealed class FileTrust
     {
         if (folder.Uid != Accounts.Root
             && folder.Uid != state.Uid
-            && !(FindAccount(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
+            && !(Accounts.FindUser(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
         {
             throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
         }
@@ -60,8 +60,6 @@ internal sealed class FileTrust
 
     private static Failure Unreadable(string path, string who) =>
         Refusal(path, $"{who} may not read it", $"chgrp {BuildSettings.SysGrp} {path} && chmod g+r {path}");
-
-    private static Account? FindAccount(uint uid) => Accounts.FindUserName(uid) is string name ? Accounts.FindUser(name) : null;
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
 
@@ -83,7 +81,7 @@ internal sealed class FileTrust
     private bool IsTrustedOwner(uint uid) =>
         uid == Accounts.Root
         || uid == _systemUser.Uid
-        || (FindAccount(uid) is Account owner && owner.Groups.Contains(_systemGroup));
+        || (Accounts.FindUser(uid) is Account owner && owner.Groups.Contains(_systemGroup));
 
     private static Failure Refusal(string path, string why, string cure) =>
         new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");

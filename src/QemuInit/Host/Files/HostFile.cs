@@ -138,6 +138,10 @@ internal static class HostFile
         }
     }
 
+    /// <summary>Opens a directory for reading, without following a link in its place.</summary>
+    /// <exception cref="PosixException">It cannot be opened.</exception>
+    public static FileDescriptor OpenDirectory(string path) => Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
+
     /// <summary>
     /// Makes a directory and those above it that are missing; leaves one that is there as it is, but finishes one that was half
     /// made.
@@ -167,7 +171,7 @@ internal static class HostFile
         }
 
         // The mode is widened only when owner and group are right, and without regard to the umask.
-        using FileDescriptor directory = Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
+        using FileDescriptor directory = OpenDirectory(path);
         if (group is uint number && Libc.fchown(directory.Number, uint.MaxValue, number) != 0)
             throw PosixException.Last($"cannot change the group of {path}");
         if (Libc.fchmod(directory.Number, mode) != 0)

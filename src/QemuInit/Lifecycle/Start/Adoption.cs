@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -73,7 +74,7 @@ internal sealed class Adoption
             if (file is null)
                 continue;
             Statx state = HostFile.Stat(file, name);
-            if (FileTrust.IsRootsAlone(state))
+            if (state.Uid == Accounts.Root && !HasOtherWriters(state))
                 continue;
             bool isItsOwners = name == _guest.RcFileName && !HasOtherWriters(state) && (folder.Doubt is null || IsOnlyOf(folder, state.Uid));
             author = isItsOwners ? state.Uid : author == Accounts.Root ? _systemUser.Uid : author;
@@ -95,10 +96,10 @@ internal sealed class Adoption
     {
         if (_author != Accounts.Root)
             return _author;
-        for (int end = _guest.Folder.Length; end < path.Length && (end = path.IndexOf('/', end + 1)) >= 0;)
+        for (string above = Path.GetDirectoryName(path)!; above.Length > _guest.Folder.Length; above = Path.GetDirectoryName(above)!)
         {
-            using FileDescriptor? step = OwnFile.TryOpen(folder, path[_guest.Folder.Length..end], isDirectory: true, out _);
-            if (step is null || !FileTrust.IsRootsAlone(HostFile.Stat(step, path)))
+            using FileDescriptor? step = OwnFile.TryOpen(folder, above[_guest.Folder.Length..], isDirectory: true, out _);
+            if (step is null || !FileTrust.IsRootsAlone(HostFile.Stat(step, above)))
                 return _systemUser.Uid;
         }
 

@@ -44,11 +44,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
         {
             options.AddRange(ReadConfigFile.Options(text));
             words.AddRange(["-readconfig", path]);
-            error = ReadConfigFile.LongLine(text) is > 0 and int line
-                ? Error(new(0, line, 1), $"the line has more than {ReadConfigFile.LongestLine} bytes, and qemu reads the rest as another one; shorten it")
-                : ReadConfigFile.UnquotedLine(text) is > 0 and int unquoted
-                ? Error(new(0, unquoted, 1), "a key without a value in double quotes gets an empty one from qemu; write it so: key = \"VALUE\"")
-                : null;
+            error = ReadConfigFile.FirstTrap(text) is (int line, string trap) ? Error(new(0, line, 1), trap) : null;
         }
         else
         {

@@ -13,7 +13,7 @@ namespace QemuInit.Qemu;
 internal static class ReadConfigFile
 {
     /// <summary>The longest line that qemu reads as one, in bytes. Source: qemu, util/qemu-config.c, qemu_config_foreach().</summary>
-    internal const int LongestLine = 1022;
+    private const int LongestLine = 1022;
 
     // Source: isspace(3).
     private const string Blanks = " \t\n\v\f\r";
@@ -36,32 +36,20 @@ internal static class ReadConfigFile
         return "";
     }
 
-    /// <summary>The number of the first line of which qemu would take the end for a line of its own; 0 where there is none.</summary>
-    internal static int LongLine(string text)
+    /// <summary>The number of the first line that says something else to qemu than to its reader, and what is wrong with it; null where none does.</summary>
+    internal static (int Line, string Problem)? FirstTrap(string text)
     {
         int number = 0;
         foreach (string line in text.Split('\n'))
         {
             number++;
             if (Encoding.UTF8.GetByteCount(line) > LongestLine)
-                return number;
-        }
-
-        return 0;
-    }
-
-    /// <summary>The number of the first line whose key has no value in quotes: qemu takes an empty one. 0 where there is none.</summary>
-    internal static int UnquotedLine(string text)
-    {
-        int number = 0;
-        foreach (string line in text.Split('\n'))
-        {
-            number++;
+                return (number, $"the line has more than {LongestLine} bytes, and qemu reads the rest as another one; shorten it");
             if (Pair(line) is { Value: null })
-                return number;
+                return (number, "a key without a value in double quotes gets an empty one from qemu; write it so: key = \"VALUE\"");
         }
 
-        return 0;
+        return null;
     }
 
     /// <summary>The groups as the options of the command line that they stand for.</summary>
