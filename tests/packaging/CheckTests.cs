@@ -128,6 +128,6 @@ public sealed partial class CheckTests : IDisposable
         return Shell.Run("/usr/bin/env", ["PATH=" + Tools, "/bin/sh", Repository.Root + "/tests/setup", .. arguments]);
     }
 
-    [GeneratedRegex(@"[a-z0-9-]+:([a-z][a-z0-9_-]+)")]
+    [GeneratedRegex(@"[a-z0-9-]+:([a-z][a-z0-9_.-]+)")]
     private static partial Regex Command();
 }

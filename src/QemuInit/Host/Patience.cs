@@ -17,6 +17,9 @@ internal static class Patience
     /// <summary>sudo, which may ask a directory of accounts in the network: the longest of all, before anything else is done.</summary>
     public static readonly TimeSpan Sudo = TimeSpan.FromSeconds(30);
 
+    /// <summary>The name service switch, for one user, group or host that no file names.</summary>
+    public static readonly TimeSpan NameSwitch = TimeSpan.FromSeconds(10);
+
     /// <summary>sudo, where it only writes a note into a log: then the verb ends, and the note may come later.</summary>
     public static readonly TimeSpan Note = TimeSpan.FromSeconds(5);
 

@@ -1,12 +1,15 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Text.RegularExpressions;
 using Support;
 using Xunit;
 
 namespace SystemTests;
 
-/// <summary>What is said to be done is on the disk: a power failure takes nothing back. Standin/disk.c notes what is flushed.</summary>
-public sealed class DurabilityTests : SystemTest
+/// <summary>What is said to be done is on the disk: a power failure takes nothing back. strace(1) tells what is written and flushed.</summary>
+public sealed partial class DurabilityTests : SystemTest
 {
     [SystemTheory]
     [InlineData("registered", "register", "FOLDER", "web2")]
@@ -38,14 +41,33 @@ public sealed class DurabilityTests : SystemTest
             Array.FindAll(notes, static note => !note.Contains("/run/", StringComparison.Ordinal)));
     }
 
+    // "flush PATH BYTES" with what was written before, which is nothing of a folder, and "name TO FROM", in their order.
     private string[] Notes(params string[] call)
     {
-        string library = Host.Root + "/disk.so";
-        string notes = Host.Root + "/notes";
-        Shell.Output("gcc", "-O", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", library, Repository.Root + "/tests/Support/Standin/disk.c");
+        string trace = Host.Root + "/trace";
+        Host.Through($"exec strace -y -qq -s 0 -o {trace} -e trace=write,pwrite64,fsync,rename,linkat \"$@\"", call).Succeeds();
 
-        Host.Through($"DISK_NOTES={notes} LD_PRELOAD={library} exec \"$@\"", call).Succeeds();
+        Dictionary<string, long> written = [];
+        List<string> notes = [];
+        foreach (string line in File.ReadLines(trace))
+        {
+            if (Write().Match(line) is { Success: true } write)
+                written[write.Groups[1].Value] = written.GetValueOrDefault(write.Groups[1].Value) + long.Parse(write.Groups[2].Value, CultureInfo.InvariantCulture);
+            else if (Flush().Match(line) is { Success: true } flush)
+                notes.Add($"flush {flush.Groups[1].Value} {written.GetValueOrDefault(flush.Groups[1].Value)}");
+            else if (Name().Match(line) is { Success: true } name)
+                notes.Add($"name {name.Groups[2].Value} {name.Groups[1].Value}");
+        }
 
-        return File.ReadAllLines(notes);
+        return [.. notes];
     }
+
+    [GeneratedRegex(@"^p?write(?:64)?\(\d+<(.*)>, .* = (\d+)$")]
+    private static partial Regex Write();
+
+    [GeneratedRegex(@"^fsync\(\d+<(.*)>\) += 0$")]
+    private static partial Regex Flush();
+
+    [GeneratedRegex(@"^(?:rename|linkat)\([^""]*""([^""]*)"", [^""]*""([^""]*)"".*\) += 0$")]
+    private static partial Regex Name();
 }

@@ -20,7 +20,7 @@ internal static class Accounts
         AccountDatabase.FindUser(name) is (uint uid, uint gid) ? new Account(name, uid, gid, AccountDatabase.GroupsOf(name, gid)) : null;
 
     /// <summary>The name of a user, or null.</summary>
-    public static string? FindUserName(uint uid) => AccountDatabase.FindUserName(uid);
+    public static string? FindUserName(uint uid) => LocalAccounts.FindUserName(uid) ?? AccountDatabase.FindUserName(uid);
 
     /// <summary>Finds a group's number, or null.</summary>
     public static uint? FindGroup(string name) => LocalAccounts.FindGroup(name) ?? AccountDatabase.FindGroup(name);

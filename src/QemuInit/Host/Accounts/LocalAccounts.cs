@@ -24,6 +24,18 @@ internal static class LocalAccounts
         return null;
     }
 
+    /// <summary>The name of a user, or null where the file does not know it.</summary>
+    public static string? FindUserName(uint uid)
+    {
+        foreach (string[] fields in Read("/etc/passwd", count: 4))
+        {
+            if (TryNumber(fields[2], out uint found) && found == uid)
+                return fields[0];
+        }
+
+        return null;
+    }
+
     /// <summary>Finds a group's number, or null where the file does not know it.</summary>
     public static uint? FindGroup(string name)
     {

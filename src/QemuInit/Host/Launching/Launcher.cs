@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using QemuInit.Host.Posix;
+using QemuInit.Text;
 
 namespace QemuInit.Host;
 
@@ -138,14 +140,22 @@ internal sealed class Launcher : IDisposable
     /// <param name="output">What it finds as its standard output and standard error; null for the caller's.</param>
     /// <param name="arguments">Its arguments, without the zeroth.</param>
     /// <returns>The number of the process.</returns>
+    /// <exception cref="Failure">The host has no /proc, by which this executable is found.</exception>
     public static int Spawn(string executable, FileDescriptor socket, FileDescriptor? output, IReadOnlyList<string> arguments)
     {
         (int, int) input = (socket.Number, LauncherProcess.Socket);
-        return ChildProcess.Start(
-            executable,
-            ["qemu-init", .. arguments],
-            Environment,
-            output is null ? [input] : [input, (output.Number, 1), (output.Number, 2)]);
+        try
+        {
+            return ChildProcess.Start(
+                executable,
+                ["qemu-init", .. arguments],
+                Environment,
+                output is null ? [input] : [input, (output.Number, 1), (output.Number, 2)]);
+        }
+        catch (PosixException) when (!Directory.Exists("/proc/self"))
+        {
+            throw new Failure(ExitCode.Error, "/proc is not there; mount it with: mount -t proc proc /proc");
+        }
     }
 
     private static int CodeOf(int status)

@@ -123,7 +123,7 @@ internal static class TcpProbe
     }
 
     /// <summary>
-    /// A host's addresses, asked for on a thread of its own: the C library waits for name servers as long as it likes.
+    /// A host's addresses, asked for on a thread of its own: name servers may answer late.
     /// </summary>
     private sealed class LookUp
     {

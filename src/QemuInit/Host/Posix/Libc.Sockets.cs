@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
 {
     public const int AF_UNIX = 1;
     public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
     public const int AF_NETLINK = 16;
     public const int NETLINK_SOCK_DIAG = 4;
     public const int SOCK_STREAM = 1;
@@ -71,26 +72,6 @@ internal static unsafe partial class Libc
         public short Events;
         public short Returned;
     }
-
-    /// <summary>An address that a name stands for, as on Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Addrinfo
-    {
-        public int Flags;
-        public int Family;
-        public int SocketType;
-        public int Protocol;
-        public uint AddressLength;
-        public byte* Address;
-        public byte* CanonicalName;
-        public Addrinfo* Next;
-    }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int getaddrinfo(string host, string service, Addrinfo* hints, Addrinfo** list);
-
-    [LibraryImport("libc")]
-    public static partial void freeaddrinfo(Addrinfo* list);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int getsockopt(int fd, int level, int option, out int value, ref uint length);
