@@ -250,6 +250,10 @@ public sealed class InspectTests : SystemTest
         Assert.Matches(@"(?m)^ORDER +\(not set\) +7$", lines);
         guest.Do("diff", "--json").Ends(1);
         RunExample(guest).Do("diff").Succeeds("web1: runs as its files say");
+
+        guest.Qemu.Signal("STOP");
+        guest.Do("diff").Fails(1, "web1: its qemu does not answer, so which images were opened after the start is not known", "qemu-init why web1");
+        guest.Qemu.Signal("CONT");
     }
 
     [SystemFact("promtool")]

@@ -130,6 +130,17 @@ public sealed class HowDoITests : SystemTest
     }
 
     [SystemFact]
+    public void A_seed_is_a_disc_on_scsi()
+    {
+        const string Title = "A cloud image with its seed";
+        Guest guest = New(Title).Disk("cloud.qcow2");
+        File.WriteAllBytes(guest.Folder + "/seed.iso", new byte[1 << 20]);
+        guest.Start();
+        Assert.Contains("scsi-cd", Monitor("info", "qtree"), StringComparison.Ordinal);
+        Assert.Contains("seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
+    }
+
+    [SystemFact]
     public void A_guest_is_on_the_bridge_that_took_over_the_uplink()
     {
         const string Title = "A bridge with uplink";

@@ -92,6 +92,16 @@ public sealed class AdoptTests : SystemTest
     }
 
     [SystemFact]
+    public void An_image_of_the_same_name_in_another_guests_folder_is_another_image()
+    {
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        File.WriteAllText(Host.Bare("web2").CfgFile, "-drive file=disk.img,if=none,format=raw\n");
+
+        guest.Do("adopt").Succeeds("disk.img is qemud:kvm 0660");
+    }
+
+    [SystemFact]
     public void Guests_whose_files_cannot_be_examined_do_not_prevent_the_adoption_of_another()
     {
         Guest guest = Roots("web1", "DSK1=disk.img", "CDR1=cd.iso");

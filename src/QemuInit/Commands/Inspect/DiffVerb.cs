@@ -40,7 +40,10 @@ internal static class DiffVerb
             StartRecord booted = StartRecord.TryRead(paths.Booted)
                 ?? throw new Failure(ExitCode.Error, $"running, but {paths.Booted}, which records how it was started, is missing or unreadable");
             GuestDifference difference = GuestDifference.Of(guest, booted, invocation.Directories, invocation.Files);
-            IReadOnlyList<LateImage> images = LateImages.Ask(paths, booted);
+            IReadOnlyList<LateImage> images = LateImages.Ask(paths, booted)
+                ?? throw new Failure(
+                    ExitCode.Error,
+                    $"its qemu does not answer, so which images were opened after the start is not known; what else changed: qemu-init why {guest.Name}");
             differs = difference.IsAny || images.Count > 0;
             invocation.Output.Text(invocation[VerbOptions.Json] ? Json(guest, difference, images) : Text(guest, difference, images));
             return null;

@@ -46,17 +46,31 @@ internal sealed class FileTrust
     /// <param name="folder">What the kernel says of its folder.</param>
     public static void RequireReader(FileDescriptor file, in Statx state, string path, in Statx folder)
     {
-        if (folder.Uid != Accounts.Root
-            && folder.Uid != state.Uid
-            && !(Accounts.FindUser(folder.Uid) is Account owner && UserAccess.MayRead(owner, file)))
-        {
+        if (folder.Uid != Accounts.Root && !MayRead(folder.Uid, file, state))
             throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
-        }
 
         bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
         if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && state.Uid == Accounts.Root && !isGroups)
             throw Unreadable(path, "the group that may write its folder");
     }
+
+    /// <summary>The same of the users who decide where the path of its folder leads: one could have it lead to any folder of root's.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="state">What the kernel says of it.</param>
+    /// <param name="path">Its path, for the message.</param>
+    /// <param name="leaders">The users.</param>
+    public void RequireReaders(FileDescriptor file, in Statx state, string path, IReadOnlyCollection<uint> leaders)
+    {
+        foreach (uint user in leaders)
+        {
+            // DATDIR is SYSUSR's, and it asks for no verb: nothing is told to it.
+            if (user != _systemUser.Uid && !MayRead(user, file, state))
+                throw Unreadable(path, $"user {NameOf(user)}, whose folder or link is on the way to it,");
+        }
+    }
+
+    private static bool MayRead(uint user, FileDescriptor file, in Statx state) =>
+        user == state.Uid || (Accounts.FindUser(user) is Account account && UserAccess.MayRead(account, file));
 
     private static Failure Unreadable(string path, string who) =>
         Refusal(path, $"{who} may not read it", $"chgrp {BuildSettings.SysGrp} {path} && chmod g+r {path}");

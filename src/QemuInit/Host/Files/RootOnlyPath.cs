@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -6,27 +7,45 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>Who decides where a path leads. Source: path_resolution(7).</summary>
-internal static class RootOnlyPath
+internal sealed class RootOnlyPath
 {
     // The kernel's own bounds.
     private const int MostLinks = 40;
     private const int LongestTarget = 4096;
 
+    private readonly HashSet<uint> _leaders = [];
+
+    private RootOnlyPath()
+    {
+    }
+
+    /// <summary>Why root alone does not decide that the path leads to the folder; null where it does.</summary>
+    public string? Doubt { get; private set; }
+
+    /// <summary>The users beside root whose folders and links are on the way: each of them can have the path lead elsewhere.</summary>
+    public IReadOnlyCollection<uint> Leaders => _leaders;
+
     /// <summary>
-    /// Why root alone does not decide that a path leads to a folder; null where it does. The path is walked as the kernel does it, through
-    /// symbolic links too. No other user may be able to give a name on the way to something else, or to say who owns what is there.
+    /// Walks a path as the kernel does it, through symbolic links too. No user but root may be able to give a name on the way to something
+    /// else, or to say who owns what is there.
     /// </summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="folder">The folder that it led to, open meanwhile.</param>
-    public static string? Doubt(string path, in Statx folder)
+    public static RootOnlyPath Walk(string path, in Statx folder)
+    {
+        RootOnlyPath walk = new();
+        walk.Follow(path, folder);
+        return walk;
+    }
+
+    private void Follow(string path, in Statx folder)
     {
         FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
         FileDescriptor? next = null;
         try
         {
             Statx directory = HostFile.Stat(here, "/");
-            if (MountDoubt(here, "/") is string doubt)
-                return doubt;
+            Doubt = MountDoubt(here, "/");
             int links = 0;
             for (string rest = path.TrimStart('/'); rest.Length > 0; rest = rest.TrimStart('/'))
             {
@@ -35,12 +54,18 @@ internal static class RootOnlyPath
                 rest = rest[name.Length..];
                 next = Open(here, name, path);
                 Statx entry = HostFile.Stat(next, path);
+                Note(directory);
                 if (!IsRootsName(directory, entry))
-                    return $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
+                    Doubt ??= $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
                 if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
                 {
+                    Note(entry);
                     if (++links > MostLinks)
-                        return "too many links are on the way to it";
+                    {
+                        Doubt ??= "too many links are on the way to it";
+                        return;
+                    }
+
                     rest = $"{TargetOf(next, path)}/{rest}";
                     next.Dispose();
                     if (rest[0] != '/')
@@ -50,20 +75,27 @@ internal static class RootOnlyPath
                 }
 
                 // On procfs a link is not what its text says; none of its directories is passed through.
-                if (entry.MountId != directory.MountId && MountDoubt(next, name) is string why)
-                    return why;
+                if (entry.MountId != directory.MountId)
+                    Doubt ??= MountDoubt(next, name);
                 here.Dispose();
                 here = next;
                 directory = entry;
             }
 
-            return directory.IsSameFile(folder) && directory.MountId == folder.MountId ? null : "its path leads to another folder now";
+            if (!directory.IsSameFile(folder) || directory.MountId != folder.MountId)
+                Doubt ??= "its path leads to another folder now";
         }
         finally
         {
             here.Dispose();
             next?.Dispose();
         }
+    }
+
+    private void Note(in Statx step)
+    {
+        if (step.Uid != Accounts.Root)
+            _leaders.Add(step.Uid);
     }
 
     // A user that may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,

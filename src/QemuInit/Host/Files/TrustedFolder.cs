@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -22,6 +23,9 @@ internal sealed class TrustedFolder : IDisposable
     private readonly FileTrust? _trust;
     private readonly Statx _state;
 
+    // Who else can have the path of root's folder lead here, and so to a file that it may not read.
+    private readonly IReadOnlyCollection<uint> _leaders = [];
+
     private TrustedFolder(string path, FolderHandle handle, FileTrust? trust)
     {
         _path = path;
@@ -30,7 +34,15 @@ internal sealed class TrustedFolder : IDisposable
         _state = HostFile.Stat(handle.Descriptor, path);
         trust?.Require(_state, path);
         Identity = _state.Identity;
-        Doubt = FileTrust.IsRootsAlone(_state) ? RootOnlyPath.Doubt(path, _state) : $"users other than root can change {path}";
+        if (FileTrust.IsRootsAlone(_state))
+        {
+            var walk = RootOnlyPath.Walk(path, _state);
+            (Doubt, _leaders) = (walk.Doubt, walk.Leaders);
+        }
+        else
+        {
+            Doubt = $"users other than root can change {path}";
+        }
     }
 
     /// <summary>The folder as it was opened.</summary>
@@ -96,6 +108,7 @@ internal sealed class TrustedFolder : IDisposable
         {
             _trust.Require(state, path);
             FileTrust.RequireReader(file, state, path, _state);
+            _trust.RequireReaders(file, state, path, _leaders);
         }
 
         if (!FileTrust.IsRootsAlone(state))

@@ -221,7 +221,7 @@ internal sealed class Adoption
     }
 
     private List<NamedFile> Named(RegisteredGuest guest, GuestConfiguration configuration, string user) =>
-        NamedFiles.In(new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, user).Arguments, _guest.Folder);
+        NamedFiles.In(new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, user).Arguments, guest.Folder);
 
     // By what the kernel knows a file by, because it may have many names; one that cannot be read keeps nobody else's.
     private Dictionary<string, string> OwnersOfOthers(GuestList registered)

@@ -64,7 +64,7 @@ internal sealed class GuestDetails
         {
             Events = EventsOf(paths),
             Use = ProcessUse.TryRead(pid),
-            Late = answers && booted is not null ? LateImages.Ask(paths, booted) : [],
+            Late = answers && booted is not null ? LateImages.Ask(paths, booted) ?? [] : [],
             Qemu = answers ? QemuFacts.Ask(paths, withImages: true) : null,
             Nics = booted is null ? [] : NicFacts.In(booted.Arguments, booted.Taps),
             HasAgent = booted is { Agent: true },

@@ -20,19 +20,19 @@ internal static class LateImages
 
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
-    /// <summary>Asks a guest's qemu; nothing where it does not answer.</summary>
+    /// <summary>Asks a guest's qemu; null where it does not answer.</summary>
     /// <param name="paths">The guest's paths.</param>
     /// <param name="booted">What it was started with.</param>
-    public static IReadOnlyList<LateImage> Ask(GuestPaths paths, StartRecord booted)
+    public static IReadOnlyList<LateImage>? Ask(GuestPaths paths, StartRecord booted)
     {
         try
         {
             using QmpMonitor? monitor = QmpMonitor.TryConnect(paths.Qmp);
-            return monitor is null ? [] : In(monitor.Execute("query-block", s_answer), booted.Arguments, booted.Folder ?? "/");
+            return monitor is null ? null : In(monitor.Execute("query-block", s_answer), booted.Arguments, booted.Folder ?? "/");
         }
         catch (Exception error) when (error is MonitorException or PosixException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -21,17 +21,28 @@ internal static class GuestStrays
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Kills them until no process holds the lock.</summary>
+    // So long no process of the guest's is seen: one that passes the lock on from child to child shows itself.
+    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Kills them until no process holds the lock. A qemu can also leave the lock to a process that is not the guest's: to a client of its
+    /// monitor, or to another guest's qemu. That one is spared, and the guest gets a pid file without a lock.
+    /// </summary>
     /// <param name="paths">The guest's paths.</param>
+    /// <param name="isLocked">Whether the caller holds the guest's lock: else a start could be about to take the lock of this pid file.</param>
+    /// <returns>What that came to: nothing, a kill, or another lock.</returns>
     /// <exception cref="Failure">A process still holds it.</exception>
-    public static void End(GuestPaths paths)
+    public static StopStep End(GuestPaths paths, bool isLocked)
     {
         using FileDescriptor? file = HostFile.TryOpen(paths.Pid, Libc.O_RDONLY);
         if (file is null)
-            return;
-        uint? user = GuestLife.User(StartRecord.TryRead(paths.Booted));
+            return StopStep.None;
+        StartRecord? booted = StartRecord.TryRead(paths.Booted);
+        uint? user = GuestLife.User(booted);
         HashSet<int> others = OthersOf(paths);
-        for (long begin = Stopwatch.GetTimestamp(); LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
+        StopStep step = StopStep.None;
+        long begin = Stopwatch.GetTimestamp();
+        for (long calm = begin; LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
             // Of a guest that runs as root nothing tells its processes from the host's own.
             if (user is null or Accounts.Root || Stopwatch.GetElapsedTime(begin) > s_patience)
@@ -44,11 +55,28 @@ internal static class GuestStrays
 
             foreach (int pid in FileWriters.Of(file, paths.Pid, user.Value))
             {
-                if (!others.Contains(pid))
-                    Kill(pid, file, paths.Pid, user.Value);
+                if (others.Contains(pid))
+                    continue;
+                Kill(pid, file, paths.Pid, user.Value);
+                step = StopStep.Kill;
+                calm = Stopwatch.GetTimestamp();
+            }
+
+            if (Stopwatch.GetElapsedTime(calm) > s_calm && HasEnded(booted))
+            {
+                if (!isLocked)
+                    return step;
+                HostFile.Replace(paths.Pid, $"{booted!.Process!.Pid}\n", Modes.GroupReads);
+                return step == StopStep.None ? StopStep.LockReplaced : step;
             }
         }
+
+        return step;
     }
+
+    // By what root recorded. Without a record the lock alone tells, and is left as it is.
+    private static bool HasEnded(StartRecord? booted) =>
+        booted?.Process is ProcessIdentity started && (booted.IsOfAnotherBoot || !started.IsAlive(TimeSpan.Zero));
 
     // The processes that root started for other guests.
     private static HashSet<int> OthersOf(GuestPaths paths)

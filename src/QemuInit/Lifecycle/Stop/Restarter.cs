@@ -50,7 +50,7 @@ internal sealed class Restarter
         using (GuestLock guestLock = _starter.Lock(prepared, Verbs.Restart))
         {
             if (StartRecord.TryRead(paths.Booted) is StartRecord booted && GuestLife.Find(paths) is not null
-                && LateImages.Left(LateImages.Ask(paths, booted), prepared.CommandLine.Arguments, guest.Folder) is string left)
+                && LateImages.Left(LateImages.Ask(paths, booted) ?? [], prepared.CommandLine.Arguments, guest.Folder) is string left)
             {
                 throw new Failure(
                     ExitCode.NotConfigured,

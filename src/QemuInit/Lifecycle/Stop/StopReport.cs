@@ -29,6 +29,7 @@ internal sealed class StopReport(StopStep step, TimeSpan elapsed, string? reason
     public string Line => Step switch
     {
         StopStep.None => reason is null ? "already stopped" : $"had crashed: {reason}",
+        StopStep.LockReplaced => "had ended, but another process held its lock; that process was spared, and the lock replaced",
         StopStep.Unanswered => After("ended without an answer from its monitor"),
         StopStep.Crash => After("its qemu crashed"),
         StopStep.Otherwise => After(reason!),

@@ -9,6 +9,9 @@ internal enum StopStep
     /// <summary>Nothing that is known: it ended while neither agent nor monitor answered.</summary>
     Unanswered,
 
+    /// <summary>Nothing: it had ended, and its lock, which a process that is not the guest's held, was replaced.</summary>
+    LockReplaced,
+
     /// <summary>Its own failure: it ended without a shutdown on record, and nobody had told it to end.</summary>
     Crash,
 

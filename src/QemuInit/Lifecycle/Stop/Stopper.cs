@@ -90,7 +90,7 @@ internal sealed class Stopper
 
         // What was being started could not be cut before it was there.
         if (report.Step == StopStep.None)
-            report = CutHolder(paths);
+            report = CutHolder(paths, isLocked: true);
         Clear(paths);
         return report;
     }
@@ -99,14 +99,14 @@ internal sealed class Stopper
     // that it has started: a child that keeps its sockets would keep that verb waiting.
     private static StopReport CutUnlocked(GuestPaths paths)
     {
-        StopReport report = CutHolder(paths);
+        StopReport report = CutHolder(paths, isLocked: false);
         if (report.Step != StopStep.None)
             EndGroup(paths);
         return report;
     }
 
-    private static StopReport CutHolder(GuestPaths paths) =>
-        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut(), why: null));
+    private static StopReport CutHolder(GuestPaths paths, bool isLocked) =>
+        Record(paths, "poweroff", () => End(paths, booted: null, s_endOfQemu, static ladder => ladder.Cut(), why: null, isLocked));
 
     private static StopReport Record(GuestPaths paths, string verb, Func<StopReport> stop) =>
         ActionLog.Record(paths, verb, stop, static report => report.Step == StopStep.None ? null : report.Line);
@@ -125,7 +125,7 @@ internal sealed class Stopper
             long begin = Stopwatch.GetTimestamp();
 
             // Asked while qemu lives; what it opened later nothing else records.
-            left = booted is null ? null : LateImages.Left(LateImages.Ask(paths, booted), booted.Arguments, booted.Folder ?? "/");
+            left = booted is null ? null : LateImages.Left(LateImages.Ask(paths, booted) ?? [], booted.Arguments, booted.Folder ?? "/");
             if (left is not null)
                 LateImages.Note(paths, verb, left);
             ShutdownNote.Write(paths, verb);
@@ -134,7 +134,7 @@ internal sealed class Stopper
             return ladder.Stop((patience ?? StopDelay(booted)) - Stopwatch.GetElapsedTime(begin));
         }
 
-        StopReport report = End(paths, booted, endOfQemu, Ask, "it did not shut down");
+        StopReport report = End(paths, booted, endOfQemu, Ask, "it did not shut down", isLocked: true);
         if (report.Step is StopStep.Unanswered or StopStep.Agent or StopStep.PowerButton)
             report = AsRecorded(report, paths);
         if (report.Step == StopStep.None && Crash.Find(paths) is string crash)
@@ -169,7 +169,7 @@ internal sealed class Stopper
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     // why: the reason for cutting the guest off, where the ladder has none of its own.
-    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb, string? why)
+    private static StopReport End(GuestPaths paths, StartRecord? booted, TimeSpan endOfQemu, Func<StopLadder, StopStep> climb, string? why, bool isLocked)
     {
         long begin = Stopwatch.GetTimestamp();
         StopStep step = StopStep.None;
@@ -204,11 +204,11 @@ internal sealed class Stopper
         if (IsHeldByStrays(paths))
         {
             EndGroup(paths);
-            GuestStrays.End(paths);
-            step = step == StopStep.None ? StopStep.Kill : step;
+            StopStep ended = GuestStrays.End(paths, isLocked);
+            step = step == StopStep.None ? ended : step;
         }
 
-        return new StopReport(step, Stopwatch.GetElapsedTime(begin), step == StopStep.None ? null : halt ?? why) { Thawed = thawed };
+        return new StopReport(step, Stopwatch.GetElapsedTime(begin), step is StopStep.None or StopStep.LockReplaced ? null : halt ?? why) { Thawed = thawed };
     }
 
     // A guest in order is one that another verb started meanwhile.

@@ -210,14 +210,37 @@ public sealed class TrustedFolderTests
     }
 
     [Fact]
+    public void A_file_is_refused_that_the_owner_of_a_link_to_its_folder_may_not_read()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("closed");
+        temporary.Write("closed/web-qemud.rc", "RAM=64\n");
+        temporary.Link("link", temporary["closed"], owner: Accounts.FindUser("nobody")!.Uid);
+        Give(temporary["closed/web-qemud.rc"], "600", 0, 0);
+
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["closed"], s_trust))
+            Assert.Equal("RAM=64\n", folder.TryReadText("web-qemud.rc"));
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+        {
+            Failure refusal = Assert.Throws<Failure>(() => folder.TryReadText("web-qemud.rc"));
+            Assert.Contains("whose folder or link is on the way to it, may not read it; ", refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("RAM", refusal.Message, StringComparison.Ordinal);
+        }
+
+        Give(temporary["closed/web-qemud.rc"], "644", 0, 0);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.Equal("RAM=64\n", folder.TryReadText("web-qemud.rc"));
+    }
+
+    [Fact]
     public void A_walk_to_a_folder_leaves_no_descriptor_open()
     {
         using TemporaryFolder temporary = new();
         temporary.Make("web");
         temporary.Link("link", "./web", owner: 0);
-        Assert.Null(RootOnlyPath.Doubt(temporary["link"], Stat(temporary["web"])));
-        Assert.NotNull(RootOnlyPath.Doubt(temporary["link"], Stat(temporary.Path)));
-        Assert.Throws<PosixException>(() => RootOnlyPath.Doubt(temporary["web/gone"], Stat(temporary.Path)));
+        Assert.Null(RootOnlyPath.Walk(temporary["link"], Stat(temporary["web"])).Doubt);
+        Assert.NotNull(RootOnlyPath.Walk(temporary["link"], Stat(temporary.Path)).Doubt);
+        Assert.Throws<PosixException>(() => RootOnlyPath.Walk(temporary["web/gone"], Stat(temporary.Path)).Doubt);
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf),
             target => target?.StartsWith(temporary.Path, StringComparison.Ordinal) == true);
@@ -244,8 +267,8 @@ public sealed class TrustedFolderTests
             // Opened by another way than the one that is walked: the same device and inode, another mount.
             using FileDescriptor other = HostFile.Open(temporary["nosuid/suid"], Libc.O_PATH);
             Assert.True(HostFile.Stat(other, "").IsSameFile(Stat(temporary["suid/web"])));
-            Assert.Equal("its path leads to another folder now", RootOnlyPath.Doubt(temporary["suid/web"], HostFile.Stat(other, "")));
-            Assert.Equal("its path leads through /proc", RootOnlyPath.Doubt(temporary["link"], Stat(temporary["suid"])));
+            Assert.Equal("its path leads to another folder now", RootOnlyPath.Walk(temporary["suid/web"], HostFile.Stat(other, "")).Doubt);
+            Assert.Equal("its path leads through /proc", RootOnlyPath.Walk(temporary["link"], Stat(temporary["suid"])).Doubt);
         });
 
         static string? DoubtOf(string path)
