@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Text;
 using CsCheck;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -131,6 +134,62 @@ public sealed class FolderHandleTests
         Assert.True(folder.Has("dangling"));
         Assert.False(folder.Has("missing"));
     }
+
+    [Fact]
+    public void A_mode_is_for_a_file_that_is_made_alone()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        using FolderHandle folder = FolderHandle.TryOpen(temporary["web"])!;
+        using FileDescriptor file = folder.Open("file", Libc.O_RDONLY, Modes.OwnerOnly);
+        Assert.Equal("own", Encoding.UTF8.GetString(HostFile.Read(file, "", limit: 10)));
+    }
+
+    [Fact]
+    public void What_cannot_be_opened_is_named_with_the_kernels_word()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        using FolderHandle folder = FolderHandle.TryOpen(temporary["web"])!;
+        Assert.Equal($"cannot open {temporary["web/missing"]}: No such file or directory", ErrorOf(() => folder.Open("missing", Libc.O_RDONLY)));
+        Assert.Equal($"cannot open {temporary["missing"]}: No such file or directory", ErrorOf(() => FolderHandle.OpenFile(temporary["missing"], Libc.O_RDONLY)));
+        Assert.Equal($"cannot enter {temporary["missing"]}: No such file or directory", ErrorOf(() => FolderHandle.Enter(temporary["missing"])));
+        Assert.Equal($"cannot enter {temporary["secret"]}: Not a directory", ErrorOf(() => FolderHandle.Enter(temporary["secret"])));
+        string tooLong = temporary[new string('x', 256)];
+        Assert.Equal($"cannot open {tooLong}: File name too long", ErrorOf(() => FolderHandle.TryOpen(tooLong)));
+    }
+
+    [Fact]
+    public void A_guests_file_may_be_behind_a_link_but_not_behind_proc()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        using (FileDescriptor file = FolderHandle.OpenFile(temporary["web/link"], Libc.O_RDONLY))
+            Assert.Equal("root's own", Encoding.UTF8.GetString(HostFile.Read(file, "", limit: 20)));
+        Assert.Equal(
+            Errno.ELOOP,
+            Assert.Throws<PosixException>(() => FolderHandle.OpenFile($"/proc/self/root{temporary["secret"]}", Libc.O_RDONLY)).Errno);
+    }
+
+    [Fact]
+    public void A_directory_that_is_entered_is_the_working_directory_and_the_way_there_is_not_through_proc()
+    {
+        using TemporaryFolder temporary = MakeTree();
+        OwnThread.WithUmask(0, () =>
+        {
+            FolderHandle.Enter(temporary["web/linked/web/in"]);
+            Assert.Equal(temporary["web/in"], ProcessStat.TryReadLink("/proc/thread-self/cwd"));
+            Assert.Equal(
+                Errno.ELOOP, Assert.Throws<PosixException>(() => FolderHandle.Enter($"/proc/self/root{temporary["web"]}")).Errno);
+            Assert.Equal(temporary["web/in"], ProcessStat.TryReadLink("/proc/thread-self/cwd"));
+        });
+    }
+
+    [Fact]
+    public void A_refused_way_leaves_no_descriptor_open()
+    {
+        Assert.Throws<Failure>(() => FolderHandle.TryOpen("/proc/sys/vm"));
+        Assert.DoesNotContain("/proc/sys/vm", Directory.GetFileSystemEntries("/proc/self/fd").Select(ProcessStat.TryReadLink));
+    }
+
+    private static string ErrorOf(Action act) => Assert.Throws<PosixException>(act).Message;
 
     private static TemporaryFolder MakeTree()
     {

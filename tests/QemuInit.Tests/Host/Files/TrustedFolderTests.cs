@@ -209,6 +209,45 @@ public sealed class TrustedFolderTests
             Assert.NotNull(folder.Doubt);
     }
 
+    [Theory]
+    [InlineData("600", SystemGroup, false)]
+    [InlineData("640", 0, false)]
+    [InlineData("640", SystemGroup, true)]
+    [InlineData("644", 0, true)]
+    public void A_file_of_roots_is_refused_that_the_group_which_may_write_its_folder_may_not_read(string mode, uint group, bool isRead)
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Make("web"), "775", 0, SystemGroup);
+        Give(temporary.Write("web/rc", "x"), mode, 0, group);
+        using TrustedFolder folder = TrustedFolder.Open(temporary["web"], s_trust);
+        if (isRead)
+            Assert.Equal("x", folder.TryReadText("rc"));
+        else
+            Assert.Contains("the group that may write its folder may not read it; ", Refusal(folder, "rc"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_walk_follows_as_many_links_as_the_kernel_and_says_what_it_met()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        temporary.Link("0", "web", owner: 0);
+        for (int i = 1; i <= 40; i++)
+            temporary.Link($"{i}", $"{i - 1}", owner: 0);
+        Assert.Null(RootOnlyPath.Walk(temporary["39"], Stat(temporary["web"])).Doubt);
+        Assert.Equal("too many links are on the way to it", RootOnlyPath.Walk(temporary["40"], Stat(temporary["web"])).Doubt);
+
+        Assert.Equal(
+            $"cannot open {temporary["gone/web"]}: No such file or directory",
+            Assert.Throws<PosixException>(() => RootOnlyPath.Walk(temporary["gone/web"], Stat(temporary["web"]))).Message);
+
+        TemporaryFolder.Chown(temporary["web"], Stranger, 0);
+        temporary.Make("web/in");
+        RootOnlyPath walk = RootOnlyPath.Walk(temporary["web/in"], Stat(temporary["web/in"]));
+        Assert.Equal("the folder that has the name in on the way to it can be changed by others", walk.Doubt);
+        Assert.Equal([Stranger], walk.Leaders);
+    }
+
     [Fact]
     public void A_file_is_refused_that_the_owner_of_a_link_to_its_folder_may_not_read()
     {
