@@ -13,11 +13,11 @@ internal static class ChannelArguments
     {
         // Events with their times, written by qemu itself: standard input holds the one command that turns them on.
         draft.Add("-chardev", "stdio,id=flight,signal=off", OptionOrigin.Program);
-        draft.Add("-mon", "chardev=flight,mode=control", OptionOrigin.Program);
+        draft.Add("-qmp", "chardev:flight", OptionOrigin.Program);
         AddSocket(draft, "qmp", GuestPaths.QmpSocketName, OptionOrigin.Program);
-        draft.Add("-mon", "chardev=qmp,mode=control", OptionOrigin.Program);
+        draft.Add("-qmp", "chardev:qmp", OptionOrigin.Program);
         AddSocket(draft, "monitor", GuestPaths.MonitorSocketName, OptionOrigin.Program);
-        draft.Add("-mon", "chardev=monitor,mode=readline", OptionOrigin.Program);
+        draft.Add("-monitor", "chardev:monitor", OptionOrigin.Program);
         if (draft.Options.Serial)
             AddConsole(draft);
     }
