@@ -17,7 +17,7 @@ public sealed class OptionOriginTests
 {
     private const string Folder = "/srv/web";
 
-    private static readonly string[] s_ownChannels = ["stdio,id=flight,", "socket,id=qmp,", "socket,id=monitor,", "chardev="];
+    private static readonly string[] s_ownChannels = ["stdio,id=flight,", "socket,id=qmp,", "socket,id=monitor,", "chardev:"];
 
     public static TheoryData<string> Names => [.. GoldenCase.All];
 
@@ -98,7 +98,7 @@ public sealed class OptionOriginTests
     private static bool IsOfTheProgram(CommandLineOption option) => option.Name switch
     {
         "no-user-config" or "nodefaults" => true,
-        "chardev" or "mon" => s_ownChannels.Any(start => option.Argument.StartsWith(start, System.StringComparison.Ordinal)),
+        "chardev" or "qmp" or "monitor" => s_ownChannels.Any(start => option.Argument.StartsWith(start, System.StringComparison.Ordinal)),
         _ => false,
     };
 }
