@@ -101,6 +101,14 @@ internal sealed class Registry
     private static bool IsOf(string line, GuestName name) =>
         LineList.TextOf(line) is var text && !IsVoid(text) && TryParseLine(text, out GuestName? found, out _, out _) && found.Equals(name);
 
+    // What is below a folder is told by its path, which the framework would write in this way.
+    private static string WithSingleSlashes(string path)
+    {
+        while (path.Contains("//", StringComparison.Ordinal))
+            path = path.Replace("//", "/", StringComparison.Ordinal);
+        return path;
+    }
+
     private static bool IsVoid(string line) => line.AsSpan().Trim() is { IsEmpty: true } or ['#', ..];
 
     private static bool TryParseLine(
@@ -108,7 +116,7 @@ internal sealed class Registry
     {
         GuestLine parts = GuestLine.Of(line);
         string text = parts.Name;
-        folder = parts.Folder is null ? null : Path.TrimEndingDirectorySeparator(parts.Folder);
+        folder = parts.Folder is null ? null : Path.TrimEndingDirectorySeparator(WithSingleSlashes(parts.Folder));
         if (!GuestName.TryParse(text, out name, out GuestNameRule? broken))
             problem = text.Length == 0 || folder is null ? NoPair(line) : GuestName.Explain(text, broken.Value);
         else if (folder is null)

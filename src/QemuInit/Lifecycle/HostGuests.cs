@@ -25,10 +25,10 @@ internal sealed class HostGuests(Directories directories, IFileSystem files, Out
     public string RunFolder => directories.Run;
 
     /// <inheritdoc/>
-    public PreparedStart Prepare(RegisteredGuest guest, bool withBridges) => withBridges ? _starter.Prepare(guest) : _starter.Read(guest);
+    public PreparedStart Prepare(RegisteredGuest guest, bool withBridges) => _starter.PrepareNoted(guest, withBridges);
 
     /// <inheritdoc/>
-    public void AwaitBridges(PreparedStart start, TimeSpan patience) => _starter.RequireBridges(start, patience);
+    public void AwaitBridges(PreparedStart start, TimeSpan patience) => _starter.RequireBridgesNoted(start, patience);
 
     /// <inheritdoc/>
     public StartReport Start(PreparedStart start, TimeSpan? patience, StartGroup? group) => _starter.Start(start, patience, group);

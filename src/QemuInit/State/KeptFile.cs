@@ -13,6 +13,7 @@ namespace QemuInit.State;
 internal sealed class KeptFile(FileDescriptor? file) : IDisposable
 {
     private FileDescriptor? _file = file;
+    private (LogTurn Turn, ulong Place)? _claim;
 
     /// <summary>The file; null where it is kept no more.</summary>
     public FileDescriptor? File => _file;
@@ -42,7 +43,11 @@ internal sealed class KeptFile(FileDescriptor? file) : IDisposable
         FileDescriptor? reader = state is null ? null : HostFile.TryReopen(_file!, Libc.O_RDONLY);
         Dispose();
         _file = reader;
-        if (state is Statx known && !turn.TryLookAfter(known.Inode | place))
+        if (state is not Statx known)
+            return;
+        if (turn.TryLookAfter(known.Inode | place))
+            _claim = (turn, known.Inode | place);
+        else
             Dispose();
     }
 
@@ -63,9 +68,11 @@ internal sealed class KeptFile(FileDescriptor? file) : IDisposable
         return false;
     }
 
-    /// <summary>Keeps it no more.</summary>
+    /// <summary>Keeps it no more: another keeper may look after it.</summary>
     public void Dispose()
     {
+        _claim?.Turn.LeaveAlone(_claim.Value.Place);
+        _claim = null;
         _file?.Dispose();
         _file = null;
     }

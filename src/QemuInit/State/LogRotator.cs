@@ -71,7 +71,7 @@ internal sealed class LogRotator : IDisposable
             string name = GuestLog.Names[i];
             if (_hasEnded)
             {
-                if (isOthers && IsNamed(name, state))
+                if (isOthers && IsNamed(_folder, name, state))
                     _logs[i].Dispose();
                 else
                     LookAfterEnd(_logs[i], name, state, buffer);
@@ -91,7 +91,8 @@ internal sealed class LogRotator : IDisposable
         // The process makes it shortly before it becomes qemu.
         if (!_hasEnded && _pidFile.File is null)
             _pidFile = Keep(TryOpen(_run, GuestPaths.PidName, Libc.O_RDWR, 0));
-        if (_hasEnded && (isOthers || !_pidFile.IsWritten()))
+        if (_hasEnded
+            && (!_pidFile.IsWritten() || (isOthers && _pidFile.TryStat() is Statx own && IsNamed(_run, GuestPaths.PidName, own))))
         {
             _pidFile.Dispose();
             return;
@@ -190,7 +191,7 @@ internal sealed class LogRotator : IDisposable
             return;
         try
         {
-            if (IsNamed(name, state))
+            if (IsNamed(_folder, name, state))
                 CopyAndEmpty(writable, name, buffer);
             else
                 _ = Libc.ftruncate(writable.Number, 0);
@@ -203,8 +204,8 @@ internal sealed class LogRotator : IDisposable
         }
     }
 
-    private bool IsNamed(string name, in Statx log) =>
-        Libc.statx(_folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
+    private static bool IsNamed(FileDescriptor folder, string name, in Statx log) =>
+        Libc.statx(folder.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx named) == 0 && named.Inode == log.Inode;
 
     // After its end: then its files have a keeper of their own, but for logs that were put aside. A process that was left behind may hold
     // the lock as well, but root did not start it.

@@ -42,13 +42,19 @@ internal sealed class LogTurn : IDisposable
     }
 
     /// <summary>
-    /// Says that this process looks after a log until this is disposed; false where another does. No two look after the same log
+    /// Says that this process looks after a log until it is left alone or this is disposed; false where another does. No two look after the same log
     /// of a guest that has ended.
     /// </summary>
     /// <param name="inode">The log's inode number, which stands for its place in the file.</param>
-    public bool TryLookAfter(ulong inode)
+    public bool TryLookAfter(ulong inode) => TryClaim(inode, Libc.F_WRLCK);
+
+    /// <summary>Says that this process no longer looks after a log.</summary>
+    /// <param name="inode">What <see cref="TryLookAfter"/> was told.</param>
+    public void LeaveAlone(ulong inode) => _ = TryClaim(inode, Libc.F_UNLCK);
+
+    private bool TryClaim(ulong inode, short type)
     {
-        Libc.Flock place = new() { Type = Libc.F_WRLCK, Start = (long)(inode & (long.MaxValue >> 1)), Length = 1 };
+        Libc.Flock place = new() { Type = type, Start = (long)(inode & (long.MaxValue >> 1)), Length = 1 };
         return _file is not null && Libc.fcntl_lock(_file.Number, Libc.F_OFD_SETLK, ref place) == 0;
     }
 

@@ -125,7 +125,7 @@ public sealed class RegistryTests
             {
                 if (model.Exists(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
                     continue;
-                model.Add((name, folder));
+                model.Add((name, string.Join('/', folder.Split('/').Where(static (step, i) => i == 0 || step.Length > 0))));
                 written.Add((isNameFirst ? name + separator + folder : folder + separator + name) + end);
             }
 

@@ -40,6 +40,8 @@ public sealed class WholeHostTests : SystemTest
         Assert.Contains("web3-qemud.rc:", result.Err, StringComparison.Ordinal);
         Assert.Contains("web5: ", result.Err, StringComparison.Ordinal);
         Assert.Equal(2, Host.Qemus.Count);
+        foreach (string name in (string[])["web1", "web3"])
+            Host.QemuInit("log", name).Succeeds(" start by root: ");
     }
 
     [SystemFact]
@@ -55,6 +57,7 @@ public sealed class WholeHostTests : SystemTest
 
         start.Result.Ends(6, "web2: started");
         Assert.Contains("web1: there is no bridge br9", start.Result.Err, StringComparison.Ordinal);
+        Host.QemuInit("log", "web1").Succeeds("there is no bridge br9");
     }
 
     [FuseFact]

@@ -50,22 +50,52 @@ internal sealed class FileTrust
             throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
 
         bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
-        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && state.Uid == Accounts.Root && !isGroups)
+        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && !isGroups)
             throw Unreadable(path, "the group that may write its folder");
     }
 
-    /// <summary>The same of the users who decide where the path of its folder leads: one could have it lead to any folder of root's.</summary>
+    /// <summary>
+    /// The same of the users who decide where the path of its folder leads: one could have it lead to any folder of root's, or of another
+    /// user's. Each must be able to open the file by this path.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="state">What the kernel says of it.</param>
-    /// <param name="path">Its path, for the message.</param>
-    /// <param name="leaders">The users.</param>
-    public void RequireReaders(FileDescriptor file, in Statx state, string path, IReadOnlyCollection<uint> leaders)
+    /// <param name="path">Its path.</param>
+    /// <param name="way">The way to its folder.</param>
+    public void RequireReaders(FileDescriptor file, in Statx state, string path, RootOnlyPath way)
     {
-        foreach (uint user in leaders)
+        foreach (uint user in way.Linkers)
+            RequireReader(user, file, state, path, "link");
+        foreach (uint user in way.Leaders)
         {
             // DATDIR is SYSUSR's, and it asks for no verb: nothing is told to it.
-            if (user != _systemUser.Uid && !MayRead(user, file, state))
-                throw Unreadable(path, $"user {NameOf(user)}, whose folder or link is on the way to it,");
+            if (user != _systemUser.Uid)
+                RequireReader(user, file, state, path, "folder");
+        }
+    }
+
+    private static void RequireReader(uint user, FileDescriptor file, in Statx state, string path, string what)
+    {
+        if (user == state.Uid)
+            return;
+        string who = $"user {NameOf(user)}, whose {what} is on the way to it,";
+        if (!MayRead(user, file, state))
+            throw Unreadable(path, who);
+        if (!OpensBy(path, Accounts.FindUser(user)!, state))
+            throw new Failure(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {who} may not pass through to it; register the guest by the folder's own path");
+    }
+
+    // The very file: the user could have the path lead to another one just now.
+    private static bool OpensBy(string path, Account user, in Statx state)
+    {
+        try
+        {
+            using FileDescriptor same = UserAccess.Open(user, path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+            return HostFile.Stat(same, path).Identity == state.Identity;
+        }
+        catch (PosixException)
+        {
+            return false;
         }
     }
 

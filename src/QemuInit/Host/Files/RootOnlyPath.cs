@@ -14,6 +14,7 @@ internal sealed class RootOnlyPath
     private const int LongestTarget = 4096;
 
     private readonly HashSet<uint> _leaders = [];
+    private readonly HashSet<uint> _linkers = [];
 
     private RootOnlyPath()
     {
@@ -22,8 +23,11 @@ internal sealed class RootOnlyPath
     /// <summary>Why root alone does not decide that the path leads to the folder; null where it does.</summary>
     public string? Doubt { get; private set; }
 
-    /// <summary>The users beside root whose folders and links are on the way: each of them can have the path lead elsewhere.</summary>
+    /// <summary>The users beside root whose folders are on the way: each of them can have the path lead elsewhere.</summary>
     public IReadOnlyCollection<uint> Leaders => _leaders;
+
+    /// <summary>The same of links.</summary>
+    public IReadOnlyCollection<uint> Linkers => _linkers;
 
     /// <summary>
     /// Walks a path as the kernel does it, through symbolic links too. No user but root may be able to give a name on the way to something
@@ -54,12 +58,12 @@ internal sealed class RootOnlyPath
                 rest = rest[name.Length..];
                 next = Open(here, name, path);
                 Statx entry = HostFile.Stat(next, path);
-                Note(directory);
+                Note(_leaders, directory);
                 if (!IsRootsName(directory, entry))
                     Doubt ??= $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
                 if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
                 {
-                    Note(entry);
+                    Note(_linkers, entry);
                     if (++links > MostLinks)
                     {
                         Doubt ??= "too many links are on the way to it";
@@ -92,10 +96,10 @@ internal sealed class RootOnlyPath
         }
     }
 
-    private void Note(in Statx step)
+    private static void Note(HashSet<uint> users, in Statx step)
     {
         if (step.Uid != Accounts.Root)
-            _leaders.Add(step.Uid);
+            users.Add(step.Uid);
     }
 
     // A user that may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -23,8 +23,7 @@ internal sealed class TrustedFolder : IDisposable
     private readonly FileTrust? _trust;
     private readonly Statx _state;
 
-    // Who else can have the path of root's folder lead here, and so to a file that it may not read.
-    private readonly IReadOnlyCollection<uint> _leaders = [];
+    private readonly RootOnlyPath _way;
 
     private TrustedFolder(string path, FolderHandle handle, FileTrust? trust)
     {
@@ -34,15 +33,8 @@ internal sealed class TrustedFolder : IDisposable
         _state = HostFile.Stat(handle.Descriptor, path);
         trust?.Require(_state, path);
         Identity = _state.Identity;
-        if (FileTrust.IsRootsAlone(_state))
-        {
-            var walk = RootOnlyPath.Walk(path, _state);
-            (Doubt, _leaders) = (walk.Doubt, walk.Leaders);
-        }
-        else
-        {
-            Doubt = $"users other than root can change {path}";
-        }
+        _way = RootOnlyPath.Walk(path, _state);
+        Doubt = FileTrust.IsRootsAlone(_state) ? _way.Doubt : $"users other than root can change {path}";
     }
 
     /// <summary>The folder as it was opened.</summary>
@@ -56,6 +48,10 @@ internal sealed class TrustedFolder : IDisposable
     /// and where the folder's path leads.
     /// </summary>
     public string? Doubt { get; private set; }
+
+    /// <summary>Whether nobody but root and a user decides where the folder's path leads; DATDIR, which is SYSUSR's, may be on the way.</summary>
+    public bool IsLedBy(uint user, uint systemUser) =>
+        _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
 
     /// <summary>Opens a folder.</summary>
     /// <param name="path">Its absolute path.</param>
@@ -108,7 +104,7 @@ internal sealed class TrustedFolder : IDisposable
         {
             _trust.Require(state, path);
             FileTrust.RequireReader(file, state, path, _state);
-            _trust.RequireReaders(file, state, path, _leaders);
+            _trust.RequireReaders(file, state, path, _way);
         }
 
         if (!FileTrust.IsRootsAlone(state))

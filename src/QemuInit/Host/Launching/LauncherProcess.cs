@@ -80,6 +80,7 @@ internal static class LauncherProcess
             if (fields[PidFile].Length > 0)
                 TakeLife(fields[PidFile]);
             Limit();
+            LeaveKeys();
             if (fields[Ids].Length > 0)
                 Become(Parse(fields[Ids]));
 
@@ -153,6 +154,17 @@ internal static class LauncherProcess
         // A core dump of qemu holds the guest's memory.
         Libc.Rlimit none = default;
         Check(Libc.setrlimit(Libc.RLIMIT_CORE, none), "cannot limit core dumps");
+    }
+
+    // A process may use the keys of its session keyring, whatever their owner: root's login may hold Kerberos tickets and keys of disks. Where
+    // keys are not built into the kernel, or a container forbids the call, the program that this becomes cannot reach them either.
+    private static void LeaveKeys()
+    {
+        if (Libc.syscall(Libc.SYS_keyctl, Libc.KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0) >= 0)
+            return;
+        PosixException error = PosixException.Last("cannot leave the caller's session keyring");
+        if (error.Errno is not (Errno.ENOSYS or Errno.EPERM))
+            throw error;
     }
 
     // Groups before group before user: each step needs the privilege that the next one gives up.

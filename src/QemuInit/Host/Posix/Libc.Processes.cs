@@ -50,6 +50,9 @@ internal static unsafe partial class Libc
     public const int SFD_CLOEXEC = 0x80000;
     public const int SizeOfSignalRecord = 128;
 
+    // Source: linux/keyctl.h.
+    public const long KEYCTL_JOIN_SESSION_KEYRING = 1;
+
     // Both have the same number on every processor since Linux 5.1 and 5.3.
     public const long SYS_pidfd_send_signal = 424;
     public const long SYS_pidfd_open = 434;
@@ -72,6 +75,8 @@ internal static unsafe partial class Libc
     public static long SYS_sched_setscheduler => IsArm ? 119 : 144;
 
     public static long SYS_sched_setaffinity => IsArm ? 122 : 203;
+
+    public static long SYS_keyctl => IsArm ? 219 : 250;
 
     public static long SYS_set_mempolicy => IsArm ? 237 : 238;
 

@@ -19,6 +19,12 @@ internal static class KernelLog
     // A record has 1 KiB of text, and lines of its device behind it.
     private const int LongestRecord = 8 * 1024;
 
+    // Source: the kernel's mm/oom_kill.c, arch/x86/kernel/traps.c, arch/x86/mm/fault.c; TASK_COMM_LEN.
+    private const string Traps = "traps: ";
+    private const int LongestName = 15;
+    private static readonly string[] s_killings = ["Out of memory: Killed", "Memory cgroup out of memory: Killed", "oom_reaper: reaped"];
+    private static readonly string[] s_faults = [": segfault ", " general protection", " trap "];
+
     /// <summary>The lines about a process, oldest first, each with its time as <see cref="UtcTime"/> writes times.</summary>
     /// <param name="pid">The process.</param>
     /// <exception cref="PosixException">The caller may not read the kernel's log, or there is none here.</exception>
@@ -69,15 +75,29 @@ internal static class KernelLog
         return true;
     }
 
-    /// <summary>Whether a line is about a process: it names the process as the kernel does where it ends one.</summary>
+    /// <summary>
+    /// Whether a line is about a process: it names the process as the kernel does where it ends one. The process's name and its program's,
+    /// which stand in the line too, are a user's own choice, and could look like a number of another process.
+    /// </summary>
     /// <param name="text">The line.</param>
     /// <param name="pid">The process.</param>
     public static bool IsAbout(string text, int pid)
     {
         string number = pid.ToString(CultureInfo.InvariantCulture);
-        return text.Contains($" process {number} (", StringComparison.Ordinal)
-            || text.Contains($"[{number}]: segfault ", StringComparison.Ordinal)
-            || text.Contains($"[{number}] general protection", StringComparison.Ordinal)
-            || text.Contains($"[{number}] trap ", StringComparison.Ordinal);
+        if (Array.Exists(s_killings, start => text.StartsWith($"{start} process {number} (", StringComparison.Ordinal)))
+            return true;
+
+        // The number behind the name, which has 15 bytes at most: the last one that can stand there.
+        string rest = text.StartsWith(Traps, StringComparison.Ordinal) ? text[Traps.Length..] : text;
+        for (int open = Math.Min(LongestName, rest.Length - 1); open >= 0; open--)
+        {
+            if (rest[open] == '[' && rest.IndexOf(']', open) is > 0 and int close && uint.TryParse(rest[(open + 1)..close], out _)
+                && Array.Exists(s_faults, fault => rest.AsSpan(close + 1).StartsWith(fault)))
+            {
+                return rest[(open + 1)..close] == number;
+            }
+        }
+
+        return false;
     }
 }

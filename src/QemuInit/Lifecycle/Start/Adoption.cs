@@ -85,10 +85,10 @@ internal sealed class Adoption
 
     private static bool HasOtherWriters(in Statx state) => state.HasWriters || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0;
 
-    private static bool IsOnlyOf(TrustedFolder folder, uint user)
+    private bool IsOnlyOf(TrustedFolder folder, uint user)
     {
         Statx state = HostFile.Stat(folder.Handle.Descriptor, "the guest's folder");
-        return state.Uid == user && !HasOtherWriters(state);
+        return state.Uid == user && !HasOtherWriters(state) && folder.IsLedBy(user, _systemUser.Uid);
     }
 
     // The same for one file: of a folder on the way that others can write, they could have put another user's file there.
@@ -118,11 +118,12 @@ internal sealed class Adoption
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"{uid}";
 
-    // The group could have moved it here from where it may not read it, and would read it then.
+    // The group could have moved it here from where it may not read it, and would read it then, or write what it may only read.
     private string? Closed(TrustedFolder folder, in Statx state, string path)
     {
+        bool isMembers = Accounts.FindUser(state.Uid) is Account owner && Contains(owner.Groups, _group);
         bool isOpen = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == _group && (state.Mode & Modes.GroupRead) != 0);
-        return isOpen || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid)
+        return (isOpen && (isMembers || state.Uid == Accounts.Root)) || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid)
             ? null
             : $"it is {NameOf(state.Uid)}'s, and group {BuildSettings.SysGrp} may not read it; "
                 + $"if it may: chgrp {BuildSettings.SysGrp} {ShellQuote.Word(path)} && chmod g+r {ShellQuote.Word(path)}";

@@ -19,6 +19,7 @@ internal sealed class QemuLaunch : IDisposable
 {
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_endOfQemu = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly PreparedStart _start;
     private readonly Launcher _launcher;
@@ -109,11 +110,21 @@ internal sealed class QemuLaunch : IDisposable
                 return;
 
             turn?.Dispose();
+
+            // A qemu that has ended may have left its socket to another process.
+            for (TimeSpan rest = patience - Stopwatch.GetElapsedTime(begin); rest > s_look; rest = patience - Stopwatch.GetElapsedTime(begin))
+            {
+                if (_monitor!.TryGreet(s_look))
+                    return;
+                if (HasEnded(TimeSpan.Zero))
+                    throw Ended();
+            }
+
             _monitor!.Greet(patience - Stopwatch.GetElapsedTime(begin));
         }
         catch (MonitorException error)
         {
-            if (error.Problem == MonitorProblem.Closed && HasEnded())
+            if (error.Problem == MonitorProblem.Closed && HasEnded(s_endOfQemu))
                 throw Ended();
             throw new Failure(
                 ExitCode.Error,
@@ -131,7 +142,7 @@ internal sealed class QemuLaunch : IDisposable
 
         // Linux before 5.11 lets a lock go at execve where the process had a second thread, and then nothing would prove that qemu
         // runs. Of a qemu that has ended by now the lock is gone on every kernel.
-        if (HasEnded())
+        if (HasEnded(s_endOfQemu))
             throw Ended();
         throw new Failure(
             ExitCode.Error, $"qemu, process {Pid}, does not hold the lock on {_start.Paths.Pid} and was ended; Linux 5.11 or newer is needed");
@@ -156,7 +167,7 @@ internal sealed class QemuLaunch : IDisposable
         catch (MonitorException error)
         {
             // Another verb may have ended it just then.
-            if (error.Problem == MonitorProblem.Closed && HasEnded())
+            if (error.Problem == MonitorProblem.Closed && HasEnded(s_endOfQemu))
                 throw Ended();
             throw new Failure(ExitCode.Error, $"qemu greeted, but did not say where VNC listens: {error.Message}");
         }
@@ -256,10 +267,10 @@ internal sealed class QemuLaunch : IDisposable
         _opened.Clear();
     }
 
-    private bool HasEnded()
+    private bool HasEnded(TimeSpan patience)
     {
         using ProcessHandle qemu = ProcessHandle.OfChild(Pid);
-        return qemu.WaitForEnd(s_endOfQemu);
+        return qemu.WaitForEnd(patience);
     }
 
     private Failure Ended()

@@ -132,6 +132,28 @@ internal sealed class Starter
         StartRequirements.Require(_requirements, StartStage.Later, start.Draft);
     }
 
+    /// <summary>Checks a guest that is started later, among others: what is wrong with it is told in its log, as if it were started now.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="withBridges">Whether its bridges must be there already.</param>
+    /// <exception cref="Failure">Something is wrong.</exception>
+    public PreparedStart PrepareNoted(RegisteredGuest guest, bool withBridges) =>
+        Record(new GuestPaths(_directories, guest.Name.Text), () => withBridges ? Prepare(guest) : Read(guest), static _ => null);
+
+    /// <summary>Waits for the bridges of such a guest.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="patience">How long a bridge that is not there yet is waited for.</param>
+    /// <exception cref="Failure">One is missing.</exception>
+    public void RequireBridgesNoted(PreparedStart start, TimeSpan patience)
+    {
+        PreparedStart Require()
+        {
+            RequireBridges(start, patience);
+            return start;
+        }
+
+        _ = Record(start.Paths, Require, static _ => null);
+    }
+
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
     public GuestLock Lock(PreparedStart start, string verb) => Lock(start, verb, s_lockPatience);
 
@@ -180,7 +202,11 @@ internal sealed class Starter
         return new StartReport(pid, wasRunning: false, options.Daemon) { Crash = crash };
     }
 
-    private StartReport Record(GuestPaths paths, Func<StartReport> start) => ActionLog.Record(
+    private StartReport Record(GuestPaths paths, Func<StartReport> start) =>
+        Record(paths, start, static report => report.WasRunning ? null : report.Line);
+
+    private T Record<T>(GuestPaths paths, Func<T> start, Func<T, string?> tell)
+        where T : class => ActionLog.Record(
         paths,
         Verbs.Start,
         () =>
@@ -196,7 +222,7 @@ internal sealed class Starter
                 throw;
             }
         },
-        static report => report.WasRunning ? null : report.Line);
+        tell);
 
     private void TryMakeLogFolder(GuestPaths paths)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.State;
@@ -16,6 +17,11 @@ internal static class OrphanedGuest
     // qemu's first arguments, as ProcessArguments writes them.
     private const string Sign = "\0-name\0guest=";
     private const string Removed = " (deleted)";
+
+    // qemu has the pid file from its launcher, behind the few descriptors that it was given. Any user's process can look like a qemu of ours,
+    // and have as many descriptors as the host allows: it costs no start more than this.
+    private const int HighestDescriptor = 255;
+    private const int MostForeign = 50;
 
     // By the removed pid file. One search serves a start of all guests, which asks for each that has no directory yet.
     private static readonly Lazy<Dictionary<string, int>> s_found = new(Search);
@@ -40,12 +46,18 @@ internal static class OrphanedGuest
     private static Dictionary<string, int> Search()
     {
         Dictionary<string, int> found = [];
+        uint? systemUser = Accounts.FindUser(BuildSettings.SysUsr)?.Uid;
+        int foreign = 0;
         foreach (int pid in ProcessStat.All())
         {
             if (!ProcessStat.CommandLine(pid).Contains(Sign, StringComparison.Ordinal))
                 continue;
-            foreach (string link in ProcessStat.Descriptors(pid))
+            uint? user = ProcessStat.TryUser(pid);
+            if (user != Accounts.Root && user != systemUser && ++foreign > MostForeign)
+                continue;
+            for (int number = 0; number <= HighestDescriptor; number++)
             {
+                string link = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{number}");
                 if (ProcessStat.TryReadLink(link) is string target
                     && target.EndsWith($"/{GuestPaths.PidName}{Removed}", StringComparison.Ordinal)
                     && IsRoots(link))

@@ -21,8 +21,9 @@ internal static class GuestStrays
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
-    // So long no process of the guest's is seen: one that passes the lock on from child to child shows itself.
-    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
+    // A qemu lets go of its lock, and what it left behind is killed, within this time. A holder that is there still is spared, or takes the
+    // lock on from child to child.
+    private static readonly TimeSpan s_patienceWithEnded = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Kills them until no process holds the lock. A qemu can also leave the lock to a process that is not the guest's: to a client of its
@@ -42,7 +43,7 @@ internal static class GuestStrays
         HashSet<int> others = OthersOf(paths);
         StopStep step = StopStep.None;
         long begin = Stopwatch.GetTimestamp();
-        for (long calm = begin; LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
+        for (; LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
             // Of a guest that runs as root nothing tells its processes from the host's own.
             if (user is null or Accounts.Root || Stopwatch.GetElapsedTime(begin) > s_patience)
@@ -59,10 +60,9 @@ internal static class GuestStrays
                     continue;
                 Kill(pid, file, paths.Pid, user.Value);
                 step = StopStep.Kill;
-                calm = Stopwatch.GetTimestamp();
             }
 
-            if (Stopwatch.GetElapsedTime(calm) > s_calm && HasEnded(booted))
+            if (Stopwatch.GetElapsedTime(begin) > s_patienceWithEnded && HasEnded(booted))
             {
                 if (!isLocked)
                     return step;

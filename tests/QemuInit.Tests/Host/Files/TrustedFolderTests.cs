@@ -262,13 +262,46 @@ public sealed class TrustedFolderTests
         using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
         {
             Failure refusal = Assert.Throws<Failure>(() => folder.TryReadText("web-qemud.rc"));
-            Assert.Contains("whose folder or link is on the way to it, may not read it; ", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("whose link is on the way to it, may not read it; ", refusal.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("RAM", refusal.Message, StringComparison.Ordinal);
         }
 
         Give(temporary["closed/web-qemud.rc"], "644", 0, 0);
+        TemporaryFolder.Chmod(temporary.Path, "755");
         using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
             Assert.Equal("RAM=64\n", folder.TryReadText("web-qemud.rc"));
+
+        TemporaryFolder.Chmod(temporary["closed"], "700");
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+            Assert.Contains("may not pass through to it; register the guest by the folder's own path", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
+    }
+
+    // The link is to another user's closed folder, or the file was moved there by the group.
+    [Fact]
+    public void A_file_of_another_users_is_refused_like_roots()
+    {
+        uint nobody = Accounts.FindUser("nobody")!.Uid;
+        using TemporaryFolder temporary = new();
+        temporary.Make("closed");
+        Give(temporary.Write("closed/web-qemud.rc", "x"), "600", Member, 0);
+        Give(temporary["closed"], "700", Member, 0);
+        temporary.Link("link", temporary["closed"], owner: nobody);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["closed"], s_trust))
+        {
+            Assert.Equal("x", folder.TryReadText("web-qemud.rc"));
+            Assert.True(folder.IsLedBy(Member, Member));
+        }
+
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
+        {
+            Assert.Contains("whose link is on the way to it, may not read it; ", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
+            Assert.False(folder.IsLedBy(Member, Member));
+        }
+
+        Give(temporary.Make("shared"), "775", 0, SystemGroup);
+        Give(temporary.Write("shared/web-qemud.rc", "x"), "600", Member, 0);
+        using (TrustedFolder folder = TrustedFolder.Open(temporary["shared"], s_trust))
+            Assert.Contains("the group that may write its folder may not read it; ", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,19 @@ public sealed class KernelLogTests
         Assert.False(KernelLog.IsAbout(text, 41170));
     }
 
+    // A user names its process and its program, and lets the process end in this way.
+    [Theory]
+    [InlineData("traps: [4117] trap [14110] trap invalid opcode ip:5555 sp:7ffd error:0 in a[5555+1000]")]
+    [InlineData("[4117]: segfau[14110]: segfault at 0 ip 5555 sp 7ffd error 4 in a[5555+1000]")]
+    [InlineData("traps: a[14110] trap invalid opcode ip:5555 sp:7ffd error:0 in [4117] trap [5555+1000]")]
+    [InlineData("a[14110]: segfault at 0 ip 5555 sp 7ffd error 4 in [4117]: segfault [5555+1000]")]
+    [InlineData("Out of memory: Killed process 14110 ( process 4117 () total-vm:10kB")]
+    public void A_process_that_is_named_like_a_number_of_anothers_is_not_that_one(string text)
+    {
+        Assert.False(KernelLog.IsAbout(text, 4117));
+        Assert.True(KernelLog.IsAbout(text, 14110));
+    }
+
     [Fact]
     public void A_number_alone_is_not_a_process() => Assert.False(KernelLog.IsAbout("usb 1-1: 4117 bytes, port [4117]", 4117));
 }
