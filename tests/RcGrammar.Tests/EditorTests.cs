@@ -182,7 +182,7 @@ public sealed class EditorTests
                         Assert.Equal(s_keys.Select(key => document.Find(key)?.Value ?? ""), runs[i].Values);
                 }
             },
-            iter: Math.Max(8, Cases.Share(0.01) / Batch),
+            iter: Math.Max(4, Cases.Share(0.01) / Batch),
             threads: 1);
 
     private static Gen<string> AnyOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
