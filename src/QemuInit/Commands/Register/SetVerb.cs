@@ -32,7 +32,7 @@ internal static class SetVerb
             """,
         Afterword = """
             Examples:
-              qemu-init set web1 RAM=2G 'DESC=Web server of the library'
+              qemu-init set web1 SMP=2 'DESC=Web server of the library'
               qemu-init set web1 --unset DESC
             """,
     };
