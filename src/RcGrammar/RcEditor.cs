@@ -67,7 +67,7 @@ public static class RcEditor
 
         if (text.Length == 0)
             return line + "\n";
-        if (!text.EndsWith("\n", StringComparison.Ordinal))
+        if (text[text.Length - 1] != '\n')
             return $"{text}\n{line}";
         return IsContinued(text, layout) ? $"{text}\n{line}\n" : $"{text}{line}\n";
     }

@@ -9,8 +9,8 @@ using RcGrammar;
 namespace QemuInit.Guests;
 
 /// <summary>
-/// A guest's rc-file that is to get another text. The new text is bound with the site's defaults and the cfg-file, as a start does, before
-/// it takes the place of the old one.
+/// A guest's rc-file that is to get another text. The new text is bound with the site's defaults and the cfg-file, as a start does,
+/// before it takes the place of the old one.
 /// </summary>
 internal sealed class RcFileChange : IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class RcFileChange : IDisposable
         _directories = directories;
         _trust = trust;
         _folder = folder;
-        _file = TextReplacement.TryRead(folder, guest.RcFile, guest.RcFileName) ?? throw GuestConfiguration.NoRcFile(guest, directories);
+        _file = TextReplacement.TryRead(folder, guest.RcFile, guest.RcFileName)
+            ?? throw GuestConfiguration.NoRcFile(guest, directories);
         Old = Read(_file.Text);
     }
 
@@ -61,7 +62,8 @@ internal sealed class RcFileChange : IDisposable
     {
         List<FileDiagnostic> diagnostics = [];
         RcDocument document = RcParser.Parse(text);
-        _ = GuestConfiguration.TryLoad(_guest, _folder, document, _directories, _trust, diagnostics, out IReadOnlyList<RcFile> files);
+        _ = GuestConfiguration.TryLoad(
+            _guest, _folder, document, _directories, _trust, diagnostics, out IReadOnlyList<RcFile> files);
         return new RcFileDraft(text, document, files, diagnostics);
     }
 

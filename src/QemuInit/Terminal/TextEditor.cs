@@ -9,8 +9,8 @@ using QemuInit.Text;
 namespace QemuInit.Terminal;
 
 /// <summary>
-/// A copy of a text that its user changes with the own editor. It lies in a folder of its own that nobody else can enter: an editor follows
-/// links and writes by path, which must not happen where others can write.
+/// A copy of a text that its user changes with the own editor. It lies in a folder of its own that no other user can enter: an editor
+/// follows links and writes by path, which must not happen where others can write.
 /// </summary>
 internal sealed class TextEditor : IDisposable
 {
@@ -36,11 +36,16 @@ internal sealed class TextEditor : IDisposable
         // It may be several words. What is typed to end it, or a command of it, is not for this program.
         nint interrupt = Libc.signal(Libc.SIGINT, Libc.SIG_IGN);
         nint quit = Libc.signal(Libc.SIGQUIT, Libc.SIG_IGN);
-        int code = Launcher.Reap(ChildProcess.Start("/bin/sh", ["sh", "-c", $"{Program} \"$@\"", Program, _copy], OwnEnvironment(), []));
+        string[] words = ["sh", "-c", $"{Program} \"$@\"", Program, _copy];
+        int code = Launcher.Reap(ChildProcess.Start("/bin/sh", words, OwnEnvironment(), []));
         _ = Libc.signal(Libc.SIGINT, interrupt);
         _ = Libc.signal(Libc.SIGQUIT, quit);
         if (code != 0)
-            throw new Failure(ExitCode.Error, $"the editor, {Printable.Of(Program)}, ended with code {code}; the file is as it was");
+        {
+            throw new Failure(
+                ExitCode.Error, $"the editor, {Printable.Of(Program)}, ended with code {code}; the file is as it was");
+        }
+
         return TrustedFolder.DecodeText(File.ReadAllBytes(_copy), _copy);
     }
 
@@ -57,7 +62,8 @@ internal sealed class TextEditor : IDisposable
         }
     }
 
-    private static string? Find(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    private static string? Find(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static List<string> OwnEnvironment()
     {

@@ -41,7 +41,7 @@ public sealed class SetTests : SystemTest
     }
 
     [SystemFact]
-    public void A_file_keeps_its_owner_whoever_replaces_it()
+    public void A_file_that_root_or_its_owner_replaces_keeps_its_owner()
     {
         Guest guest = Host.Bare();
         Shell.Output("chown", "65534:kvm", guest.Folder, guest.RcFile);

@@ -10,7 +10,6 @@ using QemuInit.Reports;
 using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
-using RcGrammar;
 
 namespace QemuInit.Commands;
 
@@ -43,7 +42,9 @@ internal static class SetVerb
         return EachGuest.First(invocation, guest =>
         {
             using RcFileChange change = RcFileChange.Open(guest, invocation.Directories, Trust());
-            RcFileDraft draft = invocation[VerbOptions.Edit] ? Edited(invocation, guest, change) : Changed(invocation, guest, change, wanted);
+            RcFileDraft draft = invocation[VerbOptions.Edit]
+                ? Edited(invocation, guest, change)
+                : Changed(invocation, guest, change, wanted);
             if (draft.Text == change.Old.Text)
                 return "nothing to change";
             change.Write(draft);
@@ -58,7 +59,12 @@ internal static class SetVerb
     {
         IReadOnlyList<string> words = invocation.FurtherOperands;
         if (invocation[VerbOptions.Edit])
-            return words.Count == 0 && !invocation[VerbOptions.Unset] ? [] : throw invocation.Verb.Misused("takes no keys with --edit");
+        {
+            return words.Count == 0 && !invocation[VerbOptions.Unset]
+                ? []
+                : throw invocation.Verb.Misused("takes no keys with --edit");
+        }
+
         if (words.Count == 0)
             throw invocation.Verb.Misused("needs NAME KEY=VALUE..., --unset KEY... or --edit");
         List<KeyChange> wanted = [];
@@ -73,7 +79,8 @@ internal static class SetVerb
         return wanted;
     }
 
-    private static RcFileDraft Changed(Invocation invocation, RegisteredGuest guest, RcFileChange change, IReadOnlyList<KeyChange> wanted)
+    private static RcFileDraft Changed(
+        Invocation invocation, RegisteredGuest guest, RcFileChange change, IReadOnlyList<KeyChange> wanted)
     {
         // What has an error has no lines that could be changed.
         if (change.Old.Document.Error is not null)
@@ -113,24 +120,27 @@ internal static class SetVerb
 
     private static string Told(Invocation invocation, RegisteredGuest guest, RcFileDraft old, RcFileDraft draft)
     {
-        foreach (FileDiagnostic warning in draft.Warnings.Where(warning => old.Warnings.All(other => other.Diagnostic.Message != warning.Diagnostic.Message)))
+        foreach (FileDiagnostic warning in draft.Warnings.Where(warning => old.Warnings.All(other => !IsSame(warning, other))))
             invocation.Output.Error($"{guest.Name}: warning: {warning}");
         WarnOfOverridden(invocation, guest, old, draft);
 
-        IReadOnlyList<SettingChange> changes = GuestDifference.Compare(EffectiveSettings.Of(old.Files), EffectiveSettings.Of(draft.Files));
+        IReadOnlyList<SettingChange> changes =
+            GuestDifference.Compare(EffectiveSettings.Of(old.Files), EffectiveSettings.Of(draft.Files));
         bool isKnown = old.Document.Error is null;
-        Deed.Note(
-            invocation.Directories,
-            guest.Name,
-            invocation.Verb.Name,
-            ExitCode.Success,
-            isKnown && changes.Count > 0 ? string.Join(' ', changes.Select(static change => change.Key)) : "the rc-file was edited");
+
+        // Values may be secret.
+        string keys = string.Join(' ', changes.Select(static change => change.Key));
+        string deed = isKnown && changes.Count > 0 ? keys : "the rc-file was edited";
+        Deed.Note(invocation.Directories, guest.Name, invocation.Verb.Name, ExitCode.Success, deed);
         if (!isKnown)
             return $"changed, and can be read again{Effect(invocation, guest, changes)}";
         return changes.Count == 0
             ? "changed; no setting differs"
             : string.Join("; ", changes.Select(Shown)) + Effect(invocation, guest, changes);
     }
+
+    // Wherever it stands.
+    private static bool IsSame(FileDiagnostic one, FileDiagnostic other) => one.Diagnostic.Message == other.Diagnostic.Message;
 
     // A cfg-file in the form of an rc-file has the last word.
     private static void WarnOfOverridden(Invocation invocation, RegisteredGuest guest, RcFileDraft old, RcFileDraft draft)

@@ -6,9 +6,9 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>
-/// A file of a folder that is read and then replaced as a whole. The new one is made beside it, from the folder's descriptor, gets the old
-/// one's owner, group, mode and access list, and takes its name; whatever happens in between, the old text or the new one is there. No file
-/// is written that was there before: one that somebody put in the place of the old one loses its name in this folder, and nothing else.
+/// A file of a folder that is read and then replaced as a whole. The new one is made beside it, from the folder's descriptor. It gets
+/// the old one's owner, group, mode and access list, and takes its name. Whatever happens in between, the old text or the new one is
+/// there. No file is written that was there before: one that was put in the place of the old one loses a name, and nothing else.
 /// </summary>
 internal sealed class TextReplacement : IDisposable
 {
@@ -59,7 +59,11 @@ internal sealed class TextReplacement : IDisposable
     public void Require()
     {
         if (_state.Links != 1)
-            throw new Failure(ExitCode.NotConfigured, $"{_path} has {_state.Links} names (hard links); put a file with one name there");
+        {
+            throw new Failure(
+                ExitCode.NotConfigured, $"{_path} has {_state.Links} names (hard links); put a file with one name there");
+        }
+
         if (!Privilege.IsRoot && _state.Uid != Libc.geteuid())
             throw NotTheirs();
     }
@@ -70,7 +74,11 @@ internal sealed class TextReplacement : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length > TrustedFolder.LargestFile)
-            throw new Failure(ExitCode.NotConfigured, $"{_path} would be larger than {TrustedFolder.LargestFile} bytes, too large for a configuration file");
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{_path} would be larger than {TrustedFolder.LargestFile} bytes, too large for a configuration file");
+        }
 
         // No other process has the name; what has it is left of one that was killed and had the same number.
         string temporary = $"{_name}.new.{Environment.ProcessId}";
@@ -78,7 +86,8 @@ internal sealed class TextReplacement : IDisposable
         _ = Libc.unlinkat(folder, temporary, 0);
         try
         {
-            using FileDescriptor file = _folder.Handle.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, Modes.OwnerReads);
+            const int New = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL;
+            using FileDescriptor file = _folder.Handle.Open(temporary, New, Modes.OwnerReads);
             HostFile.Write(file, _path, bytes);
             KeepOwner(file);
             HostFile.Flush(file, _path);
@@ -117,7 +126,8 @@ internal sealed class TextReplacement : IDisposable
         string owner = Accounts.FindUserName(_state.Uid) ?? $"number {_state.Uid}";
         return new Failure(
             ExitCode.NoPrivilege,
-            $"{_path} belongs to user {owner}, and a new file in its place would not keep owner and group; let that user or root do it");
+            $"{_path} belongs to user {owner}, and a new file in its place would not keep owner and group; "
+                + "let that user or root do it");
     }
 
     private void RequireUnchanged()

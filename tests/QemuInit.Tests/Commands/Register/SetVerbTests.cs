@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Text;
 using CsCheck;
-using QemuInit.Commands;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Reports;
