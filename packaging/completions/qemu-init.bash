@@ -7,6 +7,7 @@ _qemu_init() {
         case $candidate in
             :file) compopt -o filenames; mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$2") ;;
             :folder) compopt -o filenames; mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$2") ;;
+            *=) compopt -o nospace; COMPREPLY+=("$candidate") ;;
             *) COMPREPLY+=("$candidate") ;;
         esac
     done < <(qemu-init complete "${1##*/}" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)

@@ -22,29 +22,26 @@ public static class RcPrinter
     {
         StringBuilder text = new();
         foreach (KeyValuePair<string, string> assignment in assignments)
-        {
-            string key = assignment.Key;
-            if (key.Length == 0 || Characters.EndOfName(key, 0) != key.Length || !ShellNames.CanAssign(key))
-                throw new ArgumentException($"'{Excerpt.Of(key)}' cannot be a key.", nameof(assignments));
-            text.Append(key).Append('=');
-            AppendValue(text, key, assignment.Value);
-            text.Append('\n');
-        }
-
+            text.Append(assignment.Key).Append('=').Append(Word(assignment.Key, assignment.Value)).Append('\n');
         return text.ToString();
     }
 
-    private static void AppendValue(StringBuilder text, string key, string value)
+    /// <summary>What no file may hold of a value, with what to do; null where the value can be written.</summary>
+    /// <param name="value">The value.</param>
+    public static string? FindFault(string value) => ForbiddenCharacters.FindInside(value)?.Message;
+
+    /// <summary>A key's value as a file has it, in single quotes where it needs quotes.</summary>
+    /// <exception cref="ArgumentException">It cannot be written, or not for this key.</exception>
+    internal static string Word(string key, string value)
     {
-        if (ForbiddenCharacters.FindInside(value) is { } refusal)
-            throw new ArgumentException($"The value of {key} cannot be written: {refusal.Message}.", nameof(value));
+        if (key.Length == 0 || Characters.EndOfName(key, 0) != key.Length || !ShellNames.CanAssign(key))
+            throw new ArgumentException($"'{Excerpt.Of(key)}' cannot be a key.", nameof(key));
+        if (FindFault(value) is { } fault)
+            throw new ArgumentException($"The value of {key} cannot be written: {fault}.", nameof(value));
 
         bool isSafe = value.Length > 0;
         foreach (char character in value)
             isSafe &= s_safe.Contains(character);
-        if (isSafe)
-            text.Append(value);
-        else
-            text.Append('\'').Append(value.Replace("'", "'\\''")).Append('\'');
+        return isSafe ? value : $"'{value.Replace("'", "'\\''")}'";
     }
 }

@@ -82,6 +82,7 @@ public sealed class PathOpeningTests
         ["Kvm"] = "/dev/kvm",
         ["ImageCheck"] = "a file that a guest names, of which only the identity is asked",
         ["Adoption"] = "a file that another guest names, of which only the identity is asked",
+        ["TextEditor"] = "a copy in a folder that only the caller can enter",
         ["PidFile"] = "the caller's own file: the verb is not for sudo",
         ["ScreenshotVerb"] = "the caller's own file: the verb is not for sudo",
         ["MediumVerb"] = "the caller's own file, of which only the presence is asked: the verb is not for sudo",

@@ -93,6 +93,8 @@ internal static class Completion
             AddOptions(verb, candidates);
         else if (verb is null)
             Stand("VERB", registry, candidates);
+        else if (Operand(verb, operands) is "KEY=VALUE")
+            AddKeys(before, candidates);
         else
             Stand(Operand(verb, operands), registry, candidates);
         return candidates;
@@ -107,6 +109,18 @@ internal static class Completion
                 candidates.Add(option.Letter);
             candidates.Add(option.Name);
         }
+    }
+
+    // Of a numbered key the first. bash has the equals sign as a word of its own, behind which a value stands.
+    private static void AddKeys(IReadOnlyList<string> before, List<string> candidates)
+    {
+        if (before is [.., "="])
+            return;
+        bool isUnset = false;
+        foreach (string word in before)
+            isUnset |= VerbOptions.Unset.IsCalled(word);
+        foreach (OptionSpec spec in QemudOptions.All)
+            candidates.Add($"{spec.Key}{(spec.IsNumbered ? "1" : "")}{(isUnset ? "" : "=")}");
     }
 
     // What is called for in a place; one that may be repeated stands for all that follow.

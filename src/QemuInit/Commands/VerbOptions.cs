@@ -43,6 +43,9 @@ internal static class VerbOptions
 
     public static TypedOption<bool> Console { get; } = Flag("--console", "what the guest printed on its serial console in place of all that");
 
+    public static TypedOption<bool> Edit { get; } =
+        Flag("--edit", "open a copy of the file in $VISUAL, $EDITOR or vi; it takes the file's place if a guest can be started with it");
+
     public static TypedOption<string> Escape { get; } =
         new("--escape", "^X|none", OptionReaders.Text, "another key to leave with: X is A to Z or one of [ \\ ] ^ _; none for no such key");
 
@@ -103,6 +106,8 @@ internal static class VerbOptions
 
     public static TypedOption<TimeSpan> Timeout { get; } =
         new("--timeout", "SECONDS", OptionReaders.Seconds(LongestTimeout), "how long to wait") { GoesThroughSudo = true };
+
+    public static TypedOption<bool> Unset { get; } = Flag("--unset", "take the KEYs that have no value here out of the file");
 
     public static TypedOption<bool> Verbose { get; } = Flag("--verbose", "tell more", "-v");
 

@@ -51,6 +51,7 @@ internal static class VerbTable
             RegisterVerb.Unregister,
             EnableVerb.Enable,
             EnableVerb.Disable,
+            SetVerb.Verb,
             AdoptVerb.Verb,
             RepairVerb.Verb),
         new VerbGroup(

@@ -82,12 +82,32 @@ internal sealed class GuestConfiguration(
         List<FileDiagnostic> diagnostics,
         out IReadOnlyList<RcFile> files)
     {
+        files = [];
+        string rcText = folder.TryReadText(guest.RcFileName) ?? throw NoRcFile(guest, directories);
+        return TryLoad(guest, folder, RcParser.Parse(rcText), directories, trust, diagnostics, out files);
+    }
+
+    /// <summary>Reads what a guest's files would say with another rc-file; null where they would be wrong.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="document">The rc-file.</param>
+    /// <param name="directories">Where the site's defaults are.</param>
+    /// <param name="trust">Who may be able to change the site's defaults.</param>
+    /// <param name="diagnostics">Takes all that is wrong with what they say.</param>
+    /// <param name="files">The rc-files, lowest priority first.</param>
+    /// <exception cref="Failure">A file is not to be trusted, or no text.</exception>
+    public static GuestConfiguration? TryLoad(
+        RegisteredGuest guest,
+        TrustedFolder folder,
+        RcDocument document,
+        Directories directories,
+        FileTrust? trust,
+        List<FileDiagnostic> diagnostics,
+        out IReadOnlyList<RcFile> files)
+    {
         List<RcFile> read = [];
         files = read;
-        string rcPath = guest.RcFile;
-        string rcText = folder.TryReadText(guest.RcFileName)
-            ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
-        RcFile rcFile = new(rcPath, RcParser.Parse(rcText));
+        RcFile rcFile = new(guest.RcFile, document);
         string? doubt = null;
         if (LoadSiteDefaults(directories, trust, ref doubt) is RcFile site)
             read.Add(site);
@@ -116,6 +136,10 @@ internal sealed class GuestConfiguration(
             ? null
             : new GuestConfiguration(options, cfg, folder.Doubt ?? doubt, diagnostics, folder.Identity) { Files = files };
     }
+
+    /// <summary>What is said of a guest that has no rc-file.</summary>
+    public static Failure NoRcFile(RegisteredGuest guest, Directories directories) =>
+        new(ExitCode.NotConfigured, $"there is no {guest.RcFile}; make it from {directories.Etc}/template-qemud.rc");
 
     private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
     {

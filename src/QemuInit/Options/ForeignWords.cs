@@ -74,8 +74,12 @@ internal static class ForeignWords
     {
         ["create"] = "copy template-qemud.rc to FOLDER/NAME-qemud.rc, then: qemu-init register FOLDER NAME",
         ["new"] = "copy template-qemud.rc to FOLDER/NAME-qemud.rc, then: qemu-init register FOLDER NAME",
-        ["edit"] = "change NAME-qemud.rc in the guest's folder; see: qemu-init keys",
-        ["config"] = "change NAME-qemud.rc in the guest's folder; see: qemu-init keys",
+        ["edit"] = "change the guest's rc-file with: qemu-init set NAME --edit",
+        ["config"] = "change the guest's rc-file with: qemu-init set NAME KEY=VALUE",
+        ["setmem"] = "change the guest's rc-file with: qemu-init set NAME RAM=SIZE",
+        ["setmaxmem"] = "change the guest's rc-file with: qemu-init set NAME RAM=SIZE",
+        ["setvcpus"] = "change the guest's rc-file with: qemu-init set NAME SMP=COUNT",
+        ["unset"] = "change the guest's rc-file with: qemu-init set NAME --unset KEY",
         ["rename"] = "give the guest's files the new name, then: qemu-init unregister OLD && qemu-init register FOLDER NEW",
     };
 

@@ -34,6 +34,9 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "screenshot web1", ":file")]
     [InlineData("qemu-init", "check --qemu", ":file")]
     [InlineData("qemu-init", "check", ":file")]
+    [InlineData("qemu-init", "set web1", "RAM=")]
+    [InlineData("qemu-init", "set web1 RAM=1G", "DSK1=")]
+    [InlineData("qemu-init", "set web1 --unset RAM", "DSK1")]
     [InlineData("qemud", "", "status")]
     [InlineData("qemu-mon", "", "web1")]
     public void Completion_offers_the_words_that_may_stand_in_a_place(string program, string before, string expected) =>
@@ -44,6 +47,7 @@ public sealed class CompletionTests
     [InlineData("qemu-init", "unregister web1")]
     [InlineData("qemu-init", "nonsense")]
     [InlineData("qemu-init", "list --watch")]
+    [InlineData("qemu-init", "set web1 RAM =")]
     [InlineData("qemud", "start")]
     public void Where_nothing_is_known_nothing_is_offered(string program, string before) => Assert.Empty(Candidates(program, before));
 

@@ -20,6 +20,9 @@ internal abstract class StruckCall(string verb)
     /// <summary>What is half made although it may be made or not; null where nothing is.</summary>
     public virtual string? FindHalfMade(Guest guest) => null;
 
+    /// <summary>Whether the guest's rc-file may be so after the call.</summary>
+    public virtual bool MayLeave(string before, string now) => now == before;
+
     /// <summary>Whether this is what the call says when there is nothing left to do.</summary>
     public virtual bool IsRefusedAgain(Result result) => false;
 }

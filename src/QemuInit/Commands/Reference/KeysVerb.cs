@@ -77,12 +77,7 @@ internal static class KeysVerb
         OptionSpec? spec = QemudOptions.Find(key.ToUpperInvariant(), out _)
             ?? All.FirstOrDefault(s => string.Equals(s.DisplayName, key, StringComparison.OrdinalIgnoreCase) || string.Equals(s.Key, key, StringComparison.OrdinalIgnoreCase));
         if (spec is null)
-        {
-            throw new Failure(ExitCode.BadArgument, QemudOptions.Nearest(key) is string nearest
-                ? $"there is no key '{Printable.Of(key)}'; did you mean {nearest}?"
-                : $"there is no key '{Printable.Of(key)}'; see: qemu-init keys");
-        }
-
+            throw UnknownKey.Of(key);
         StringBuilder text = new($"{spec.DisplayName}: {spec.Summary}\n\n  value    {spec.Value}\n");
         if ((spec.Otherwise ?? spec.Default) is string fallback)
             text.Append($"  default  {fallback}\n");

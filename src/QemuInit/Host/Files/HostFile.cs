@@ -9,6 +9,8 @@ namespace QemuInit.Host;
 internal static class HostFile
 {
     private const int FirstRead = 4096;
+    private const string AccessList = "system.posix_acl_access";
+    private const int LargestAccessList = 1 << 16;
 
     /// <summary>Opens a file, or returns null where there is none.</summary>
     public static FileDescriptor? TryOpen(string path, int flags, uint mode = 0)
@@ -46,8 +48,20 @@ internal static class HostFile
 
     // By the link in /proc, because a descriptor that was opened to pass through answers no such question.
     private static bool HasAccessList(FileDescriptor file) =>
-        Libc.getxattr($"/proc/self/fd/{file.Number}", "system.posix_acl_access", default, 0) >= 0
+        Libc.getxattr($"/proc/self/fd/{file.Number}", AccessList, default, 0) >= 0
         || Marshal.GetLastPInvokeError() is not (Errno.ENODATA or Errno.EOPNOTSUPP);
+
+    /// <summary>Gives a file the access list of another, or none where that has none, as a directory's own list would make it. Source: acl(5).</summary>
+    public static void CopyAccessList(FileDescriptor from, FileDescriptor to, string path)
+    {
+        byte[] list = new byte[LargestAccessList];
+        nint length = Libc.getxattr($"/proc/self/fd/{from.Number}", AccessList, list, LargestAccessList);
+        int result = length >= 0
+            ? Libc.setxattr($"/proc/self/fd/{to.Number}", AccessList, list, (nuint)length, 0)
+            : Libc.removexattr($"/proc/self/fd/{to.Number}", AccessList);
+        if (result != 0 && PosixException.Last($"cannot copy the access list of {path}") is { Errno: not (Errno.ENODATA or Errno.EOPNOTSUPP) } error)
+            throw error;
+    }
 
     /// <summary>The size of a file in bytes, or null where there is none.</summary>
     public static ulong? TrySize(string path)

@@ -30,6 +30,9 @@ internal static class Modes
     /// <summary>07700: all of a mode but what is the group's and the others'.</summary>
     public const uint OwnerAndSpecial = 0xfc0;
 
+    /// <summary>0777: all of a mode but what is special.</summary>
+    public const uint Permissions = 0x1ff;
+
     /// <summary>07777</summary>
     public const uint All = 0xfff;
 

@@ -12,7 +12,8 @@ namespace QemuInit.Host;
 /// </summary>
 internal sealed class TrustedFolder : IDisposable
 {
-    private const int LargestFile = 1 << 20;
+    /// <summary>How many bytes a file of configuration may have.</summary>
+    public const int LargestFile = 1 << 20;
 
     // The store of UEFI variables of a 64-bit ARM machine has 64 MiB.
     private const int LargestCopy = 64 << 20;
@@ -74,6 +75,13 @@ internal sealed class TrustedFolder : IDisposable
     /// <summary>Reads a file of the folder; null where there is none.</summary>
     public string? TryReadText(string name)
     {
+        using FileDescriptor? file = TryOpenText(name);
+        return file is null ? null : ReadText(file, name);
+    }
+
+    /// <summary>Opens a file of the folder whose text may be believed; null where there is none.</summary>
+    public FileDescriptor? TryOpenText(string name)
+    {
         string path = $"{_path}/{name}";
 
         // A symbolic link would let a user who may write here show the contents of any file; a FIFO would keep us waiting.
@@ -96,20 +104,45 @@ internal sealed class TrustedFolder : IDisposable
             });
         }
 
-        using FileDescriptor file = opened;
-        Statx state = HostFile.Stat(file, path);
-        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
-            throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
-        if (_trust is not null)
+        try
         {
-            _trust.Require(state, path);
-            FileTrust.RequireReader(file, state, path, _state);
-            _trust.RequireReaders(file, state, path, _way);
+            Judge(opened, path);
+            return opened;
         }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 
-        if (!FileTrust.IsRootsAlone(state))
-            Doubt ??= $"users other than root can change {path}";
-        return Decode(HostFile.Read(file, path, LargestFile + 1), path);
+    /// <summary>Reads a file that was opened so.</summary>
+    public string ReadText(FileDescriptor file, string name)
+    {
+        string path = $"{_path}/{name}";
+        return DecodeText(HostFile.Read(file, path, LargestFile + 1), path);
+    }
+
+    /// <summary>What the bytes of a file of configuration say.</summary>
+    /// <exception cref="Failure">They are too many, or not UTF-8.</exception>
+    public static string DecodeText(byte[] bytes, string path)
+    {
+        if (bytes.Length > LargestFile)
+            throw new Failure(ExitCode.NotConfigured, $"{path} is larger than {LargestFile} bytes, too large for a configuration file");
+        try
+        {
+            return s_strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            ReadOnlySpan<byte> before = bytes.AsSpan(0, error.Index);
+            int line = 1 + before.Count((byte)'\n');
+            int column = 1 + CountCharacters(before[(before.LastIndexOf((byte)'\n') + 1)..]);
+            throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8")
+            {
+                Place = (path, line, column),
+            };
+        }
     }
 
     /// <summary>
@@ -159,24 +192,20 @@ internal sealed class TrustedFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 
-    private static string Decode(byte[] bytes, string path)
+    private void Judge(FileDescriptor file, string path)
     {
-        if (bytes.Length > LargestFile)
-            throw new Failure(ExitCode.NotConfigured, $"{path} is larger than {LargestFile} bytes, too large for a configuration file");
-        try
+        Statx state = HostFile.Stat(file, path);
+        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
+        if (_trust is not null)
         {
-            return s_strict.GetString(bytes);
+            _trust.Require(state, path);
+            FileTrust.RequireReader(file, state, path, _state);
+            _trust.RequireReaders(file, state, path, _way);
         }
-        catch (DecoderFallbackException error)
-        {
-            ReadOnlySpan<byte> before = bytes.AsSpan(0, error.Index);
-            int line = 1 + before.Count((byte)'\n');
-            int column = 1 + CountCharacters(before[(before.LastIndexOf((byte)'\n') + 1)..]);
-            throw new Failure(ExitCode.NotConfigured, $"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8")
-            {
-                Place = (path, line, column),
-            };
-        }
+
+        if (!FileTrust.IsRootsAlone(state))
+            Doubt ??= $"users other than root can change {path}";
     }
 
     // As everywhere a column is counted: a character beyond the basic plane is one.

@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
 {
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
+    public const int SIGQUIT = 3;
     public const int SIGKILL = 9;
     public const int SIGTSTP = 20;
     public const int SIGTTIN = 21;

@@ -47,11 +47,8 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
             Missing(wanted, running));
     }
 
-    // What is not an option of qemu, yet belongs to how it runs, comes first; a record that lacks it says nothing of it.
-    private static List<string> Words(string? program, string? folder, string? user, IReadOnlyList<string> arguments) =>
-        [$"program {program ?? "unknown"}", $"folder {folder ?? "unknown"}", $"user {user ?? "unknown"}", .. OptionLines.Of(["", .. arguments])];
-
-    private static List<SettingChange> Compare(IReadOnlyList<string> running, IReadOnlyList<string> files)
+    /// <summary>The keys that differ between two lists of <see cref="EffectiveSettings"/>, sorted.</summary>
+    public static IReadOnlyList<SettingChange> Compare(IReadOnlyList<string> running, IReadOnlyList<string> files)
     {
         List<SettingChange> changes = [];
         foreach (string line in running)
@@ -71,6 +68,10 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
 
         return [.. changes.OrderBy(static change => change.Key, StringComparer.Ordinal)];
     }
+
+    // What is not an option of qemu, yet belongs to how it runs, comes first; a record that lacks it says nothing of it.
+    private static List<string> Words(string? program, string? folder, string? user, IReadOnlyList<string> arguments) =>
+        [$"program {program ?? "unknown"}", $"folder {folder ?? "unknown"}", $"user {user ?? "unknown"}", .. OptionLines.Of(["", .. arguments])];
 
     private static string? Find(IReadOnlyList<string> lines, string key)
     {
