@@ -21,6 +21,18 @@ public sealed class HijackedQemuTests : StandinTest
         "import fcntl, os, struct, time; pid = os.open(\"PIDFILE\", os.O_RDWR); "
         + "fcntl.fcntl(pid, 37, struct.pack(\"hhqqi4x\", 1, 0, 0, 0, 0)); os.setuid(65534); time.sleep(600)";
 
+    // The same of the guest's user, and each of its processes leaves the lock to a child.
+    private const string Passing = """
+        import fcntl, os, pwd, struct, time
+        pid = os.open("PIDFILE", os.O_RDWR)
+        fcntl.fcntl(pid, 37, struct.pack("hhqqi4x", 1, 0, 0, 0, 0))
+        os.setuid(pwd.getpwnam("qemud").pw_uid)
+        while os.path.exists("FLAG"):
+            if os.fork():
+                os._exit(0)
+            time.sleep(0.02)
+        """;
+
     private const string Left = "\"LOCK_LEFT\"";
 
     /// <summary>What becomes of the lock, what is told of that, and what ends the guest at last.</summary>
@@ -134,13 +146,27 @@ public sealed class HijackedQemuTests : StandinTest
         Assert.Single(Host.Processes);
     }
 
-    private string LeaveToAnother()
+    [SystemFact("python3")]
+    public void A_lock_that_is_passed_on_from_child_to_child_is_put_aside()
+    {
+        string flag = Host.Root + "/passing";
+        File.WriteAllText(flag, "");
+        LeaveToAnother(Passing.Replace("FLAG", flag, StringComparison.Ordinal));
+
+        Bounded("poweroff").Succeeds("web1: ");
+
+        Guest.Start().Is("running");
+        File.Delete(flag);
+        Wait.Until("the end of the last child", () => Host.Processes.Count == 1);
+    }
+
+    private string LeaveToAnother(string holder = Foreign)
     {
         Guest.Start();
         Guest.Qemu.Signal("KILL");
         Guest.Ends();
         string pidFile = Guest.RunFolder + "/pid";
-        Host.Through($"python3 -c '{Foreign.Replace("PIDFILE", pidFile, StringComparison.Ordinal)}' </dev/null >/dev/null 2>&1 &");
+        Host.Through($"python3 -c '{holder.Replace("PIDFILE", pidFile, StringComparison.Ordinal)}' </dev/null >/dev/null 2>&1 &");
         Wait.Until("the lock", () => Guest.Do("status").Out.Contains("unmanaged", StringComparison.Ordinal));
         return pidFile;
     }
