@@ -123,10 +123,14 @@ internal sealed class Adoption
     {
         bool isMembers = Accounts.FindUser(state.Uid) is Account owner && Contains(owner.Groups, _group);
         bool isOpen = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == _group && (state.Mode & Modes.GroupRead) != 0);
-        return (isOpen && (isMembers || state.Uid == Accounts.Root)) || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid)
-            ? null
-            : $"it is {NameOf(state.Uid)}'s, and group {BuildSettings.SysGrp} may not read it; "
-                + $"if it may: chgrp {BuildSettings.SysGrp} {ShellQuote.Word(path)} && chmod g+r {ShellQuote.Word(path)}";
+        if ((isOpen && (isMembers || state.Uid == Accounts.Root)) || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid))
+            return null;
+        string file = ShellQuote.Word(path);
+        return isMembers
+            ? $"it is {NameOf(state.Uid)}'s, and group {BuildSettings.SysGrp} may not read it; "
+                + $"if it may: chgrp {BuildSettings.SysGrp} {file} && chmod g+r {file}"
+            : $"it is {NameOf(state.Uid)}'s, but group {BuildSettings.SysGrp} could have put it there; "
+                + $"if the guest may have it: chown {_systemUser.Name}:{BuildSettings.SysGrp} {file}";
     }
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.

@@ -30,6 +30,9 @@ internal static class GuestAgent
     // Makes the agent's parser forget what an earlier client left half sent, and announces the answer to the sync.
     private const byte Sentinel = 0xFF;
 
+    // What a guest's shutdown waits for anyway.
+    private static readonly TimeSpan s_delivery = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Asks the guest's agent to shut it down; false where no agent answers. What the agent has frozen it thaws first: a guest cannot shut
     /// down while its file systems are frozen, and its agent refuses to.
@@ -54,13 +57,28 @@ internal static class GuestAgent
                 thawed = true;
             }
 
-            // It has no answer where it works: the guest goes down.
             socket.Send("{\"execute\":\"guest-shutdown\"}\n"u8);
-            return true;
+            TimeSpan rest = patience - Stopwatch.GetElapsedTime(begin);
+            return !IsRefused(socket, rest < s_delivery ? rest : s_delivery);
         }
         catch (Exception error) when (error is MonitorException || Failure.IsOfHost(error))
         {
             // Without a descriptor for it, say, it is as if it did not answer.
+            return false;
+        }
+    }
+
+    // A shutdown that works has no answer: the guest goes down, and the connection ends with it. It is not closed before, because of a
+    // connection that has ended qemu may drop what it has not read yet.
+    private static bool IsRefused(LineSocket socket, TimeSpan patience)
+    {
+        try
+        {
+            using JsonDocument answer = JsonDocument.Parse(socket.ReadLine(patience));
+            return answer.RootElement.Field("error"u8).ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception error) when (error is MonitorException or JsonException)
+        {
             return false;
         }
     }
