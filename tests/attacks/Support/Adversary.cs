@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Threading;
 using Support;
 using Xunit;
 
@@ -26,9 +27,14 @@ public sealed class Adversary : IDisposable
     // The code of timeout(1).
     private const int CutOff = 124;
 
+    private static int s_numbers;
+
     private readonly InstalledHost _installed = new();
     private readonly Dictionary<string, string> _crown = [];
     private readonly bool _makesUserNamespaces;
+
+    // In the names of guests: hosts of tests share the processes of this machine, and a guest whose directory is gone is looked for among them.
+    private readonly int _number = Interlocked.Increment(ref s_numbers);
     private int _count;
 
     public Adversary()
@@ -101,7 +107,7 @@ public sealed class Adversary : IDisposable
     }
 
     /// <summary>A name that no guest has had.</summary>
-    public string NewName() => $"k{(++_count).ToString(CultureInfo.InvariantCulture)}x";
+    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"k{_number}n{++_count}x");
 
     /// <summary>Runs a verb as the member.</summary>
     internal Result Verb(params string[] arguments) => Watched(Member(["timeout", "-k", "5", Patience, InstalledHost.Program, .. arguments]));
