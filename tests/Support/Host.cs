@@ -202,7 +202,9 @@ internal sealed class Host : IDisposable
         return folder;
     }
 
-    private static bool IsQemu(int process) => new ProcessView(process).Program.Contains("qemu-system", StringComparison.Ordinal);
+    // One that is asked what it can do is no guest's: it ends by itself a moment after a verb that was killed.
+    private static bool IsQemu(int process) =>
+        new ProcessView(process) is { IsAsked: false } view && view.Program.Contains("qemu-system", StringComparison.Ordinal);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

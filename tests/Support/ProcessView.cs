@@ -33,6 +33,22 @@ internal sealed record ProcessView(int Id)
         }
     }
 
+    /// <summary>Whether it is a qemu that is asked what it can do, and runs no guest.</summary>
+    public bool IsAsked
+    {
+        get
+        {
+            try
+            {
+                return File.ReadAllText(Folder + "/cmdline").Contains("\0-machine\0none\0", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Whether all it held is free again, locks among it: its program alone is gone earlier than that.</summary>
     public bool HasEnded
     {
