@@ -30,6 +30,12 @@ internal sealed class LaunchPlan(string program, IReadOnlyList<string> arguments
     /// <summary>The child does all that it can, but takes the pid file and becomes the program when this is opened; null for at once.</summary>
     public Gate? Gate { get; init; }
 
+    /// <summary>
+    /// The reading end of a pipe whose other end the caller holds as long as it wants the program; null where the program outlives the
+    /// caller. The program is killed when the thread that started it ends, and is not begun where the caller has ended before. It has no gate.
+    /// </summary>
+    public FileDescriptor? Lifeline { get; init; }
+
     /// <summary>Which open descriptors it gets under which numbers; it gets no other.</summary>
     public required IReadOnlyList<(int From, int To)> Descriptors { get; init; }
 }

@@ -66,6 +66,8 @@ internal sealed class Launcher : IDisposable
             descriptors.Add(guard.Number);
         if (plan.Gate is Gate gate)
             descriptors.Add(gate.Waiting.Number);
+        if (plan.Lifeline is FileDescriptor lifeline)
+            descriptors.Add(lifeline.Number);
         try
         {
             DescriptorPassing.Send(_socket, LauncherProcess.Encode(plan), descriptors.ToArray());

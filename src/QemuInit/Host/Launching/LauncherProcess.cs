@@ -28,9 +28,13 @@ internal static class LauncherProcess
     private const int WorkingDirectory = 1;
     private const int Ids = 2;
     private const int Numbers = 3;
-    private const int Waits = 4;
+    private const int Tie = 4;
     private const int Count = 5;
     private const int Program = 6;
+
+    // What the last descriptor is to this process.
+    private const string Gated = "gate";
+    private const string Tied = "lifeline";
 
     /// <summary>A plan as the text that the child understands; its descriptors go beside it, in their order.</summary>
     public static byte[] Encode(LaunchPlan plan)
@@ -47,7 +51,7 @@ internal static class LauncherProcess
         text.Append('\0');
         foreach ((_, int number) in plan.Descriptors)
             text.Append(CultureInfo.InvariantCulture, $"{number},");
-        text.Append('\0').Append(plan.Gate is null ? "" : "gate");
+        text.Append('\0').Append(plan.Gate is not null ? Gated : plan.Lifeline is not null ? Tied : "");
         text.Append(CultureInfo.InvariantCulture, $"\0{plan.Arguments.Count}\0").Append(plan.Program).Append('\0');
         foreach (string argument in plan.Arguments)
             text.Append(argument).Append('\0');
@@ -75,7 +79,7 @@ internal static class LauncherProcess
             Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
 
             // Before anything of the guest's is touched: a caller who is killed meanwhile leaves nothing.
-            if (fields[Waits].Length > 0 && !Gate.Pass(descriptors[^1]))
+            if (fields[Tie] == Gated && !Gate.Pass(descriptors[^1]))
                 return 0;
             if (fields[PidFile].Length > 0)
                 TakeLife(fields[PidFile]);
@@ -83,6 +87,14 @@ internal static class LauncherProcess
             LeaveKeys();
             if (fields[Ids].Length > 0)
                 Become(Parse(fields[Ids]));
+
+            // Another user's process would not have it any more: prctl(2), PR_SET_PDEATHSIG. A caller that had ended before sends no signal.
+            if (fields[Tie] == Tied)
+            {
+                Check(Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGKILL, 0, 0, 0), "cannot end with the caller");
+                if (Poll.IsReadable(descriptors[^1], TimeSpan.Zero))
+                    return 0;
+            }
 
             // Not before: a link that somebody puts in the folder's place would take the user past a directory that is closed to that user.
             FolderHandle.Enter(fields[WorkingDirectory]);

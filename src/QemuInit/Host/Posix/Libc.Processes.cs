@@ -22,6 +22,7 @@ internal static unsafe partial class Libc
     public const int WNOHANG = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4;
     public const short POSIX_SPAWN_SETSIGMASK = 8;
+    public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_NO_NEW_PRIVS = 38;
     public const int PR_CAPBSET_DROP = 24;
     public const int PR_SET_TIMERSLACK = 29;

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Threading;
 using QemuInit.Host.Posix;
@@ -10,8 +11,8 @@ using QemuInit.Text;
 namespace QemuInit.Host;
 
 /// <summary>
-/// A program that is run to be asked, and that ends with the dialogue. For root nothing of it is left, however it behaves. For
-/// other users a process that left its session may be left, as a process of theirs.
+/// A program that is run to be asked, and that ends with the dialogue, or with this process if that is killed. For root nothing of it is
+/// left, however it behaves. For other users a process that left its session may be left, as a process of theirs.
 /// </summary>
 internal sealed class ProgramDialogue : IDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class ProgramDialogue : IDisposable
     private readonly FileDescriptor _listening;
     private readonly FileDescriptor _asking;
     private readonly ArrayBufferWriter<byte> _heard = new();
+    private readonly FileDescriptor _lifeline;
     private readonly int _pid;
     private int _consumed;
 
@@ -47,6 +49,7 @@ internal sealed class ProgramDialogue : IDisposable
         _patience = patience;
         (_listening, FileDescriptor writing) = Pipe.New();
         (FileDescriptor question, _asking) = Pipe.New();
+        (FileDescriptor lifeline, _lifeline) = Pipe.New();
         using (writing)
         using (question)
         {
@@ -56,6 +59,7 @@ internal sealed class ProgramDialogue : IDisposable
                 _pid = Start(new LaunchPlan(program, arguments, "/")
                 {
                     Account = account,
+                    Lifeline = lifeline,
                     Descriptors = [(question.Number, 0), (writing.Number, 1), (writing.Number, 2)],
                 });
             }
@@ -63,6 +67,7 @@ internal sealed class ProgramDialogue : IDisposable
             {
                 _listening.Dispose();
                 _asking.Dispose();
+                _lifeline.Dispose();
                 throw;
             }
         }
@@ -112,6 +117,7 @@ internal sealed class ProgramDialogue : IDisposable
         // It leads a session of its own, so its number is that of its group, and not reused before it is reaped.
         _ = Libc.kill(-_pid, Libc.SIGKILL);
         Launcher.End(_pid, Patience.EndOfProgram);
+        _lifeline.Dispose();
         _listening.Dispose();
     }
 
@@ -135,29 +141,46 @@ internal sealed class ProgramDialogue : IDisposable
     }
 
     // For root, the first process of a name space of its own: when it ends the kernel ends all that it has started, however they
-    // hide. A thread that asked for that has it for all its children, so it is one that ends afterwards.
+    // hide. A thread that asked for that has it for all its children, so it is one that starts no other. It lives as long as the
+    // dialogue, because the program is killed when it ends.
     private int Start(LaunchPlan plan)
     {
+        FileDescriptor lifeline = plan.Lifeline!;
         if (!Privilege.IsRoot)
-            return Run(plan);
+        {
+            using (lifeline)
+                return Run(plan);
+        }
+
         int pid = 0;
-        PosixException? failure = null;
+        ExceptionDispatchInfo? failure = null;
+        ManualResetEventSlim isStarted = new();
         Thread thread = new(() =>
         {
-            try
+            using (lifeline)
             {
-                // Where it is refused, as in some containers, the program's session alone is ended with it.
-                _ = Libc.unshare(Libc.CLONE_NEWPID);
-                pid = Run(plan);
-            }
-            catch (PosixException error)
-            {
-                failure = error;
+                try
+                {
+                    // Where it is refused, as in some containers, the program's session alone is ended with it.
+                    _ = Libc.unshare(Libc.CLONE_NEWPID);
+                    pid = Run(plan);
+                }
+                catch (Exception error)
+                {
+                    // It is the caller's to tell.
+                    failure = ExceptionDispatchInfo.Capture(error);
+                }
+
+                isStarted.Set();
+                if (failure is null)
+                    _ = Poll.IsReadable(lifeline.Number, TimeSpan.MaxValue);
             }
         });
+        thread.IsBackground = true;
         thread.Start();
-        thread.Join();
-        return failure is null ? pid : throw failure;
+        isStarted.Wait();
+        failure?.Throw();
+        return pid;
     }
 
     private int Run(LaunchPlan plan)
