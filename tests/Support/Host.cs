@@ -202,7 +202,7 @@ internal sealed class Host : IDisposable
         return folder;
     }
 
-    // One that is asked what it can do is no guest's: it ends by itself a moment after a verb that was killed.
+    // A qemu that is asked what it can do is not a guest's: it ends with the verb that asks it.
     private static bool IsQemu(int process) =>
         new ProcessView(process) is { IsAsked: false } view && view.Program.Contains("qemu-system", StringComparison.Ordinal);
 

@@ -16,38 +16,12 @@ internal sealed record ProcessView(int Id)
     public string Program => new FileInfo(Folder + "/exe").LinkTarget ?? "";
 
     /// <summary>Whether it keeps the logs of a guest. One that is about to be gone has no command line any more, but its name.</summary>
-    public bool IsKeeper
-    {
-        get
-        {
-            try
-            {
-                string line = File.ReadAllText(Folder + "/cmdline");
-                return line.Contains("\0_keep-logs\0", StringComparison.Ordinal)
-                    || (line.Length == 0 && File.ReadAllText(Folder + "/comm") == "exe\n");
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool IsKeeper =>
+        TryRead("cmdline") is string line
+            && (line.Contains("\0_keep-logs\0", StringComparison.Ordinal) || (line.Length == 0 && TryRead("comm") == "exe\n"));
 
     /// <summary>Whether it is a qemu that is asked what it can do, and runs no guest.</summary>
-    public bool IsAsked
-    {
-        get
-        {
-            try
-            {
-                return File.ReadAllText(Folder + "/cmdline").Contains("\0-machine\0none\0", StringComparison.Ordinal);
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool IsAsked => TryRead("cmdline")?.Contains("\0-machine\0none\0", StringComparison.Ordinal) == true;
 
     /// <summary>Whether all it held is free again, locks among it: its program alone is gone earlier than that.</summary>
     public bool HasEnded
@@ -91,4 +65,17 @@ internal sealed record ProcessView(int Id)
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(string name) => Shell.Output("kill", "-" + name, Id.ToString(CultureInfo.InvariantCulture));
+
+    // Null where it is gone.
+    private string? TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText($"{Folder}/{file}");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

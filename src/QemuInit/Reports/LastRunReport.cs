@@ -106,17 +106,7 @@ internal static class LastRunReport
     {
         if (difference is null)
             return;
-        json.BeginArray("keys");
-        foreach (SettingChange change in difference.Settings ?? [])
-        {
-            json.BeginObject();
-            json.Member("key", change.Key);
-            json.Member("running", change.Running);
-            json.Member("files", change.Files);
-            json.EndObject();
-        }
-
-        json.EndArray();
+        SettingChange.Write(json, difference.Settings ?? []);
         json.Member("gone", difference.Gone);
         json.Member("new", difference.New);
     }

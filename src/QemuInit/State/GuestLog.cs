@@ -65,8 +65,7 @@ internal static class GuestLog
         if (log is null)
             return true;
         Statx state = HostFile.Stat(log, path);
-        Span<ulong> figures = stackalloc ulong[Libc.SizeOfStatvfs / sizeof(ulong)];
-        return state.Blocks * Statx.BlockSize >= state.Size + Statx.BlockSize || Libc.statvfs(path, figures) != 0 || figures[Libc.StatvfsAvailable] > 0;
+        return state.Blocks * Statx.BlockSize >= state.Size + Statx.BlockSize || DiskRoom.TryOf(path) is not { Available: 0 };
     }
 
     /// <summary>

@@ -81,20 +81,7 @@ internal static class DiffVerb
         json.Member("name", guest.Name.Text);
         json.Member("differs", difference.IsAny || images.Count > 0);
         if (difference.Settings is not null)
-        {
-            json.BeginArray("keys");
-            foreach (SettingChange change in difference.Settings)
-            {
-                json.BeginObject();
-                json.Member("key", change.Key);
-                json.Member("running", change.Running);
-                json.Member("files", change.Files);
-                json.EndObject();
-            }
-
-            json.EndArray();
-        }
-
+            SettingChange.Write(json, difference.Settings);
         json.Member("gone", difference.Gone);
         json.Member("new", difference.New);
         json.BeginArray("images");

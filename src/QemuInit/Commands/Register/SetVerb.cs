@@ -176,7 +176,7 @@ internal static class SetVerb
             if (difference.Settings is not IReadOnlyList<SettingChange> pending)
                 return difference.IsAny ? Later : "";
             string[] others = [.. pending.Select(static change => change.Key).Except(changes.Select(static change => change.Key))];
-            string also = others.Length == 0 ? "" : string.Join(", ", others);
+            string also = string.Join(", ", others);
             return pending.Count > others.Length
                 ? Later + (also.Length == 0 ? "" : $", and so does {also}")
                 : "; the guest runs so already" + (also.Length == 0 ? "" : $"; its next start changes {also}");

@@ -79,10 +79,14 @@ internal sealed class FileTrust
         if (user == state.Uid)
             return;
         string who = $"user {NameOf(user)}, whose {what} is on the way to it,";
-        if (!MayRead(user, file, state))
+        if (Accounts.FindUser(user) is not Account account || !UserAccess.MayRead(account, file))
             throw Unreadable(path, who);
-        if (!OpensBy(path, Accounts.FindUser(user)!, state))
-            throw new Failure(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {who} may not pass through to it; register the guest by the folder's own path");
+        if (!OpensBy(path, account, state))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{path} is not safe to act on as root: {who} may not pass through to it; register the guest by the folder's own path");
+        }
     }
 
     // The very file: the user could have the path lead to another one just now.

@@ -82,6 +82,13 @@ internal sealed class FolderHandle : IDisposable
         _ = Libc.close(fd);
     }
 
+    /// <summary>Makes sure that what became of names in the directory is on the disk.</summary>
+    public void Flush()
+    {
+        using FileDescriptor names = Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
+        HostFile.Flush(names, _path);
+    }
+
     /// <summary>Whether there is something of a name in the directory, a dangling link among it.</summary>
     public bool Has(string name) => Libc.faccessat(Descriptor.Number, name, Libc.F_OK, Libc.AT_SYMLINK_NOFOLLOW) == 0;
 

@@ -100,8 +100,7 @@ internal sealed class TextReplacement : IDisposable
             _ = Libc.unlinkat(folder, temporary, 0);
         }
 
-        using FileDescriptor names = _folder.Handle.Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
-        HostFile.Flush(names, _path);
+        _folder.Handle.Flush();
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,6 @@ internal sealed class TrustedFolder : IDisposable
     private readonly string _path;
     private readonly FileTrust? _trust;
     private readonly Statx _state;
-
     private readonly RootOnlyPath _way;
 
     private TrustedFolder(string path, FolderHandle handle, FileTrust? trust)
@@ -185,8 +184,7 @@ internal sealed class TrustedFolder : IDisposable
             _ = Libc.unlinkat(folder, temporary, 0);
         }
 
-        using FileDescriptor names = Handle.Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
-        HostFile.Flush(names, _path);
+        Handle.Flush();
     }
 
     /// <inheritdoc/>

@@ -19,9 +19,9 @@ internal static class KernelLog
     // A record has 1 KiB of text, and lines of its device behind it.
     private const int LongestRecord = 8 * 1024;
 
-    // Source: the kernel's mm/oom_kill.c, arch/x86/kernel/traps.c, arch/x86/mm/fault.c; TASK_COMM_LEN.
-    private const string Traps = "traps: ";
+    // TASK_COMM_LEN, without the NUL.
     private const int LongestName = 15;
+    private const string Traps = "traps: ";
     private static readonly string[] s_killings = ["Out of memory: Killed", "Memory cgroup out of memory: Killed", "oom_reaper: reaped"];
     private static readonly string[] s_faults = [": segfault ", " general protection", " trap "];
 

@@ -143,16 +143,14 @@ internal sealed class Starter
     /// <param name="start">The start.</param>
     /// <param name="patience">How long a bridge that is not there yet is waited for.</param>
     /// <exception cref="Failure">One is missing.</exception>
-    public void RequireBridgesNoted(PreparedStart start, TimeSpan patience)
-    {
-        PreparedStart Require()
+    public void RequireBridgesNoted(PreparedStart start, TimeSpan patience) => _ = Record(
+        start.Paths,
+        () =>
         {
             RequireBridges(start, patience);
             return start;
-        }
-
-        _ = Record(start.Paths, Require, static _ => null);
-    }
+        },
+        static _ => null);
 
     /// <summary>Makes the guest's directories where they are missing, and takes its lock.</summary>
     public GuestLock Lock(PreparedStart start, string verb) => Lock(start, verb, s_lockPatience);

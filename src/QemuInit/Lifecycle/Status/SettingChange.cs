@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -18,6 +19,22 @@ internal sealed class SettingChange(string key, string? running, string? files)
 
     /// <summary>The same of the files.</summary>
     public string? Files { get; } = files;
+
+    /// <summary>Writes changes into an object, as its member <c>keys</c>.</summary>
+    public static void Write(JsonText json, IReadOnlyList<SettingChange> changes)
+    {
+        json.BeginArray("keys");
+        foreach (SettingChange change in changes)
+        {
+            json.BeginObject();
+            json.Member("key", change.Key);
+            json.Member("running", change.Running);
+            json.Member("files", change.Files);
+            json.EndObject();
+        }
+
+        json.EndArray();
+    }
 
     /// <summary>A value for a person.</summary>
     public static string Shown(string? value) => value switch

@@ -42,8 +42,7 @@ internal static class GuestStrays
         uint? user = GuestLife.User(booted);
         HashSet<int> others = OthersOf(paths);
         StopStep step = StopStep.None;
-        long begin = Stopwatch.GetTimestamp();
-        for (; LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
+        for (long begin = Stopwatch.GetTimestamp(); LifeLock.Holder(file, paths.Pid) is not null; Thread.Sleep(s_pause))
         {
             // Of a guest that runs as root nothing tells its processes from the host's own.
             if (user is null or Accounts.Root || Stopwatch.GetElapsedTime(begin) > s_patience)
