@@ -74,6 +74,15 @@ internal sealed class GuestConfiguration(
         return TryLoad(guest, folder, directories, trust, diagnostics, out files);
     }
 
+    /// <summary>What the site sets below each guest's own rc-file; null where it sets nothing.</summary>
+    /// <param name="directories">Where it is.</param>
+    /// <param name="trust">Who may be able to change it; null where the caller risks only itself.</param>
+    public static RcFile? ReadSiteDefaults(Directories directories, FileTrust? trust)
+    {
+        string? doubt = null;
+        return ReadSiteDefaults(directories, trust, ref doubt);
+    }
+
     private static GuestConfiguration? TryLoad(
         RegisteredGuest guest,
         TrustedFolder folder,
@@ -89,7 +98,7 @@ internal sealed class GuestConfiguration(
             ?? throw new Failure(ExitCode.NotConfigured, $"there is no {rcPath}; make it from {directories.Etc}/template-qemud.rc");
         RcFile rcFile = new(rcPath, RcParser.Parse(rcText));
         string? doubt = null;
-        if (LoadSiteDefaults(directories, trust, ref doubt) is RcFile site)
+        if (ReadSiteDefaults(directories, trust, ref doubt) is RcFile site)
             read.Add(site);
         read.Add(rcFile);
         string cfgPath = $"{guest.Folder}/{guest.CfgFileName}";
@@ -117,7 +126,7 @@ internal sealed class GuestConfiguration(
             : new GuestConfiguration(options, cfg, folder.Doubt ?? doubt, diagnostics, folder.Identity) { Files = files };
     }
 
-    private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
+    private static RcFile? ReadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
     {
         if (HostFile.TrySize(directories.SiteDefaults) is null)
             return null;
