@@ -140,6 +140,18 @@ public sealed class HowDoITests : SystemTest
         Assert.Contains("seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
     }
 
+    [SystemFact("qemu-img", "xorriso")]
+    public void A_guest_is_made_of_a_cloud_image_by_one_command()
+    {
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Host.Root + "/srv/qemud");
+        Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");
+        File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
+        Replace("debian-13-generic-amd64.qcow2", "cloud.qcow2");
+        Replace("~/.ssh/id_ed25519.pub", "key.pub");
+        Type("A cloud image with its seed");
+        Assert.Contains("web1-seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
+    }
+
     [SystemFact]
     public void A_guest_is_on_the_bridge_that_took_over_the_uplink()
     {

@@ -301,7 +301,14 @@ internal sealed class CreatePlanner
         }
 
         using TrustedFolder folder = TrustedFolder.Open(_folder, new FileTrust(_systemUser, _group));
-        ImageAccess.RequireWay(guest, new NamedFile($"{_folder}/{_request.Name}{RcEnding}", isWritten: false), account, mayDropLate: false);
+        ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false);
+        if (UserAccess.Barrier(account, _folder + "/.") is null)
+            return;
+        string word = ShellQuote.Word(_folder);
+        throw new Failure(
+            ExitCode.NotConfigured,
+            $"user {account.Name} may not pass through {_folder}; allow it with: "
+                + (account.Groups.Contains(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
     }
 
     // Whether the image's blocks may turn out to be shared with the disk, which is seen only when that is tried.

@@ -25,9 +25,19 @@ internal static class UnfinishedGuest
     /// <param name="folder">The guest's folder.</param>
     /// <param name="name">The guest's name.</param>
     /// <param name="madeFolder">Whether the folder was made for the guest.</param>
+    /// <exception cref="Failure">Another process was faster.</exception>
     public static FileDescriptor Mark(FolderHandle folder, GuestName name, bool madeFolder)
     {
-        FileDescriptor mark = folder.Create(MarkOf(name), Accounts.Root, Accounts.Root, Modes.OwnerReads);
+        FileDescriptor mark;
+        try
+        {
+            mark = folder.Create(MarkOf(name), Accounts.Root, Accounts.Root, Modes.OwnerReads);
+        }
+        catch (PosixException error) when (error.Errno == Errno.EEXIST)
+        {
+            throw new Failure(ExitCode.Error, $"another 'create' makes {name}");
+        }
+
         try
         {
             _ = FileLock.TryTake(mark, MarkOf(name), TimeSpan.Zero);
