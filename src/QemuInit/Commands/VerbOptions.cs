@@ -70,7 +70,7 @@ internal static class VerbOptions
 
     public static TypedOption<string> Gateway { get; } = new("--gateway", "ADDRESS", OptionReaders.Text, "with --address: the router to other networks");
 
-    public static TypedOption<string> HostName { get; } = new("--hostname", "NAME", OptionReaders.Text, "tell cloud-init this host name (NAME of the guest)");
+    public static TypedOption<string> HostName { get; } = new("--hostname", "HOST", OptionReaders.Text, "tell cloud-init this name of the host (NAME)");
 
     public static TypedOption<string> Image { get; } = new(
         "--image", "FILE", OptionReaders.Text, "make the disk a copy of FILE, a cloud image for example; it is qcow2 or raw");

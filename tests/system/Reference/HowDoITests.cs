@@ -129,11 +129,12 @@ public sealed class HowDoITests : SystemTest
         Assert.Contains("volume.img", Monitor("info", "block"), StringComparison.Ordinal);
     }
 
-    [SystemFact]
+    [SystemFact("qemu-img")]
     public void A_seed_is_a_disc_on_scsi()
     {
         const string Title = "A cloud image with its seed";
-        Guest guest = New(Title).Disk("cloud.qcow2");
+        Guest guest = New(Title);
+        Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", guest.Folder + "/cloud.qcow2", "1G");
         File.WriteAllBytes(guest.Folder + "/seed.iso", new byte[1 << 20]);
         guest.Start();
         Assert.Contains("scsi-cd", Monitor("info", "qtree"), StringComparison.Ordinal);

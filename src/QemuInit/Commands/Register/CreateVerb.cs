@@ -42,8 +42,9 @@ internal static class CreateVerb
             Nothing that is there is replaced, and nothing is left of a guest that cannot be made.
             """,
         Afterword = """
-            Install from a CD:    qemu-init create web1 --disk 20G --iso debian.iso RAM=4G SMP=2
-            From a cloud image:   qemu-init create web1 --image debian.qcow2 --disk 40G --ssh-key key.pub
+            Examples:
+              qemu-init create mail --disk 20G --iso debian.iso RAM=4G SMP=2
+              qemu-init create web2 --image cloud.qcow2 --disk 40G --ssh-key key.pub
             """,
     };
 

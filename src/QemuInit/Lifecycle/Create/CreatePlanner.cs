@@ -22,13 +22,17 @@ internal sealed class CreatePlanner
     private const string FirstDisk = "DSK1";
     private const string RcEnding = "-qemud.rc";
 
+    // A guest without any of these has nothing to start from.
+    private static readonly string[] s_sources = [FirstDisk, "CDR1", "KERNEL", "BOOT"];
+
     private readonly Directories _directories;
     private readonly IFileSystem _files;
     private readonly CreateRequest _request;
     private readonly GuestList _registered;
     private readonly Account _systemUser = Accounts.SystemUser();
     private readonly uint _group = Accounts.SystemGroup();
-    private readonly RcDraft _draft = new();
+    private readonly FileTrust _trust;
+    private readonly RcDraft _draft;
     private readonly List<string> _notes = [];
     private readonly string _folder;
 
@@ -38,6 +42,8 @@ internal sealed class CreatePlanner
         _files = files;
         _request = request;
         _registered = registered;
+        _trust = new FileTrust(_systemUser, _group);
+        _draft = new RcDraft(GuestConfiguration.ReadSiteDefaults(directories, _trust));
         _folder = request.Folder ?? $"{directories.Dat}/{request.Name}";
     }
 
@@ -90,19 +96,17 @@ internal sealed class CreatePlanner
         if (GuestLife.Find(new GuestPaths(_directories, _request.Name.Text)) is GuestLife life)
             throw new Failure(ExitCode.Error, life.Line);
         bool makesFolder = LookAtFolder();
-        FileTrust trust = new(_systemUser, _group);
-        RcFile? site = GuestConfiguration.ReadSiteDefaults(_directories, trust);
         IReadOnlyList<string> keys = _request.SshKeyFile is string file ? SshKeys.Read(file) : [];
         byte[]? userData = _request.UserDataFile is string data ? CallerFile.Read(data, LongestUserData) : null;
         SourceImage? image = _request.Image is string path ? SourceImage.Open(path) : null;
         try
         {
-            string? diskName = DraftDevices(trust, image);
-            string mac = DraftNetwork(site);
-            if (!_draft.HasAny("DSK") && !_draft.HasAny("CDR") && _draft.Find("KERNEL") is null && _draft.Find("BOOT") is null)
+            string? diskName = DraftDevices(image);
+            string mac = DraftNetwork();
+            if (Array.TrueForAll(s_sources, key => _draft.FindAnywhere(key) is null))
                 throw new Failure(ExitCode.BadArgument, "a guest needs something to start from: --disk 20G --iso FILE, --image FILE, or a key like DSK1=FILE");
             string rcText = _draft.ToText(Comments());
-            GuestOptions options = RcDraft.Bind(_request.Name.Text, $"{_folder}/{_request.Name}{RcEnding}", rcText, site);
+            GuestOptions options = _draft.Bind(_request.Name.Text, $"{_folder}/{_request.Name}{RcEnding}", rcText);
             Account account = options.RunAs is string user && user != _systemUser.Name
                 ? Accounts.FindUser(user) ?? throw new Failure(ExitCode.BadArgument, $"RUNAS={Printable.Of(user)}: there is no such user")
                 : _systemUser;
@@ -185,11 +189,11 @@ internal sealed class CreatePlanner
     }
 
     // The disk's file name; null where no disk is made.
-    private string? DraftDevices(FileTrust trust, SourceImage? image)
+    private string? DraftDevices(SourceImage? image)
     {
         if (_request.Template is string template)
         {
-            foreach (RcGrammar.RcAssignment assignment in new GuestTemplates(_directories.Templates).Read(template, trust))
+            foreach (RcGrammar.RcAssignment assignment in new GuestTemplates(_directories.Templates).Read(template, _trust))
                 _draft.Set(assignment.Key, assignment.Value);
         }
 
@@ -227,10 +231,10 @@ internal sealed class CreatePlanner
     }
 
     // Returns the address of the first adapter, as far as it is known.
-    private string DraftNetwork(RcFile? site)
+    private string DraftNetwork()
     {
         bool isWanted = _request.Settings.Any(static setting => setting.Key == FirstNic);
-        string text = _draft.Find(FirstNic) ?? site?.Document.Find(FirstNic)?.Value ?? DefaultNic;
+        string text = _draft.FindAnywhere(FirstNic) ?? DefaultNic;
         List<KeyValuePair<string, string>> options = OptionSuffix.Split(text, out string head);
         NicOption.TryParse(text, out NicOption? nic, out _);
         if (!isWanted && nic is { Kind: NicKind.Bridge, Bridge: string bridge } && !Tap.HasBridge(bridge))
@@ -300,7 +304,7 @@ internal sealed class CreatePlanner
             return;
         }
 
-        using TrustedFolder folder = TrustedFolder.Open(_folder, new FileTrust(_systemUser, _group));
+        using TrustedFolder folder = TrustedFolder.Open(_folder, _trust);
         ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false);
         if (UserAccess.Barrier(account, _folder + "/.") is null)
             return;

@@ -8,7 +8,8 @@ using RcGrammar;
 namespace QemuInit.Lifecycle;
 
 /// <summary>An rc-file in the making: keys with their values, each once.</summary>
-internal sealed class RcDraft
+/// <param name="site">What the site sets below it; null for nothing.</param>
+internal sealed class RcDraft(RcFile? site = null)
 {
     private readonly List<KeyValuePair<string, string>> _settings = [];
 
@@ -37,16 +38,15 @@ internal sealed class RcDraft
     /// <summary>The value of a key, or null.</summary>
     public string? Find(string key) => _settings.Find(setting => setting.Key == key).Value;
 
-    /// <summary>Whether a numbered key is set with any number.</summary>
-    /// <param name="key">The key without a number.</param>
-    public bool HasAny(string key) => Find(key + "1") is not null;
+    /// <summary>The value of a key, here or by the site, or null.</summary>
+    public string? FindAnywhere(string key) => Find(key) ?? site?.Document.Find(key)?.Value;
 
-    /// <summary>A numbered key with the first number that is free.</summary>
+    /// <summary>A numbered key with the first number that is free here, and that the site does not set.</summary>
     /// <param name="key">The key without a number.</param>
     public string NextOf(string key)
     {
         int number = 1;
-        while (Find($"{key}{number}") is not null)
+        while (FindAnywhere($"{key}{number}") is string value && !KeyType.IsUnset(value))
             number++;
         return $"{key}{number}";
     }
@@ -56,13 +56,12 @@ internal sealed class RcDraft
     public string ToText(string comments) =>
         $"{comments}\n{RcPrinter.Print(_settings.Order(Comparer<KeyValuePair<string, string>>.Create(Compare)))}";
 
-    /// <summary>What a text says together with what the site sets.</summary>
+    /// <summary>What the text of the file says, together with what the site sets.</summary>
     /// <param name="name">The guest's name.</param>
     /// <param name="path">The path of the rc-file.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="site">What the site sets, or null.</param>
     /// <exception cref="Failure">A value is not valid.</exception>
-    public static GuestOptions Bind(string name, string path, string text, RcFile? site)
+    public GuestOptions Bind(string name, string path, string text)
     {
         List<RcFile> files = [];
         if (site is not null)

@@ -51,7 +51,7 @@ public sealed class RcDraftTests
     [InlineData("NIC1=br0,colour=red")]
     public void A_value_that_is_not_valid_is_refused(string setting)
     {
-        Failure failure = Assert.Throws<Failure>(() => RcDraft.Bind("web1", Path, setting + "\n", site: null));
+        Failure failure = Assert.Throws<Failure>(() => new RcDraft().Bind("web1", Path, setting + "\n"));
         Assert.Equal(ExitCode.BadArgument, failure.Code);
         Assert.StartsWith(setting.Split('=')[0], failure.Message, System.StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class RcDraftTests
     public void What_is_wrong_with_the_sites_defaults_is_told_with_its_place()
     {
         RcFile site = new("/etc/qemud/default-qemud.rc", RcParser.Parse("\nRAM=lots\n"));
-        Failure failure = Assert.Throws<Failure>(() => RcDraft.Bind("web1", Path, "SMP=2\n", site));
+        Failure failure = Assert.Throws<Failure>(() => new RcDraft(site).Bind("web1", Path, "SMP=2\n"));
         Assert.Equal(ExitCode.NotConfigured, failure.Code);
         Assert.StartsWith("/etc/qemud/default-qemud.rc:2:5: ", failure.Message, System.StringComparison.Ordinal);
     }
@@ -73,8 +73,8 @@ public sealed class RcDraftTests
         draft.Set("CDR1", "empty");
         draft.Set("CDR2", "empty");
         Assert.Equal("CDR3", draft.NextOf("CDR"));
-        Assert.True(draft.HasAny("CDR"));
-        Assert.False(draft.HasAny("DSK"));
+        RcDraft below = new(new RcFile("/etc/qemud/default-qemud.rc", RcParser.Parse("CDR1=empty\nDSK1=\n")));
+        Assert.Equal(("CDR2", "DSK1"), (below.NextOf("CDR"), below.NextOf("DSK")));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class RcDraftTests
         RcDraft draft = new();
         foreach (RcAssignment assignment in templates.Read(name, Trust))
             draft.Set(assignment.Key, assignment.Value);
-        Assert.NotNull(RcDraft.Bind("web1", Path, draft.ToText("# A comment.\n"), site: null));
+        Assert.NotNull(draft.Bind("web1", Path, draft.ToText("# A comment.\n")));
         Assert.StartsWith("disk.qcow2,", draft.Find("DSK1"), System.StringComparison.Ordinal);
 
         // It says what it is for, and how it is used.
