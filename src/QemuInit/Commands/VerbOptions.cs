@@ -40,18 +40,23 @@ internal static class VerbOptions
     public static IReadOnlyList<VerbOption> OfProgram { get; } = [Root, Dialect, Named, Settings, Help, Version];
 
     public static TypedOption<string> Address { get; } = new(
-        "--address", "ADDRESS/PREFIX", OptionReaders.Text, "tell cloud-init this address, like 192.0.2.5/24; without it, the guest asks the network");
+        "--address",
+        "ADDRESS/PREFIX",
+        OptionReaders.Text,
+        "tell cloud-init this address, like 192.0.2.5/24; without it, the guest asks the network");
 
     public static TypedOption<bool> All { get; } = Flag("--all", "all registered guests");
 
-    public static TypedOption<bool> Backing { get; } = Flag("--backing", "base the disk on the image, which must then stay as it is, in place of a copy");
+    public static TypedOption<bool> Backing { get; } = Flag(
+        "--backing", "base the disk on the image, which must then stay as it is, in place of a copy");
 
     public static TypedOption<bool> Console { get; } = Flag("--console", "what the guest printed on its serial console in place of all that");
 
     public static TypedOption<long> Disk { get; } = new(
         "--disk", "SIZE", OptionReaders.Size, "make a disk of so much, like 20G; with --image, let its copy grow to that");
 
-    public static TypedOption<bool> DryRun { get; } = Flag("--dry-run", "print what would be made, and the text of the rc-file; make nothing");
+    public static TypedOption<bool> DryRun { get; } = Flag(
+        "--dry-run", "print what would be made, and the text of the rc-file; make nothing");
 
     public static TypedOption<bool> Enable { get; } = Flag("--enable", "let it start with the host");
 
@@ -68,9 +73,11 @@ internal static class VerbOptions
         OptionReaders.Text,
         "running, paused, stopped, agent (its guest agent answers) or tcp:[HOST:]PORT (it takes connections there)");
 
-    public static TypedOption<string> Gateway { get; } = new("--gateway", "ADDRESS", OptionReaders.Text, "with --address: the router to other networks");
+    public static TypedOption<string> Gateway { get; } = new(
+        "--gateway", "ADDRESS", OptionReaders.Text, "with --address: the router to other networks");
 
-    public static TypedOption<string> HostName { get; } = new("--hostname", "HOST", OptionReaders.Text, "tell cloud-init this name of the host (NAME)");
+    public static TypedOption<string> HostName { get; } = new(
+        "--hostname", "HOST", OptionReaders.Text, "tell cloud-init this name of the host (NAME)");
 
     public static TypedOption<string> Image { get; } = new(
         "--image", "FILE", OptionReaders.Text, "make the disk a copy of FILE, a cloud image for example; it is qcow2 or raw");
@@ -133,7 +140,10 @@ internal static class VerbOptions
     public static TypedOption<bool> Strict { get; } = Flag("--strict", "exit code 1 where there are warnings only");
 
     public static TypedOption<string> Template { get; } = new(
-        "--template", "TEMPLATE", OptionReaders.Text, "begin with what suits a kind of system: linux, windows, bsd, or another of ETCDIR/templates");
+        "--template",
+        "TEMPLATE",
+        OptionReaders.Text,
+        "begin with what suits a kind of system: linux, windows, bsd, or another of ETCDIR/templates");
 
     public static TypedOption<TimeSpan> Timeout { get; } =
         new("--timeout", "SECONDS", OptionReaders.Seconds(LongestTimeout), "how long to wait") { GoesThroughSudo = true };

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace QemuInit.Guests;
 
-/// <summary>The nearest name that a guest may have, for a text that is not a valid name or is taken: <c>web-1</c> is near to <c>web1</c>.</summary>
+/// <summary>
+/// The nearest name that a guest may have, for a text that is not a valid name or is taken: <c>web-1</c> is near to <c>web1</c>.
+/// </summary>
 internal static class NameSuggestion
 {
     // As many as a number has for sure.

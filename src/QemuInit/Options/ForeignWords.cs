@@ -5,7 +5,8 @@ namespace QemuInit.Options;
 
 /// <summary>
 /// Words of other tools for what this program calls otherwise. None of them is taken for ours: a user that writes one is told our word.
-/// Source: virsh(1), systemctl(1), xl(1), qm(1), vm-bhyve, vmctl(8), virt-install(1), quickemu, libvirt's domain XML and qemu's own options.
+/// Source: virsh(1), systemctl(1), xl(1), qm(1), vm-bhyve, vmctl(8), virt-install(1), quickemu, libvirt's domain XML and qemu's own
+/// options.
 /// </summary>
 internal static class ForeignWords
 {

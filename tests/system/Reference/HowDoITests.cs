@@ -136,7 +136,7 @@ public sealed class HowDoITests : SystemTest
         Guest guest = New(Title);
         Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", guest.Folder + "/cloud.qcow2", "1G");
         File.WriteAllBytes(guest.Folder + "/seed.iso", new byte[1 << 20]);
-        guest.Start();
+        guest.BelongsTo(Requirements.GuestUser).Start();
         Assert.Contains("scsi-cd", Monitor("info", "qtree"), StringComparison.Ordinal);
         Assert.Contains("seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
     }

@@ -41,7 +41,8 @@ internal static class CallerFile
         return content.Length switch
         {
             0 => throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is empty"),
-            _ when content.Length > longest => throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is larger than {Figures.Size(longest)}"),
+            _ when content.Length > longest =>
+                throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is larger than {Figures.Size(longest)}"),
             _ => content,
         };
     }

@@ -20,10 +20,11 @@ internal sealed class CreatePlanner
     private const string DefaultNic = "br0";
     private const string FirstNic = "NIC1";
     private const string FirstDisk = "DSK1";
+    private const string FirstDisc = "CDR1";
     private const string RcEnding = "-qemud.rc";
 
     // A guest without any of these has nothing to start from.
-    private static readonly string[] s_sources = [FirstDisk, "CDR1", "KERNEL", "BOOT"];
+    private static readonly string[] s_sources = [FirstDisk, FirstDisc, "KERNEL", "BOOT"];
 
     private readonly Directories _directories;
     private readonly IFileSystem _files;
@@ -71,7 +72,9 @@ internal sealed class CreatePlanner
         }
 
         return registered.Find(name) is RegisteredGuest there
-            ? throw new Failure(ExitCode.Error, $"{there.Name} is registered already, with folder {there.Folder}; {NameSuggestion.For(text, IsFree)} is free")
+            ? throw new Failure(
+                ExitCode.Error,
+                $"{there.Name} is registered already, with folder {there.Folder}; {NameSuggestion.For(text, IsFree)} is free")
             : name;
 
         bool IsFree(GuestName one) => registered.Find(one) is null && !Path.Exists($"{directories.Dat}/{one}");
@@ -104,16 +107,19 @@ internal sealed class CreatePlanner
             string? diskName = DraftDevices(image);
             string mac = DraftNetwork();
             if (Array.TrueForAll(s_sources, key => _draft.FindAnywhere(key) is null))
-                throw new Failure(ExitCode.BadArgument, "a guest needs something to start from: --disk 20G --iso FILE, --image FILE, or a key like DSK1=FILE");
+            {
+                throw new Failure(
+                    ExitCode.BadArgument,
+                    "a guest needs something to start from: --disk 20G --iso FILE, --image FILE, or a key like DSK1=FILE");
+            }
+
             string rcText = _draft.ToText(Comments());
             GuestOptions options = _draft.Bind(_request.Name.Text, $"{_folder}/{_request.Name}{RcEnding}", rcText);
             Account account = options.RunAs is string user && user != _systemUser.Name
                 ? Accounts.FindUser(user) ?? throw new Failure(ExitCode.BadArgument, $"RUNAS={Printable.Of(user)}: there is no such user")
                 : _systemUser;
             RequireAccess(account, image, makesFolder);
-            DiskPlan? disk = diskName is null
-                ? null
-                : new DiskPlan(diskName, _request.DiskSize ?? image!.Size, image, _request.IsOverlay, new QemuImg(QemuImg.Find(_files), account));
+            DiskPlan? disk = diskName is null ? null : PlanDisk(diskName, image, account);
             SeedPlan? seed = _request.HasSeed
                 ? new SeedPlan(_request.Name.Text, SeedWriter.Find(_files), SeedTexts.Of(_request, keys, userData, mac))
                 : null;
@@ -139,6 +145,9 @@ internal sealed class CreatePlanner
             throw;
         }
     }
+
+    private DiskPlan PlanDisk(string fileName, SourceImage? image, Account account) =>
+        new(fileName, _request.DiskSize ?? image!.Size, image, _request.IsOverlay, new QemuImg(QemuImg.Find(_files), account));
 
     // True where the folder is to be made, false where one that is there can be used.
     private bool LookAtFolder()
@@ -178,7 +187,8 @@ internal sealed class CreatePlanner
     private Failure HoldsGuest(string name) => new(
         ExitCode.Error,
         name == _request.Name.Text
-            ? $"{_folder} holds guest {name} already, which is not registered; register it with: qemu-init register {ShellQuote.Word(_folder)} {name}"
+            ? $"{_folder} holds guest {name} already, which is not registered; "
+                + $"register it with: qemu-init register {ShellQuote.Word(_folder)} {name}"
             : $"{_folder} holds guest {Printable.Of(name)}; give another folder by --folder");
 
     // What a guest of this name may be made of.
@@ -201,11 +211,13 @@ internal sealed class CreatePlanner
             : image is { Format: "raw" } && !_request.IsOverlay ? $"{_request.Name}.raw" : $"{_request.Name}.qcow2";
         DraftDisk(diskName);
         if (_request.Iso is not null)
-            _draft.Set("CDR1", _request.Iso);
+            _draft.Set(FirstDisc, _request.Iso);
         foreach ((string key, string value) in _request.Settings)
         {
-            if ((key == FirstDisk && diskName is not null) || (key == "CDR1" && _request.Iso is not null))
-                throw new Failure(ExitCode.BadArgument, $"{key} is what {(key == FirstDisk ? "--disk and --image make" : "--iso gives")}; use the next number");
+            if (key == FirstDisk && diskName is not null)
+                throw new Failure(ExitCode.BadArgument, $"{key} is what --disk and --image make; use the next number");
+            if (key == FirstDisc && _request.Iso is not null)
+                throw new Failure(ExitCode.BadArgument, $"{key} is what --iso gives; use the next number");
             _draft.Set(key, value);
         }
 
@@ -214,7 +226,9 @@ internal sealed class CreatePlanner
         if (image is not null && _request.DiskSize < image.Size)
         {
             throw new Failure(
-                ExitCode.BadArgument, $"--disk {Figures.Size(_request.DiskSize.Value)} is less than the image has, {Figures.Size(image.Size)}; an image only grows");
+                ExitCode.BadArgument,
+                $"--disk {Figures.Size(_request.DiskSize.Value)} is less than the image has, {Figures.Size(image.Size)}; "
+                    + "an image only grows");
         }
 
         return diskName;
@@ -243,13 +257,15 @@ internal sealed class CreatePlanner
             {
                 throw new Failure(
                     ExitCode.NotConfigured,
-                    $"--address needs a bridge, and there is no bridge {bridge}; make one with: ip link add {bridge} type bridge && ip link set {bridge} up");
+                    $"--address needs a bridge, and there is no bridge {bridge}; make one with: "
+                        + $"ip link add {bridge} type bridge && ip link set {bridge} up");
             }
 
             options.RemoveAll(static option => option.Key == "vhost");
             head = "user";
             _draft.Set(FirstNic, Joined(head, options));
-            _notes.Add($"the host has no bridge {bridge}, so {FirstNic}=user: the guest reaches the network, but no host reaches the guest");
+            _notes.Add(
+                $"the host has no bridge {bridge}, so {FirstNic}=user: the guest reaches the network, but no host reaches the guest");
         }
 
         string mac = nic?.Mac ?? MacAddress.For(new QemuCommandBuilder(_directories, _files).HostId(), _request.Name.Text, 1);

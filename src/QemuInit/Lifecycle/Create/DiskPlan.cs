@@ -10,7 +10,8 @@ namespace QemuInit.Lifecycle;
 /// <param name="qemuImg">What makes it.</param>
 internal sealed class DiskPlan(string fileName, long size, SourceImage? image, bool isOverlay, QemuImg qemuImg)
 {
-    // What qcow2 needs of a disk for its tables: 8 bytes for each cluster of 64 KiB, and 2 to count it. Source: qemu, docs/interop/qcow2.txt.
+    // What qcow2 needs of a disk for its tables: 8 bytes for each cluster of 64 KiB, and 2 to count it. Source: qemu,
+    // docs/interop/qcow2.txt.
     private const int BytesOfCluster = 1 << 16;
     private const int BytesOfEntries = 10;
     private const long LeastWritten = 1 << 20;
@@ -61,5 +62,6 @@ internal sealed class DiskPlan(string fileName, long size, SourceImage? image, b
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Image is null ? Figures.Size(Size) : $"{Figures.Size(Size)}, {(IsOverlay ? "based on" : "a copy of")} {Image.Path}";
+    public override string ToString() =>
+        Image is null ? Figures.Size(Size) : $"{Figures.Size(Size)}, {(IsOverlay ? "based on" : "a copy of")} {Image.Path}";
 }

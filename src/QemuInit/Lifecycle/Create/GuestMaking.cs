@@ -153,7 +153,8 @@ internal sealed class GuestMaking : IDisposable
         return file;
     }
 
-    private FolderHandle Open(string path) => Keep(FolderHandle.TryOpen(path) ?? throw new Failure(ExitCode.Error, $"there is no folder {path}"));
+    private FolderHandle Open(string path) =>
+        Keep(FolderHandle.TryOpen(path) ?? throw new Failure(ExitCode.Error, $"there is no folder {path}"));
 
     private FolderHandle Keep(FolderHandle folder)
     {

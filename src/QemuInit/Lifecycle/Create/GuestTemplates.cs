@@ -29,7 +29,8 @@ internal sealed class GuestTemplates(string folder)
         {
             throw new Failure(
                 ExitCode.BadArgument,
-                $"there is no template '{Printable.Of(name)}' in {folder}; {(names.Count == 0 ? "there is none" : $"there are: {string.Join(", ", names)}")}");
+                $"there is no template '{Printable.Of(name)}' in {folder}; "
+                    + (names.Count == 0 ? "there is none" : $"there are: {string.Join(", ", names)}"));
         }
 
         using TrustedFolder opened = TrustedFolder.Open(folder, trust);

@@ -27,7 +27,8 @@ internal sealed class QemuImg(string path, Account account)
         }
         catch (Failure)
         {
-            throw new Failure(ExitCode.NotInstalled, "disks are made by qemu-img, which is not installed; in Debian: apt-get install qemu-utils");
+            throw new Failure(
+                ExitCode.NotInstalled, "disks are made by qemu-img, which is not installed; in Debian: apt-get install qemu-utils");
         }
     }
 
@@ -64,7 +65,10 @@ internal sealed class QemuImg(string path, Account account)
         if (elsewhere is not null)
             throw SourceImage.NotAlone(name, elsewhere);
         if (data.Field("corrupt"u8).ValueKind == JsonValueKind.True)
-            throw new Failure(ExitCode.Error, $"{Printable.Of(name)} is marked as corrupt; look at it with: qemu-img check {ShellQuote.Word(name)}");
+        {
+            throw new Failure(
+                ExitCode.Error, $"{Printable.Of(name)} is marked as corrupt; look at it with: qemu-img check {ShellQuote.Word(name)}");
+        }
     }
 
     // A warning may stand before it.

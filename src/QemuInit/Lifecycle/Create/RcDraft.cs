@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using QemuInit.Options;
@@ -23,7 +22,8 @@ internal sealed class RcDraft(RcFile? site = null)
         {
             throw new Failure(
                 ExitCode.BadArgument,
-                $"unknown key {Printable.Of(key)}; {(QemudOptions.Nearest(key) is string nearest ? $"did you mean {nearest}?" : "see: qemu-init keys")}");
+                $"unknown key {Printable.Of(key)}; "
+                    + (QemudOptions.Nearest(key) is string nearest ? $"did you mean {nearest}?" : "see: qemu-init keys"));
         }
 
         if (!Printable.IsPlain(value))

@@ -8,7 +8,9 @@ using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
-/// <summary>What cloud-init is told at the first start. Source: cloud-init's documentation, "NoCloud" and "Networking Config Version 1".</summary>
+/// <summary>
+/// What cloud-init is told at the first start. Source: cloud-init's documentation, "NoCloud" and "Networking Config Version 1".
+/// </summary>
 internal static class SeedTexts
 {
     private const int LongestHostName = 253;
@@ -104,12 +106,14 @@ internal static class SeedTexts
         string[] parts = text.Split('/');
         HostAddress? address = text.Contains('%', StringComparison.Ordinal) ? null : HostAddress.Read(parts[0]);
         bool isWhole = isPrefix
-            ? parts.Length == 2 && address is not null && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            ? parts.Length == 2 && address is not null
+                && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
                 && length > 0 && length <= (address.IsIPv6 ? 128 : 32)
             : parts.Length == 1;
         return address is not null && isWhole ? address.IsIPv6 : throw new Failure(
             ExitCode.BadArgument,
-            $"{option} needs {(isPrefix ? "an address with its prefix, like 192.0.2.5/24" : "an address, like 192.0.2.1")}, not '{Printable.Of(text)}'");
+            $"{option} needs an address{(isPrefix ? " with its prefix, like 192.0.2.5/24" : ", like 192.0.2.1")}, "
+                + $"not '{Printable.Of(text)}'");
     }
 
     private static string HostNameOf(CreateRequest request)
@@ -121,5 +125,6 @@ internal static class SeedTexts
     }
 
     private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= LongestLabel && label[0] != '-' && label[^1] != '-' && label.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        label.Length is > 0 and <= LongestLabel && label[0] != '-' && label[^1] != '-'
+        && label.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

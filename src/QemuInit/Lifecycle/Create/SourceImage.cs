@@ -112,7 +112,11 @@ internal sealed class SourceImage : IDisposable
     {
         string word = ShellQuote.Word(Path);
         if (format != "qcow2")
-            throw Refusal($"it is a {format} image, and qcow2 or raw is needed", $"make one with: qemu-img convert -O qcow2 {word} whole.qcow2");
+        {
+            throw Refusal(
+                $"it is a {format} image, and qcow2 or raw is needed", $"make one with: qemu-img convert -O qcow2 {word} whole.qcow2");
+        }
+
         if (header.Length < HeaderLength)
             throw Refusal("it ends within its header", "download it again");
         Format = format;
@@ -139,7 +143,7 @@ internal sealed class SourceImage : IDisposable
 
         if (HostFile.Read(File, Path, 5, DiscMarkOffset).AsSpan().SequenceEqual("CD001"u8))
             throw Refusal("it is a CD or DVD", $"install from it with: --disk 20G --iso {ShellQuote.Word(Path)}");
-        if (FileSize % SectorSize != 0 || header.Length < HeaderLength || header[BootMarkOffset] != 0x55 || header[BootMarkOffset + 1] != 0xaa)
+        if (FileSize % SectorSize != 0 || header.Length < HeaderLength || header[BootMarkOffset..] is not [0x55, 0xaa])
             throw Refusal("it is not an image of a disk: it has neither the header of qcow2 nor a boot sector", "download it again");
         Format = "raw";
         Size = FileSize;

@@ -25,14 +25,22 @@ internal static class SshKeys
     {
         string name = Printable.Of(path);
         if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            throw new Failure(ExitCode.BadArgument, $"{name} is a private key, which no guest may have; give the public one, mostly {name}.pub");
+        {
+            throw new Failure(
+                ExitCode.BadArgument, $"{name} is a private key, which no guest may have; give the public one, mostly {name}.pub");
+        }
+
         List<string> keys = [];
         foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (line[0] == '#')
                 continue;
             if (!IsKey(line))
-                throw new Failure(ExitCode.BadArgument, $"{name} is not a public key of ssh: '{Printable.Of(line, 40)}'; make one with: ssh-keygen");
+            {
+                throw new Failure(
+                    ExitCode.BadArgument, $"{name} is not a public key of ssh: '{Printable.Of(line, 40)}'; make one with: ssh-keygen");
+            }
+
             keys.Add(line);
         }
 

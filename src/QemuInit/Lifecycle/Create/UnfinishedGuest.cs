@@ -41,7 +41,8 @@ internal static class UnfinishedGuest
         try
         {
             _ = FileLock.TryTake(mark, MarkOf(name), TimeSpan.Zero);
-            HostFile.Write(mark, MarkOf(name), Encoding.UTF8.GetBytes($"qemu-init create {name} is under way, or was killed\n{(madeFolder ? MadeFolder : "")}"));
+            string text = $"qemu-init create {name} is under way, or was killed\n{(madeFolder ? MadeFolder : "")}";
+            HostFile.Write(mark, MarkOf(name), Encoding.UTF8.GetBytes(text));
             return mark;
         }
         catch

@@ -40,7 +40,10 @@ public sealed class SeedTextsTests
     {
         Dictionary<string, string> files = Texts(new CreateRequest(s_name) { HostName = "a.example.org" }, [Key], "#!/bin/sh\nid\n");
         Assert.Equal("#!/bin/sh\nid\n", files["user-data"]);
-        Assert.EndsWith("local-hostname: a.example.org\npublic-keys:\n  - \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@\\\"home\\\"\"\n", files["meta-data"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "local-hostname: a.example.org\npublic-keys:\n  - \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@\\\"home\\\"\"\n",
+            files["meta-data"],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class SeedTextsTests
 
             """,
             Texts(request, [])["network-config"]);
-        Assert.Contains("static6", Texts(new CreateRequest(s_name) { Address = "2001:db8::5/64", Gateway = "fe80::1" }, [])["network-config"], StringComparison.Ordinal);
+        CreateRequest ofIPv6 = new(s_name) { Address = "2001:db8::5/64", Gateway = "fe80::1" };
+        Assert.Contains("static6", Texts(ofIPv6, [])["network-config"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.IO;
-using System.Linq;
 using System.Text;
 using QemuInit.Lifecycle;
 using QemuInit.Tests.Fakes;
