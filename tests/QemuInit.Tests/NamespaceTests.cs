@@ -35,7 +35,7 @@ public sealed class NamespaceTests
         "QemuInit.State: Text Options Host.Posix Host Terminal",
         "QemuInit.Qemu: RcGrammar Text Options Host.Posix Host State",
         "QemuInit.Guests: RcGrammar Text Options Host State Qemu",
-        "QemuInit.Lifecycle: Text Options Host.Posix Host Terminal State Qemu Guests",
+        "QemuInit.Lifecycle: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests",
         "QemuInit.Checks: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests Lifecycle",
         "QemuInit.Reports: RcGrammar Text Host Terminal State Qemu Guests Lifecycle Checks",
         "QemuInit.Commands: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests Lifecycle Checks Reports",

@@ -139,6 +139,10 @@ internal static class Completion
                 foreach (OptionSpec spec in QemudOptions.All)
                     candidates.Add(spec.DisplayName);
                 break;
+            case "KEY=VALUE":
+                foreach (OptionSpec spec in QemudOptions.All)
+                    candidates.Add(spec.IsNumbered ? $"{spec.Key}1=" : $"{spec.Key}=");
+                break;
             case "VERB":
                 foreach (Verb verb in VerbTable.All)
                     candidates.Add(verb.Name);

@@ -28,6 +28,12 @@ internal static class OptionReaders
     /// <param name="most">The largest.</param>
     public static Func<string, string, int> Number(int least, int most) => (name, text) => Read(name, text, least, most, "a whole number");
 
+    /// <summary>A size with its unit, in bytes.</summary>
+    public static long Size(string name, string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[^1]) && Options.Size.Read(text) is Options.Size size
+            ? size.Bytes
+            : throw Wrong(name, "a size, like 20G or 512M", text);
+
     /// <summary>A path from the root on.</summary>
     public static string AbsolutePath(string name, string text) => text.StartsWith('/') ? text : throw Wrong(name, "an absolute path", text);
 

@@ -39,15 +39,34 @@ internal static class VerbOptions
     /// <summary>The options of every verb.</summary>
     public static IReadOnlyList<VerbOption> OfProgram { get; } = [Root, Dialect, Named, Settings, Help, Version];
 
+    public static TypedOption<string> Address { get; } = new(
+        "--address",
+        "ADDRESS/PREFIX",
+        OptionReaders.Text,
+        "tell cloud-init this address, like 192.0.2.5/24; without it, the guest asks the network");
+
     public static TypedOption<bool> All { get; } = Flag("--all", "all registered guests");
 
+    public static TypedOption<bool> Backing { get; } = Flag(
+        "--backing", "base the disk on the image, which must then stay as it is, in place of a copy");
+
     public static TypedOption<bool> Console { get; } = Flag("--console", "what the guest printed on its serial console in place of all that");
+
+    public static TypedOption<long> Disk { get; } = new(
+        "--disk", "SIZE", OptionReaders.Size, "make a disk of so much, like 20G; with --image, let its copy grow to that");
+
+    public static TypedOption<bool> DryRun { get; } = Flag(
+        "--dry-run", "print what would be made, and the text of the rc-file; make nothing");
 
     public static TypedOption<bool> Edit { get; } =
         Flag("--edit", "open a copy of the file in $VISUAL, $EDITOR or vi; it takes the file's place if a guest can be started with it");
 
+    public static TypedOption<bool> Enable { get; } = Flag("--enable", "let it start with the host");
+
     public static TypedOption<string> Escape { get; } =
         new("--escape", "^X|none", OptionReaders.Text, "another key to leave with: X is A to Z or one of [ \\ ] ^ _; none for no such key");
+
+    public static TypedOption<string> Folder { get; } = new("--folder", "FOLDER", OptionReaders.Text, "put its files there (DATDIR/NAME)");
 
     public static TypedOption<bool> Follow { get; } = Flag("--follow", "go on with what is added, until Ctrl-C", "-f");
 
@@ -56,6 +75,17 @@ internal static class VerbOptions
         "STATE",
         OptionReaders.Text,
         "running, paused, stopped, agent (its guest agent answers) or tcp:[HOST:]PORT (it takes connections there)");
+
+    public static TypedOption<string> Gateway { get; } = new(
+        "--gateway", "ADDRESS", OptionReaders.Text, "with --address: the router to other networks");
+
+    public static TypedOption<string> HostName { get; } = new(
+        "--hostname", "HOST", OptionReaders.Text, "tell cloud-init this name of the host (NAME)");
+
+    public static TypedOption<string> Image { get; } = new(
+        "--image", "FILE", OptionReaders.Text, "make the disk a copy of FILE, a cloud image for example; it is qcow2 or raw");
+
+    public static TypedOption<string> Iso { get; } = new("--iso", "FILE", OptionReaders.Text, "put this CD or DVD into the first drive");
 
     public static TypedOption<bool> Json { get; } = Flag("--json", "an array of objects", throughSudo: true);
 
@@ -73,6 +103,9 @@ internal static class VerbOptions
 
     public static TypedOption<int> Lines { get; } =
         new("--lines", "N", OptionReaders.Number(MostLines), "the last N lines (100)") { Letter = "-n" };
+
+    public static TypedOption<string> NameServer { get; } = new(
+        "--nameserver", "ADDRESS", OptionReaders.Text, "with --address: a server that knows names of hosts; may come more than once");
 
     public static TypedOption<bool> Names { get; } = Flag("--names", "names only, a line each");
 
@@ -102,12 +135,25 @@ internal static class VerbOptions
         OptionReaders.OneOf(s_columns),
         "by that column; times and sizes from the largest down");
 
+    public static TypedOption<string> SshKey { get; } = new(
+        "--ssh-key", "FILE", OptionReaders.Text, "let the public keys in FILE log in by ssh, by cloud-init");
+
+    public static TypedOption<bool> Start { get; } = Flag("--start", "start it");
+
     public static TypedOption<bool> Strict { get; } = Flag("--strict", "exit code 1 where there are warnings only");
+
+    public static TypedOption<string> Template { get; } = new(
+        "--template",
+        "TEMPLATE",
+        OptionReaders.Text,
+        "begin with what suits a kind of system: linux, windows, bsd, or another of ETCDIR/templates");
 
     public static TypedOption<TimeSpan> Timeout { get; } =
         new("--timeout", "SECONDS", OptionReaders.Seconds(LongestTimeout), "how long to wait") { GoesThroughSudo = true };
 
     public static TypedOption<bool> Unset { get; } = Flag("--unset", "take the KEYs that have no value here out of the file");
+
+    public static TypedOption<string> UserData { get; } = new("--user-data", "FILE", OptionReaders.Text, "give cloud-init FILE as it is");
 
     public static TypedOption<bool> Verbose { get; } = Flag("--verbose", "tell more", "-v");
 

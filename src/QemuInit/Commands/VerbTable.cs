@@ -47,6 +47,7 @@ internal static class VerbTable
             QmpVerb.Verb),
         new VerbGroup(
             "Register",
+            CreateVerb.Verb,
             RegisterVerb.Verb,
             RegisterVerb.Unregister,
             EnableVerb.Enable,

@@ -74,6 +74,15 @@ internal sealed class GuestConfiguration(
         return TryLoad(guest, folder, directories, trust, diagnostics, out files);
     }
 
+    /// <summary>What the site sets below each guest's own rc-file; null where it sets nothing.</summary>
+    /// <param name="directories">Where it is.</param>
+    /// <param name="trust">Who may be able to change it; null where the caller risks only itself.</param>
+    public static RcFile? ReadSiteDefaults(Directories directories, FileTrust? trust)
+    {
+        string? doubt = null;
+        return ReadSiteDefaults(directories, trust, ref doubt);
+    }
+
     private static GuestConfiguration? TryLoad(
         RegisteredGuest guest,
         TrustedFolder folder,
@@ -109,7 +118,7 @@ internal sealed class GuestConfiguration(
         files = read;
         RcFile rcFile = new(guest.RcFile, document);
         string? doubt = null;
-        if (LoadSiteDefaults(directories, trust, ref doubt) is RcFile site)
+        if (ReadSiteDefaults(directories, trust, ref doubt) is RcFile site)
             read.Add(site);
         read.Add(rcFile);
         string cfgPath = $"{guest.Folder}/{guest.CfgFileName}";
@@ -141,7 +150,7 @@ internal sealed class GuestConfiguration(
     public static Failure NoRcFile(RegisteredGuest guest, Directories directories) =>
         new(ExitCode.NotConfigured, $"there is no {guest.RcFile}; make it from {directories.Etc}/template-qemud.rc");
 
-    private static RcFile? LoadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
+    private static RcFile? ReadSiteDefaults(Directories directories, FileTrust? trust, ref string? doubt)
     {
         if (HostFile.TrySize(directories.SiteDefaults) is null)
             return null;

@@ -5,7 +5,8 @@ namespace QemuInit.Options;
 
 /// <summary>
 /// Words of other tools for what this program calls otherwise. None of them is taken for ours: a user that writes one is told our word.
-/// Source: virsh(1), systemctl(1), xl(1), qm(1), vm-bhyve, vmctl(8), libvirt's domain XML and qemu's own options.
+/// Source: virsh(1), systemctl(1), xl(1), qm(1), vm-bhyve, vmctl(8), virt-install(1), quickemu, libvirt's domain XML and qemu's own
+/// options.
 /// </summary>
 internal static class ForeignWords
 {
@@ -59,7 +60,12 @@ internal static class ForeignWords
         ["qemu-agent-command"] = "agent",
         ["change-media"] = "insert",
         ["qemu-monitor-command"] = "monitor",
-        ["define"] = "register",
+        ["new"] = "create",
+        ["make"] = "create",
+        ["install"] = "create",
+        ["virt-install"] = "create",
+        ["quickget"] = "create",
+        ["quickemu"] = "create",
         ["add"] = "register",
         ["undefine"] = "unregister",
         ["remove"] = "unregister",
@@ -72,8 +78,7 @@ internal static class ForeignWords
     /// <summary>Words for what takes more than a verb, with what to do.</summary>
     public static IReadOnlyDictionary<string, string> Advice { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["create"] = "copy template-qemud.rc to FOLDER/NAME-qemud.rc, then: qemu-init register FOLDER NAME",
-        ["new"] = "copy template-qemud.rc to FOLDER/NAME-qemud.rc, then: qemu-init register FOLDER NAME",
+        ["define"] = "use 'create' for a new guest, 'register' for one that has its rc-file",
         ["edit"] = "change the guest's rc-file with: qemu-init set NAME --edit",
         ["config"] = "change the guest's rc-file with: qemu-init set NAME KEY=VALUE",
         ["setmem"] = "change the guest's rc-file with: qemu-init set NAME RAM=SIZE",

@@ -11,6 +11,12 @@ internal sealed record Directories(string Etc, string Var, string Run)
     /// <summary>The directories as built.</summary>
     public static Directories Built { get; } = new(BuildSettings.EtcDir, BuildSettings.VarDir, BuildSettings.RunDir);
 
+    /// <summary>DATDIR: where guests are made that are given no other folder.</summary>
+    public string Dat { get; init; } = BuildSettings.DatDir;
+
+    /// <summary>Rc-files from which guests are made.</summary>
+    public string Templates => Etc + "/templates";
+
     /// <summary>The list of registered guests.</summary>
     public string Registered => Etc + "/registered";
 
@@ -34,6 +40,10 @@ internal sealed record Directories(string Etc, string Var, string Run)
     public Directories Below(string root)
     {
         ReadOnlySpan<char> prefix = root.AsSpan().TrimEnd('/');
-        return new($"{prefix}{Etc}", $"{prefix}{Var}", $"{prefix}{Run}") { BridgePolicy = $"{prefix}{BridgePolicy}" };
+        return new($"{prefix}{Etc}", $"{prefix}{Var}", $"{prefix}{Run}")
+        {
+            BridgePolicy = $"{prefix}{BridgePolicy}",
+            Dat = $"{prefix}{Dat}",
+        };
     }
 }

@@ -83,6 +83,7 @@ public sealed class ArgumentOrderTests
         {
             "SECONDS" or "N" => "7",
             "CODE" => "77",
+            "SIZE" => "20G",
             "FILE" => "/run/web1.pid",
             "STATE" => "tcp:22",
             "^X|none" => "^A",

@@ -91,6 +91,7 @@ public sealed class ArgumentParserTests
         Directories expected = new($"{prefix}{BuildSettings.EtcDir}", $"{prefix}{BuildSettings.VarDir}", $"{prefix}{BuildSettings.RunDir}")
         {
             BridgePolicy = prefix + "/etc/qemu/bridge.conf",
+            Dat = prefix + BuildSettings.DatDir,
         };
         Assert.Equal(expected, Arguments.Parse(["--root", root, "status"], s_nowhere).Directories);
         Assert.Equal(expected, Arguments.Parse(["status", $"--root={root}"], s_nowhere).Directories);

@@ -129,17 +129,28 @@ public sealed class HowDoITests : SystemTest
         Assert.Contains("volume.img", Monitor("info", "block"), StringComparison.Ordinal);
     }
 
-    [SystemFact]
+    [SystemFact("qemu-img")]
     public void A_seed_is_a_disc_on_scsi()
     {
         const string Title = "A cloud image with its seed";
         Guest guest = New(Title);
         Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", guest.Folder + "/cloud.qcow2", "1G");
-        Shell.Output("chown", Requirements.GuestUser, guest.Folder + "/cloud.qcow2");
         File.WriteAllBytes(guest.Folder + "/seed.iso", new byte[1 << 20]);
-        guest.Start();
+        guest.BelongsTo(Requirements.GuestUser).Start();
         Assert.Contains("scsi-cd", Monitor("info", "qtree"), StringComparison.Ordinal);
         Assert.Contains("seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
+    }
+
+    [SystemFact("qemu-img", "xorriso")]
+    public void A_guest_is_made_of_a_cloud_image_by_one_command()
+    {
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Host.Root + "/srv/qemud");
+        Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");
+        File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
+        Replace("debian-13-generic-amd64.qcow2", "cloud.qcow2");
+        Replace("~/.ssh/id_ed25519.pub", "key.pub");
+        Type("A cloud image with its seed");
+        Assert.Contains("web1-seed.iso", Monitor("info", "block"), StringComparison.Ordinal);
     }
 
     [SystemFact]

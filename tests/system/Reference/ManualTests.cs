@@ -29,6 +29,10 @@ public sealed class ManualTests : SystemTest
             AGENT=1
 
             """);
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Host.Root + "/srv/qemud");
+        File.WriteAllBytes(Host.Root + "/debian.iso", new byte[1 << 20]);
+        File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
+        Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");
         TinyLinux.CopyTo(Host.Root);
         TinyLinux.CopyAgentTo(Host.Root);
 
@@ -44,7 +48,6 @@ public sealed class ManualTests : SystemTest
     [SystemFact]
     public void The_examples_of_the_program_can_be_typed_as_they_stand()
     {
-        Directory.CreateDirectory(Host.Root + "/srv/qemud");
         File.WriteAllBytes(Host.Root + "/srv/qemud/tools.iso", new byte[1 << 20]);
         string script = string.Join('\n', Examples("qemu-init.8"));
 
@@ -59,7 +62,7 @@ public sealed class ManualTests : SystemTest
         Assert.All(verbs, verb => Assert.Contains($"qemu-init {verb}", script, StringComparison.Ordinal));
     }
 
-    [SystemFact]
+    [SystemFact("xorriso")]
     public void The_examples_of_each_verb_can_be_typed_as_they_stand()
     {
         Guest guest = Host.New("web1", "NIC1=br0", "NIC2=br0").Register();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -62,6 +63,76 @@ internal sealed class FolderHandle : IDisposable
         int fd = TryOpen(Descriptor, name, flags, mode);
         return fd >= 0 ? new FileDescriptor(fd) : throw PosixException.Last($"cannot open {_path}/{name}");
     }
+
+    /// <summary>Makes a folder in this one, for the caller alone, and opens it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="PosixException">There is something of this name, or it cannot be made.</exception>
+    /// <exception cref="Failure">Another user has put something else in its place.</exception>
+    public FolderHandle Make(string name)
+    {
+        string path = $"{_path}/{name}";
+        if (Libc.mkdirat(Descriptor.Number, name, Modes.OwnerOnly) != 0)
+            throw PosixException.Last($"cannot make folder {path}");
+        FolderHandle folder = new(path, Open(name, Libc.O_PATH | Libc.O_DIRECTORY));
+        Statx state = HostFile.Stat(folder.Descriptor, path);
+        if (state.Uid == Libc.geteuid() && (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) == 0 && folder.IsEmpty)
+            return folder;
+        folder.Dispose();
+        throw new Failure(ExitCode.Error, $"another folder was put in the place of {path} while it was made; try again");
+    }
+
+    /// <summary>Gives the directory a group and a mode.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="mode">The mode.</param>
+    public void OpenTo(uint group, uint mode)
+    {
+        using FileDescriptor directory = Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
+        if (Libc.fchown(directory.Number, uint.MaxValue, group) != 0 || Libc.fchmod(directory.Number, mode) != 0)
+            throw PosixException.Last($"cannot change the mode of {_path}");
+    }
+
+    /// <summary>Makes a file that is not there yet.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="owner">Its owner.</param>
+    /// <param name="group">Its group.</param>
+    /// <param name="mode">Its mode.</param>
+    /// <exception cref="PosixException">There is something of this name, or it cannot be made.</exception>
+    public FileDescriptor Create(string name, uint owner, uint group, uint mode)
+    {
+        FileDescriptor file = Open(name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, Modes.OwnerReads);
+        if (Libc.fchown(file.Number, owner, group) == 0 && Libc.fchmod(file.Number, mode) == 0)
+            return file;
+        PosixException error = PosixException.Last($"cannot change the owner of {_path}/{name}");
+        file.Dispose();
+        Remove(name);
+        throw error;
+    }
+
+    /// <summary>Removes a file of the directory, or a directory that is empty; it is fine where there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isFolder">Whether it is a directory.</param>
+    public void Remove(string name, bool isFolder = false)
+    {
+        if (Libc.unlinkat(Descriptor.Number, name, isFolder ? Libc.AT_REMOVEDIR : 0) != 0
+            && PosixException.Last($"cannot remove {_path}/{name}") is { Errno: not Errno.ENOENT } error)
+        {
+            throw error;
+        }
+    }
+
+    /// <summary>Makes sure that what became of names in the directory is on the disk.</summary>
+    public void FlushNames()
+    {
+        using FileDescriptor names = Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
+        HostFile.Flush(names, _path);
+    }
+
+    /// <summary>The names of all that is in the directory, in no order.</summary>
+    public IReadOnlyList<string> Names =>
+        HostFolder.Paths($"/proc/self/fd/{Descriptor.Number}").ConvertAll(static path => path[(path.LastIndexOf('/') + 1)..]);
+
+    /// <summary>Whether there is nothing in the directory.</summary>
+    public bool IsEmpty => Names.Count == 0;
 
     /// <summary>Opens a file that a guest names, wherever it lies. The caller has the rights of the guest's user, or risks only itself.</summary>
     /// <param name="path">Its absolute path.</param>

@@ -42,6 +42,9 @@ internal static class Modes
     /// <summary>0004</summary>
     public const uint OtherRead = 0x4;
 
+    /// <summary>0001</summary>
+    public const uint OtherEnters = 0x1;
+
     /// <summary>0200</summary>
     public const uint OwnerWrite = 0x80;
 

@@ -30,6 +30,15 @@ internal static partial class Libc
 
     public const uint MFD_CLOEXEC = 1;
 
+    public const int AT_REMOVEDIR = 0x200;
+
+    public const int SEEK_SET = 0;
+    public const int SEEK_DATA = 3;
+    public const int SEEK_HOLE = 4;
+
+    // _IOW(0x94, 9, int), on the processors that the program is built for. Source: linux/fs.h.
+    public const uint FICLONE = 0x40049409;
+
     public const int FALLOC_FL_KEEP_SIZE = 1;
     public const int FALLOC_FL_PUNCH_HOLE = 2;
 
@@ -80,6 +89,9 @@ internal static partial class Libc
     public static partial nint write(int fd, ReadOnlySpan<byte> buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial long lseek(int fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int ftruncate(int fd, long length);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -111,6 +123,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mkdirat(int directory, string path, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int rmdir(string path);

@@ -28,6 +28,7 @@ internal sealed class ProgramDialogue : IDisposable
     private readonly FileDescriptor _lifeline;
     private readonly int _pid;
     private int _consumed;
+    private bool _isReaped;
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its absolute path.</param>
@@ -36,13 +37,15 @@ internal sealed class ProgramDialogue : IDisposable
     /// <param name="patience">How long the whole dialogue may take.</param>
     /// <param name="input">What it reads first: less than a pipe holds, so that writing it waits for nothing.</param>
     /// <param name="launcher">This program.</param>
+    /// <param name="output">Where its standard output goes; null for the dialogue, where its standard error goes in any case.</param>
     public ProgramDialogue(
         string program,
         IReadOnlyList<string> arguments,
         Account? account,
         TimeSpan patience,
         string input = "",
-        string launcher = "/proc/self/exe")
+        string launcher = "/proc/self/exe",
+        FileDescriptor? output = null)
     {
         _program = program;
         _launcher = launcher;
@@ -60,7 +63,7 @@ internal sealed class ProgramDialogue : IDisposable
                 {
                     Account = account,
                     Lifeline = lifeline,
-                    Descriptors = [(question.Number, 0), (writing.Number, 1), (writing.Number, 2)],
+                    Descriptors = [(question.Number, 0), ((output ?? writing).Number, 1), (writing.Number, 2)],
                 });
             }
             catch
@@ -107,18 +110,34 @@ internal sealed class ProgramDialogue : IDisposable
         }
     }
 
+    /// <summary>
+    /// The exit code of a program whose output has ended, or 128 and the number of the signal that ended it; null where it goes on.
+    /// </summary>
+    public int? ReadExitCode()
+    {
+        int? code = Launcher.TryReap(_pid, Patience.EndOfProgram);
+        _isReaped = code is not null;
+        return code;
+    }
+
     /// <summary>Gives the program a moment to end, and then ends it.</summary>
     public void Dispose()
     {
         _asking.Dispose();
+        if (!_isReaped)
+            End();
+        _lifeline.Dispose();
+        _listening.Dispose();
+    }
+
+    private void End()
+    {
         using (ProcessHandle program = ProcessHandle.OfChild(_pid))
             _ = program.WaitForEnd(Patience.EndOfProgram);
 
         // It leads a session of its own, so its number is that of its group, and not reused before it is reaped.
         _ = Libc.kill(-_pid, Libc.SIGKILL);
         Launcher.End(_pid, Patience.EndOfProgram);
-        _lifeline.Dispose();
-        _listening.Dispose();
     }
 
     private bool Hear()

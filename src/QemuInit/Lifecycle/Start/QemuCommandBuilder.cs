@@ -58,8 +58,11 @@ internal sealed class QemuCommandBuilder
         _ => "unknown",
     };
 
-    // Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of one name get.
-    private string HostId() =>
+    /// <summary>
+    /// What tells this host from others. Source: machine-id(5). Where it is missing, hosts of one name share the addresses that guests of
+    /// one name get.
+    /// </summary>
+    public string HostId() =>
         _files.IsThere("/etc/machine-id") ? SmallText("/etc/machine-id").Trim() : System.Environment.MachineName;
 
     // As UTF-8: to find out an encoding, as ReadAllText does, brings all of them with it.

@@ -11,8 +11,8 @@ internal static class ImageFormat
     // VDI's text in front can be any.
     private const int VdiOffset = 64;
 
-    // The lowest byte of a number in network order.
-    private const int VersionOffset = 7;
+    /// <summary>Where the version of qcow is: the lowest byte of a number in network order.</summary>
+    public const int VersionOffset = 7;
 
     private static ReadOnlySpan<byte> QcowMagic => [(byte)'Q', (byte)'F', (byte)'I', 0xfb];
 

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using QemuInit.Guests;
+using QemuInit.Host;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>What <c>create</c> is going to make: all that can be checked before has been.</summary>
+internal sealed class CreatePlan : IDisposable
+{
+    /// <summary>The guest's name.</summary>
+    public required GuestName Name { get; init; }
+
+    /// <summary>The path of its folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Whether the folder is not there yet.</summary>
+    public required bool MakesFolder { get; init; }
+
+    /// <summary>The user that it is going to run as.</summary>
+    public required Account Account { get; init; }
+
+    /// <summary>SYSGRP.</summary>
+    public required uint Group { get; init; }
+
+    /// <summary>The text of its rc-file.</summary>
+    public required string RcText { get; init; }
+
+    /// <summary>The disk to be made; null for none.</summary>
+    public DiskPlan? Disk { get; init; }
+
+    /// <summary>The seed of cloud-init to be made; null for none.</summary>
+    public SeedPlan? Seed { get; init; }
+
+    /// <summary>What the user is to know of the guest, a line each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Whether it is to start with the host.</summary>
+    public bool StartsWithHost { get; init; }
+
+    /// <summary>What is made, with the path, a line each.</summary>
+    public IReadOnlyList<string> Made
+    {
+        get
+        {
+            List<string> made = [];
+            if (MakesFolder)
+                made.Add($"folder {Folder}");
+            if (Disk is not null)
+                made.Add($"disk {Folder}/{Disk.FileName}, {Disk}");
+            if (Seed is not null)
+                made.Add($"seed {Folder}/{Seed.DiscName}, from the files in {Seed.FolderName}");
+            made.Add($"{Folder}/{RcFileName}");
+            return made;
+        }
+    }
+
+    /// <summary>The name of the rc-file in the folder.</summary>
+    public string RcFileName => new RegisteredGuest(Name, Folder, Number: 0).RcFileName;
+
+    /// <inheritdoc/>
+    public void Dispose() => Disk?.Image?.Dispose();
+}

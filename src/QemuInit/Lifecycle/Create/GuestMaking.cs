@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Makes a guest as it was planned, and registers it last. Where a step fails, all that was made is taken back; nothing that was there
+/// is replaced. Where the process is killed, the guest is not registered, and <see cref="UnfinishedGuest"/> tells the next call.
+/// </summary>
+internal sealed class GuestMaking : IDisposable
+{
+    private readonly CreatePlan _plan;
+    private readonly Directories _directories;
+    private readonly Registry _registry;
+    private readonly Autostart _autostart;
+
+    // What is open until all is made or taken back, and what takes back what was made, the last first.
+    private readonly Stack<IDisposable> _opened = [];
+    private readonly Stack<Action> _undo = [];
+
+    /// <summary>Prepares; makes nothing yet.</summary>
+    /// <param name="plan">What to make.</param>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="registry">The list of guests.</param>
+    /// <param name="autostart">The list of those that start with the host.</param>
+    public GuestMaking(CreatePlan plan, Directories directories, Registry registry, Autostart autostart)
+    {
+        _plan = plan;
+        _directories = directories;
+        _registry = registry;
+        _autostart = autostart;
+    }
+
+    /// <summary>Makes the guest, and returns it registered.</summary>
+    /// <exception cref="Failure">A step failed, and nothing of the guest is left.</exception>
+    public RegisteredGuest Make()
+    {
+        try
+        {
+            FolderHandle folder = MakeFolder();
+            _opened.Push(UnfinishedGuest.Mark(folder, _plan.Name, _plan.MakesFolder));
+            _undo.Push(() => folder.Remove(UnfinishedGuest.MarkOf(_plan.Name)));
+            if (_plan.Disk is DiskPlan disk)
+                MakeDisk(folder, disk);
+            if (_plan.Seed is SeedPlan seed)
+                MakeSeed(folder, seed);
+            MakeRcFile(folder);
+            folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
+            folder.FlushNames();
+            return Register();
+        }
+        catch
+        {
+            TakeBack();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_opened.TryPop(out IDisposable? opened))
+            opened.Dispose();
+    }
+
+    private FolderHandle MakeFolder()
+    {
+        if (!_plan.MakesFolder)
+            return Open(_plan.Folder);
+        FolderHandle above = Open(Path.GetDirectoryName(_plan.Folder)!);
+        string name = Path.GetFileName(_plan.Folder);
+        FolderHandle folder = Keep(above.Make(name));
+        _undo.Push(() => above.Remove(name, isFolder: true));
+
+        // A user that is not in the group passes through to its image, too.
+        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (IsMember ? 0 : Modes.OtherEnters));
+        return folder;
+    }
+
+    private void MakeDisk(FolderHandle folder, DiskPlan disk)
+    {
+        string path = $"{_plan.Folder}/{disk.FileName}";
+        using (FileDescriptor file = Create(folder, disk.FileName, _plan.Account.Uid, _plan.Group, Modes.GroupWrites))
+        {
+            if (disk is { Image: SourceImage image, IsOverlay: false })
+                Copy(image, file, path, disk.WrittenBytes);
+        }
+
+        disk.Finish(path);
+    }
+
+    private void Copy(SourceImage image, FileDescriptor file, string path, long bytes)
+    {
+        if (!FileClone.TryShare(image.File, file))
+        {
+            CreatePlanner.RequireRoom(_plan.Folder, bytes);
+            FileClone.Copy(image.File, image.Path, image.FileSize, file, path);
+        }
+
+        HostFile.Flush(file, path);
+    }
+
+    private void MakeSeed(FolderHandle folder, SeedPlan seed)
+    {
+        uint readers = IsMember ? _plan.Group : _plan.Account.Gid;
+        FolderHandle files = Keep(folder.Make(seed.FolderName));
+        _undo.Push(() => folder.Remove(seed.FolderName, isFolder: true));
+        files.OpenTo(readers, Modes.OwnerOnly | Modes.GroupEnters);
+        foreach ((string name, byte[] content) in seed.Files)
+        {
+            using FileDescriptor file = Create(files, name, Accounts.Root, readers, Modes.GroupReads);
+            HostFile.Write(file, $"{_plan.Folder}/{seed.FolderName}/{name}", content);
+        }
+
+        using FileDescriptor disc = Create(folder, seed.DiscName, Accounts.Root, readers, Modes.GroupReads);
+        seed.Writer.Write($"{_plan.Folder}/{seed.FolderName}", disc, _plan.Account);
+        HostFile.Flush(disc, $"{_plan.Folder}/{seed.DiscName}");
+    }
+
+    private void MakeRcFile(FolderHandle folder)
+    {
+        string path = $"{_plan.Folder}/{_plan.RcFileName}";
+        using FileDescriptor file = Create(folder, _plan.RcFileName, Accounts.Root, Accounts.Root, Modes.PublicFile);
+        HostFile.Write(file, path, Encoding.UTF8.GetBytes(_plan.RcText));
+        HostFile.Flush(file, path);
+    }
+
+    private RegisteredGuest Register()
+    {
+        using GuestLock _ = ListLock.Take(_directories, Verbs.Create);
+        _registry.Add(_plan.Name, _plan.Folder);
+        _undo.Push(() => _registry.Remove(_plan.Name));
+        if (_plan.StartsWithHost)
+            _autostart.Add(_plan.Name);
+        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), Verbs.Create, ExitCode.Success, $"created in folder {_plan.Folder}");
+        return _registry.Read().Find(_plan.Name)!;
+    }
+
+    private bool IsMember => _plan.Account.Groups.Contains(_plan.Group);
+
+    private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
+    {
+        FileDescriptor file = folder.Create(name, owner, group, mode);
+        _undo.Push(() => folder.Remove(name));
+        return file;
+    }
+
+    private FolderHandle Open(string path) =>
+        Keep(FolderHandle.TryOpen(path) ?? throw new Failure(ExitCode.Error, $"there is no folder {path}"));
+
+    private FolderHandle Keep(FolderHandle folder)
+    {
+        _opened.Push(folder);
+        return folder;
+    }
+
+    // What cannot be taken back keeps nothing else from it: the failure that led here is what is told, and the next call finds the rest.
+    private void TakeBack()
+    {
+        while (_undo.TryPop(out Action? undo))
+        {
+            try
+            {
+                undo();
+            }
+            catch (Exception error) when (Failure.IsForUser(error))
+            {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Globalization;
+using System.IO.Abstractions;
+using System.Text.Json;
+using QemuInit.Host;
+using QemuInit.Qemu;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>qemu-img, run as a guest's user: whatever an image says, it leads to nothing that this user could not open.</summary>
+/// <param name="path">The program.</param>
+/// <param name="account">The user.</param>
+internal sealed class QemuImg(string path, Account account)
+{
+    // A file system that is slow or busy writes the tables of a large disk for a while.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Finds the program.</summary>
+    /// <param name="files">The file system.</param>
+    /// <exception cref="Failure">It is not installed.</exception>
+    public static string Find(IFileSystem files)
+    {
+        try
+        {
+            return QemuBinary.Find(files, "qemu-img");
+        }
+        catch (Failure)
+        {
+            throw new Failure(
+                ExitCode.NotInstalled, "disks are made by qemu-img, which is not installed; in Debian: apt-get install qemu-utils");
+        }
+    }
+
+    /// <summary>Makes an empty disk of a file that is there.</summary>
+    /// <param name="file">The file's path.</param>
+    /// <param name="size">The size in bytes, as the guest sees it.</param>
+    public void Create(string file, long size) =>
+        Run("create", "-q", "-f", "qcow2", "-o", "preallocation=metadata", file, Text(size));
+
+    /// <summary>Makes a disk that is based on another.</summary>
+    /// <param name="file">The file's path, which is there.</param>
+    /// <param name="image">The other.</param>
+    /// <param name="size">The size in bytes, as the guest sees it.</param>
+    public void CreateOverlay(string file, SourceImage image, long size) =>
+        Run("create", "-q", "-f", "qcow2", "-b", image.Path, "-F", image.Format, file, Text(size));
+
+    /// <summary>Lets a disk grow.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="size">Its new size in bytes.</param>
+    public void Grow(string file, string format, long size) => Run("resize", "-q", "-f", format, file, Text(size));
+
+    /// <summary>Throws where a file is not an image, or not a whole one.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="format">Its format by its first bytes.</param>
+    /// <param name="name">The path by which a message names it.</param>
+    /// <exception cref="Failure">So it is, in qemu-img's words.</exception>
+    public void Require(string file, string format, string name)
+    {
+        string answer = Run("info", "-U", "--output=json", "-f", format, file);
+        using JsonDocument document = Parse(answer);
+        JsonElement data = document.RootElement.Field("format-specific"u8).Field("data"u8);
+        string? elsewhere = document.RootElement.Text("backing-filename"u8) ?? data.Text("data-file"u8);
+        if (elsewhere is not null)
+            throw SourceImage.NotAlone(name, elsewhere);
+        if (data.Field("corrupt"u8).ValueKind == JsonValueKind.True)
+        {
+            throw new Failure(
+                ExitCode.Error, $"{Printable.Of(name)} is marked as corrupt; look at it with: qemu-img check {ShellQuote.Word(name)}");
+        }
+    }
+
+    // A warning may stand before it.
+    private static JsonDocument Parse(string answer)
+    {
+        int begin = answer.IndexOf('{', StringComparison.Ordinal);
+        int end = answer.LastIndexOf('}');
+        try
+        {
+            return JsonDocument.Parse(begin < 0 || end < begin ? "" : answer[begin..(end + 1)]);
+        }
+        catch (JsonException)
+        {
+            throw new Failure(ExitCode.Error, $"qemu-img info is not understood: {Printable.Of(answer.Trim())}");
+        }
+    }
+
+    private static string Text(long size) => size.ToString(CultureInfo.InvariantCulture);
+
+    private string Run(params string[] words) => ProgramOutput.Run(path, words, account, s_patience);
+}

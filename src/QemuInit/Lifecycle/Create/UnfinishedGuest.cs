@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// The mark of a <c>create</c> that is under way: a file in the guest's folder, which its process has locked. Where a mark is left without
+/// a process, the process was killed, and what is beside it is not a guest.
+/// </summary>
+internal static class UnfinishedGuest
+{
+    private const string MadeFolder = "the folder was made too\n";
+    private const int LongestText = 4096;
+
+    /// <summary>The mark's name in the folder.</summary>
+    public static string MarkOf(GuestName name) => name.Text + "-create.unfinished";
+
+    /// <summary>Makes the mark and locks it, until the descriptor is closed.</summary>
+    /// <param name="folder">The guest's folder.</param>
+    /// <param name="name">The guest's name.</param>
+    /// <param name="madeFolder">Whether the folder was made for the guest.</param>
+    /// <exception cref="Failure">Another process was faster.</exception>
+    public static FileDescriptor Mark(FolderHandle folder, GuestName name, bool madeFolder)
+    {
+        FileDescriptor mark;
+        try
+        {
+            mark = folder.Create(MarkOf(name), Accounts.Root, Accounts.Root, Modes.OwnerReads);
+        }
+        catch (PosixException error) when (error.Errno == Errno.EEXIST)
+        {
+            throw new Failure(ExitCode.Error, $"another 'create' makes {name}");
+        }
+
+        try
+        {
+            _ = FileLock.TryTake(mark, MarkOf(name), TimeSpan.Zero);
+            string text = $"qemu-init create {name} is under way, or was killed\n{(madeFolder ? MadeFolder : "")}";
+            HostFile.Write(mark, MarkOf(name), Encoding.UTF8.GetBytes(text));
+            return mark;
+        }
+        catch
+        {
+            mark.Dispose();
+            folder.Remove(MarkOf(name));
+            throw;
+        }
+    }
+
+    /// <summary>Throws where a mark is in a folder, with the cure.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="name">The guest's name.</param>
+    /// <param name="files">The names of what a guest is made of.</param>
+    /// <exception cref="Failure">Another process makes the guest, or one was killed while it did.</exception>
+    public static void Refuse(FolderHandle folder, string path, GuestName name, IEnumerable<string> files)
+    {
+        string mark = MarkOf(name);
+        if (!folder.Has(mark))
+            return;
+        using FileDescriptor file = folder.Open(mark, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        if (!FileLock.TryTake(file, mark, TimeSpan.Zero))
+            throw new Failure(ExitCode.Error, $"another 'create' makes {name} in {path}");
+        bool madeFolder = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText)).EndsWith(MadeFolder, StringComparison.Ordinal);
+        string left = madeFolder
+            ? ShellQuote.Word(path)
+            : string.Join(' ', files.Append(mark).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));
+        throw new Failure(ExitCode.Error, $"a 'create' that was killed left its files in {path}; remove them with: rm -r {left}");
+    }
+}
