@@ -35,6 +35,32 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
             process => Assert.Equal(Surroundings(plain.Pid), Surroundings(process)));
     }
 
+    [SystemFact("sudo", "gcc")]
+    public void A_verb_leaves_the_cgroup_that_a_member_may_freeze()
+    {
+        Guest guest = Started("bare");
+        string group = $"/sys/fs/cgroup/{guest.Name}";
+        string lockFile = guest.RunFolder + "/lock";
+        try
+        {
+            // Root gives the member a cgroup, as systemd does for each login. The member runs a verb in one below it.
+            InGroups(
+                $"mkdir {group}; chown {InstalledHost.MemberId} {group} {group}/cgroup.procs; echo $$ >{group}/cgroup.procs; "
+                + $"exec setpriv --reuid={InstalledHost.MemberId} --regid={InstalledHost.MemberId} --init-groups -- "
+                + $"sh -ec 'mkdir {group}/below; echo $$ >{group}/below/cgroup.procs; "
+                + $"setsid {InstalledHost.Program} stop {guest.Name} --timeout 600 >/dev/null 2>&1 </dev/null &'");
+            Wait.Until("the stop to have the lock", () => new FileInfo(lockFile).Length > 0);
+
+            InGroups($"echo 1 >{group}/below/cgroup.freeze");
+
+            Adversary.RootsVerb("poweroff", guest.Name).Succeeds();
+        }
+        finally
+        {
+            InGroups($"echo 0 >{group}/below/cgroup.freeze; echo 1 >{group}/cgroup.kill; until rmdir {group}/below && rmdir {group}; do sleep 0.1; done");
+        }
+    }
+
     [SystemTheory("sudo", "gcc")]
     [InlineData("check")]
     [InlineData("start")]
@@ -126,4 +152,8 @@ public sealed class LimitTests(SharedAdversary shared) : AttackTest(shared)
         string nice = Shell.Output("ps", "-o", "ni=", "-p", process.ToString(CultureInfo.InvariantCulture)).Trim();
         return string.Join('\n', limits) + $"\nnice {nice}, oom {File.ReadAllText(folder + "/oom_score_adj").Trim()}";
     }
+
+    // Tests' hosts show no cgroups by themselves.
+    private void InGroups(string line) =>
+        Adversary.Root("unshare", "--mount", "sh", "-ec", "mount -t cgroup2 none /sys/fs/cgroup; " + line).Succeeds();
 }

@@ -6,8 +6,8 @@ using QemuInit.Host.Posix;
 namespace QemuInit.Host;
 
 /// <summary>
-/// What a process has from the process that started it beside environment and descriptors: limits, priorities, the processors and
-/// the memory it may use. sudo hands all of it on, and so would this process, to each guest and to root's log keeper: a guest
+/// What a process has from the process that started it beside environment and descriptors: its cgroup, limits, priorities, the
+/// processors and the memory it may use. sudo hands all of it on, and so would this process, to each guest and to root's log keeper: a guest
 /// would end by a limit that a member has on a shell.
 /// </summary>
 internal static class Inheritance
@@ -31,6 +31,7 @@ internal static class Inheritance
     /// </summary>
     public static void Renounce()
     {
+        LeaveUsersGroup();
         RaiseLimits();
         foreach (int thread in Threads())
             ResetScheduling(thread);
@@ -48,6 +49,18 @@ internal static class Inheritance
         catch (PosixException)
         {
             // Below what root gave the session it may not go: that is root's word.
+        }
+    }
+
+    private static void LeaveUsersGroup()
+    {
+        try
+        {
+            ControlGroup.LeaveUsers();
+        }
+        catch (PosixException)
+        {
+            // A host that does not show its cgroups lets no user write them.
         }
     }
 

@@ -11,11 +11,16 @@ namespace QemuInit.Host;
 /// <summary>
 /// A cgroup of a guest's own, below the one that its start runs in, so that limits of that one go on to hold. What a process
 /// starts stays in its cgroup, however it hides, so nothing of a guest outlives it. Under systemd the cgroups are systemd's, and
-/// its units end what is left. Source: cgroups(7); the kernel's cgroup-v2.rst.
+/// its units end what is left. A cgroup that a user may write is left before root's work begins. Source: cgroups(7); the kernel's
+/// cgroup-v2.rst.
 /// </summary>
 internal static class ControlGroup
 {
     private const string Prefix = "/qemu-init-";
+
+    // For verbs that came from a cgroup of a user's. It stays when they have ended, and is empty then.
+    private const string OfVerbs = "/qemu-init";
+    private const string Processes = "/cgroup.procs";
     private const string Systemd = "/run/systemd/system";
     private const string Own = "/proc/self/cgroup";
     private const int LargestFile = 1 << 16;
@@ -25,6 +30,29 @@ internal static class ControlGroup
 
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// Leaves a cgroup that another user than root may write, as systemd gives each login one: its owner could freeze, starve or kill
+    /// root's verb while that has a lock. The limits of root's own cgroups above it go on to hold. Where the host lets no process
+    /// move, this one stays.
+    /// </summary>
+    public static void LeaveUsers()
+    {
+        if (Current() is not (string place, string path))
+            return;
+        string roots = place;
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string group = $"{roots}/{name}";
+            if (!IsRoots(group))
+            {
+                MoveInto(roots, place);
+                return;
+            }
+
+            roots = group;
+        }
+    }
 
     /// <summary>
     /// Makes a cgroup and puts a process into it; null where the host has none to give, and the process stays where it is.
@@ -37,7 +65,7 @@ internal static class ControlGroup
             return null;
         string path = parent + Prefix + name;
         if ((Libc.mkdir(path, Modes.PublicDirectory) == 0 || PosixException.Last("").Errno == Errno.EEXIST)
-            && TryWrite(path + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture)))
+            && TryWrite(path + Processes, pid.ToString(CultureInfo.InvariantCulture)))
         {
             return path;
         }
@@ -70,16 +98,39 @@ internal static class ControlGroup
             return;
 
         // Linux before 5.14: one by one. What starts processes faster than that is killed the next time.
-        foreach (string line in (HostFile.TryReadText(path + "/cgroup.procs", LargestFile) ?? "").Split('\n'))
+        foreach (string line in (HostFile.TryReadText(path + Processes, LargestFile) ?? "").Split('\n'))
         {
             if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0)
                 _ = Libc.kill(pid, Libc.SIGKILL);
         }
     }
 
-    private static string? Parent()
+    // A cgroup that gives controllers to those below it takes no process, and one above may.
+    private static void MoveInto(string group, string place)
     {
-        if (Directory.Exists(Systemd) || HostFile.TryReadText(Own, LargestFile) is not string groups)
+        while (true)
+        {
+            _ = Libc.mkdir(group + OfVerbs, Modes.PublicDirectory);
+            if (TryWrite(group + OfVerbs + Processes, "0") || group == place)
+                return;
+            group = group[..group.LastIndexOf('/')];
+        }
+    }
+
+    private static bool IsRoots(string group) =>
+        Array.TrueForAll((string[])["", Processes, "/cgroup.freeze"], file =>
+        {
+            using FileDescriptor? opened = HostFile.TryOpen(group + file, Libc.O_PATH);
+            return opened is null || HostFile.Stat(opened, group + file).Uid == Accounts.Root;
+        });
+
+    private static string? Parent() =>
+        !Directory.Exists(Systemd) && Current() is (string place, string path) ? place + path : null;
+
+    // Where the cgroups of version 2 are, and this process's below that: empty, or with a slash first.
+    private static (string Place, string Path)? Current()
+    {
+        if (HostFile.TryReadText(Own, LargestFile) is not string groups)
             return null;
         foreach (string line in groups.Split('\n'))
         {
@@ -93,7 +144,7 @@ internal static class ControlGroup
             foreach (string place in s_places)
             {
                 if (IsUnified(place))
-                    return place + path;
+                    return (place, path);
             }
         }
 
