@@ -69,6 +69,20 @@ public sealed class LockTests(SharedAdversary shared) : AttackTest(shared)
         Assert.Single(Adversary.Host.Processes, static process => new ProcessView(process).Program.Contains(".standin/", System.StringComparison.Ordinal));
     }
 
+    [SystemFact("sudo", "gcc")]
+    public void A_start_sees_the_end_of_a_qemu_that_has_left_its_monitor_to_another_process()
+    {
+        string program = Adversary.Home + "/giver";
+        Adversary.Script(program, "case \" $* \" in *socket,id=qmp*) /usr/bin/tail -f /dev/null & exit 3;; esac\nexit 1");
+        Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + program);
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Result result = Adversary.Verb("start", guest.Name, "--timeout", "3600");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("(exit code 3)", result.Err, System.StringComparison.Ordinal);
+    }
+
     // One that runs and then does what it can do to its lock.
     private Guest Gone(string mode)
     {

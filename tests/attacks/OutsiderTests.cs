@@ -40,4 +40,44 @@ public sealed class OutsiderTests(SharedAdversary shared) : AttackTest(shared)
             File.Delete(told);
         }
     }
+
+    [SystemFact("sudo", "gcc")]
+    public void Processes_that_look_like_qemus_hide_no_guest_whose_directory_is_gone()
+    {
+        Guest guest = Started("bare");
+        int pid = guest.Pid;
+        try
+        {
+            Adversary.Outsider(
+                "/bin/sh", "-c", "for i in $(seq 60); do setsid sh -c 'sleep 600; :' -name guest=x >/dev/null 2>&1 </dev/null & done").Succeeds();
+            Directory.Delete(guest.RunFolder, recursive: true);
+
+            Adversary.RootsVerb("start", guest.Name).Fails(1, $"its qemu, process {pid}, runs, but /run/qemud/{guest.Name}, by which it is known, was removed");
+        }
+        finally
+        {
+            Adversary.Root("pkill", "-KILL", "-u", "60002");
+        }
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void Adopt_opens_no_folder_that_is_closed_to_the_owner_of_the_link_that_leads_there()
+    {
+        string name = Adversary.NewName();
+        string link = $"{Adversary.Home}/{name}.link";
+        Shell.Output("ln", "-sfn", Adversary.Guest(name).Folder, link);
+        Adversary.Verb("register", link, name).Succeeds();
+        string closed = Adversary.Folder(name + ".closed");
+        File.WriteAllText($"{closed}/{name}-qemud.rc", "KVM=0\nNIC1=\nDISPLAY=none\nDSK1=disk.img\n");
+        File.WriteAllText(closed + "/disk.img", "");
+        Shell.Output("chown", "-R", "60002", closed);
+        Shell.Output("chmod", "-R", "u=rwX,go=", closed);
+        string before = Shell.Output("stat", "-c", "%n %U:%G %a", closed, closed + "/disk.img");
+        Shell.Output("ln", "-sfn", closed, link);
+
+        Result result = Adversary.RootsVerb("adopt", name);
+
+        Assert.NotEqual(0, result.Code);
+        Assert.Equal(before, Shell.Output("stat", "-c", "%n %U:%G %a", closed, closed + "/disk.img"));
+    }
 }

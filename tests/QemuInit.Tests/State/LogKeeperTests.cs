@@ -136,6 +136,47 @@ public sealed class LogKeeperTests : IDisposable
         Assert.Equal(0, Launcher.Reap(keeper));
     }
 
+    // Each start makes a file of its own in place of the one before.
+    [Fact]
+    public void The_pid_file_of_an_earlier_run_is_bounded_although_the_guest_was_started_again()
+    {
+        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
+        logs.Look(new byte[4096]);
+        FileDescriptor left = PidFile();
+        logs.LookAtEnd(new byte[4096]);
+        File.Delete(_pidFile);
+        using LifeHolder again = new(_pidFile);
+        (StartRecordTests.Record with { Process = ProcessIdentity.OfChild(again.Pid, Libc.geteuid()) }).Write(_run["booted.json"]);
+        HostFile.Write(left, _pidFile, new byte[1 << 20]);
+
+        logs.Look(new byte[4096]);
+
+        Assert.Equal(4096u, HostFile.Stat(left, _pidFile).Size);
+        left.Dispose();
+        logs.Look(new byte[4096]);
+        Assert.True(logs.IsOver);
+    }
+
+    [Fact]
+    public void A_log_that_a_keeper_has_dropped_can_be_looked_after_by_the_next()
+    {
+        string path = _folder.Write("qemu.log", "text\n");
+        using FileDescriptor folder = HostFile.OpenDirectory(_folder.Path);
+        using LogTurn ofFirst = new(folder);
+        using LogTurn ofSecond = new(folder);
+        using KeptFile first = new(HostFile.Open(path, Libc.O_RDWR));
+        using KeptFile second = new(HostFile.Open(path, Libc.O_RDWR));
+        using KeptFile third = new(HostFile.Open(path, Libc.O_RDWR));
+        first.Read(ofFirst, place: 0);
+        second.Read(ofSecond, place: 0);
+        Assert.Null(second.File);
+
+        first.Dispose();
+        third.Read(ofSecond, place: 0);
+
+        Assert.NotNull(third.File);
+    }
+
     [Fact]
     public void A_log_that_no_process_has_open_is_left_to_its_writer()
     {

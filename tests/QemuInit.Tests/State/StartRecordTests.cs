@@ -13,7 +13,7 @@ namespace QemuInit.Tests.State;
 
 public sealed class StartRecordTests
 {
-    private static readonly StartRecord s_record = new()
+    internal static StartRecord Record { get; } = new()
     {
         Name = "web",
         Folder = "/srv/my web",
@@ -64,7 +64,7 @@ public sealed class StartRecordTests
         Gen.Select(texts, texts, texts, Gen.Int, Gen.Bool, Gen.Null(texts), Gen.Date, texts.Array[0, 5])
             .Sample((name, folder, user, delay, agent, vnc, date, arguments) =>
             {
-                StartRecord record = s_record with
+                StartRecord record = Record with
                 {
                     Name = name,
                     Folder = folder,
@@ -78,9 +78,9 @@ public sealed class StartRecordTests
                 StartRecord? read = RoundTrip(record);
                 Assert.NotNull(read);
                 Assert.Equal(arguments, read.Arguments);
-                Assert.Equal(s_record.After, read.After);
-                Assert.Equal(s_record.Taps, read.Taps);
-                Assert.Equal(s_record.Settings, read.Settings);
+                Assert.Equal(Record.After, read.After);
+                Assert.Equal(Record.Taps, read.Taps);
+                Assert.Equal(Record.Settings, read.Settings);
                 Assert.Equal(
                     record,
                     read with { Arguments = record.Arguments, After = record.After, Taps = record.Taps, Settings = record.Settings });
@@ -99,8 +99,8 @@ public sealed class StartRecordTests
     public void The_group_may_read_it_and_nothing_else_is_left()
     {
         using TemporaryFolder folder = new();
-        s_record.Write(folder["booted.json"]);
-        s_record.Write(folder["booted.json"]);
+        Record.Write(folder["booted.json"]);
+        Record.Write(folder["booted.json"]);
         Assert.Equal([folder["booted.json"]], Directory.GetFileSystemEntries(folder.Path));
         Assert.Equal(
             UnixFileMode.None,
@@ -111,17 +111,17 @@ public sealed class StartRecordTests
     public void A_link_is_not_followed()
     {
         using TemporaryFolder folder = new();
-        s_record.Write(folder["real"]);
+        Record.Write(folder["real"]);
         File.CreateSymbolicLink(folder["booted.json"], folder["real"]);
         Assert.Null(StartRecord.TryRead(folder["booted.json"]));
     }
 
     [Fact]
-    public void A_newer_programs_record_is_read_as_far_as_it_is_known_and_its_version_is_shown()
+    public void A_newer_programRecord_is_read_as_far_as_it_is_known_and_its_version_is_shown()
     {
         StartRecord read = Read(Change("version", 2))!;
         Assert.Equal(BuildSettings.Version, read.NewerProgram);
-        Assert.Equal((s_record.StopDelay, s_record.Agent, s_record.Order), (read.StopDelay, read.Agent, read.Order));
+        Assert.Equal((Record.StopDelay, Record.Agent, Record.Order), (read.StopDelay, read.Agent, read.Order));
     }
 
     [Theory]
@@ -215,15 +215,15 @@ public sealed class StartRecordTests
         Assert.NotNull(read);
         (string Field, object? Expected, object? Read)[] pairs =
         [
-            ("name", s_record.Name, read.Name), ("folder", s_record.Folder, read.Folder), ("started", s_record.Started, read.Started),
-            ("boot-id", s_record.BootId, read.BootId), ("stop-delay", s_record.StopDelay, read.StopDelay), ("agent", s_record.Agent, read.Agent),
-            ("order", s_record.Order, read.Order),
-            ("after", s_record.After, read.After),
-            ("stop-with-host", s_record.StopWithHost, read.StopWithHost),
-            ("vnc", s_record.Vnc, read.Vnc), ("user", s_record.User, read.User),
-            ("process", s_record.Process, read.Process),
-            ("program", s_record.Program, read.Program),
-            ("arguments", s_record.Arguments, read.Arguments),
+            ("name", Record.Name, read.Name), ("folder", Record.Folder, read.Folder), ("started", Record.Started, read.Started),
+            ("boot-id", Record.BootId, read.BootId), ("stop-delay", Record.StopDelay, read.StopDelay), ("agent", Record.Agent, read.Agent),
+            ("order", Record.Order, read.Order),
+            ("after", Record.After, read.After),
+            ("stop-with-host", Record.StopWithHost, read.StopWithHost),
+            ("vnc", Record.Vnc, read.Vnc), ("user", Record.User, read.User),
+            ("process", Record.Process, read.Process),
+            ("program", Record.Program, read.Program),
+            ("arguments", Record.Arguments, read.Arguments),
         ];
         Assert.All(pairs.Where(pair => pair.Field != (IsOfProcess(field) ? "process" : field)), static pair => Assert.Equal(pair.Expected, pair.Read));
     }
@@ -234,7 +234,7 @@ public sealed class StartRecordTests
     private static JsonObject Json()
     {
         using TemporaryFolder folder = new();
-        s_record.Write(folder["booted.json"]);
+        Record.Write(folder["booted.json"]);
         return (JsonObject)JsonNode.Parse(File.ReadAllText(folder["booted.json"]))!;
     }
 
