@@ -5,7 +5,7 @@ namespace Support;
 
 /// <summary>
 /// A host on which the program is really installed, where it belongs, with its rules for sudo: a name space of mounts in which /etc,
-/// /run, /var/lib and /usr/local/sbin are this host's own. What is there under the program's directories is below
+/// /run, /srv, /var/lib and /usr/local/sbin are this host's own. What is there under the program's directories is below
 /// <see cref="Host.Root"/> too. Of its people, member is in SYSGRP and outsider is not.
 /// </summary>
 internal sealed class InstalledHost : IDisposable
@@ -21,7 +21,8 @@ internal sealed class InstalledHost : IDisposable
     private const string Mount = """
         set -e
         cd "$0"
-        mkdir -p private/qemud run var/lib etc/qemud
+        mkdir -p private/qemud run var/lib etc/qemud srv
+        install -d -o qemud -g kvm -m 2775 srv/qemud
         cp -a /etc/. private
         rm -f private/sudoers.d/*
         echo "member:*:60001:60001::/nonexistent:/bin/sh" >>private/passwd
@@ -32,6 +33,7 @@ internal sealed class InstalledHost : IDisposable
         mount --bind etc/qemud /etc/qemud
         mount --bind run /run
         mount --bind var/lib /var/lib
+        mount --bind srv /srv
         mount --bind stage/usr/local/sbin /usr/local/sbin
         echo $$ >holder.new
         mv holder.new holder

@@ -35,6 +35,37 @@ public sealed class SudoTests : IDisposable
         Installed.Member(Program, "unregister", "web1").Succeeds();
     }
 
+    [SystemFact("sudo", "qemu-img")]
+    public void A_member_creates_a_guest_whose_files_are_its_own_and_starts_it()
+    {
+        string folder = Installed.Host.Root + "/srv/qemud/web1";
+
+        Installed.Member(Program, "create", "web1", "--disk", "1G", "KVM=0", "RAM=32M", "DISPLAY=none", "--start").Succeeds(
+            "web1: made folder /srv/qemud/web1\n", "web1: made disk /srv/qemud/web1/web1.qcow2, 1G\n", "web1: is registered\n", "web1: started");
+
+        Assert.Equal(
+            "60001:kvm 750\n60001:kvm 660\n60001:60001 644\n",
+            Shell.Output("stat", "-c", "%u:%G %a", folder, folder + "/web1.qcow2").Replace("60001:60001", "?", StringComparison.Ordinal)
+                + Shell.Output("stat", "-c", "%u:%g %a", folder + "/web1-qemud.rc"));
+        Assert.Equal(["web1-qemud.rc", "web1.qcow2"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Installed.Member(Program, "check", "web1").Succeeds();
+        Installed.Member(Program, "poweroff", "web1").Succeeds();
+    }
+
+    [SystemFact("sudo", "qemu-img")]
+    public void Of_a_guest_that_a_member_may_not_register_nothing_is_left()
+    {
+        Installed.Member(Program, "create", "web1", "--disk", "1G", "--enable").Fails(4, "--enable needs root", "qemu-init enable web1");
+        File.Delete(Installed.Etc + "/sudoers.d/qemu-init");
+
+        Result result = Installed.Member(Program, "create", "web1", "--disk", "1G");
+
+        Assert.NotEqual(0, result.Code);
+        Assert.Contains("web1: ", result.Err, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Installed.Host.Root + "/srv/qemud"));
+        Installed.Outsider(Program, "create", "web1", "--disk", "1G").Fails(4, "'create' needs root");
+    }
+
     [SystemTheory("sudo")]
     [InlineData("700", "644")]
     [InlineData("755", "600")]

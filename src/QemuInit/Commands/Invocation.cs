@@ -16,7 +16,8 @@ namespace QemuInit.Commands;
 /// <summary>One call of the program: what was asked, and what it works on.</summary>
 internal sealed record Invocation
 {
-    private static readonly TimeSpan s_longestOfMember = TimeSpan.FromHours(1);
+    /// <summary>How long a member may have a verb that is root's at work.</summary>
+    public static readonly TimeSpan LongestOfMember = TimeSpan.FromHours(1);
 
     /// <summary>The program's directories.</summary>
     public Directories Directories => Given.Value(VerbOptions.Root, Directories.Built);
@@ -96,16 +97,17 @@ internal sealed record Invocation
             Output.BeginResults();
         Verb.Require(Operands, Given);
         MemberCall.Reexecute(this);
-        if (Verb.Needs != Needs.Anybody)
+        bool isOwn = Verb.Needs == Needs.RootOrOwn && !Privilege.IsRoot && Privilege.IsMember && Directories == Directories.Built;
+        if (Verb.Needs != Needs.Anybody && !isOwn)
         {
             Privilege.RequireRoot(Verb.Name, Verb.Needs == Needs.Member && Operands.Count == 0 ? "name the guests, or run it with sudo" : "run it with sudo");
             Hold();
         }
 
-        if (Verb.LeavesLogin)
+        if (Verb.LeavesLogin && !isOwn)
             LoginSession.Leave(byName: IsPersonality);
         Outcome outcome = Verb.Run(this);
-        if (Verb.StartsOrStops)
+        if (Verb.StartsOrStops && !isOwn)
             RefreshVncStatus();
         return outcome;
     }
@@ -116,8 +118,8 @@ internal sealed record Invocation
         _ = Libc.signal(Libc.SIGTSTP, Libc.SIG_IGN);
         _ = Libc.signal(Libc.SIGTTIN, Libc.SIG_IGN);
         _ = Libc.signal(Libc.SIGTTOU, Libc.SIG_IGN);
-        if (Privilege.IsMembersSudo && this[VerbOptions.Timeout] > s_longestOfMember)
-            throw new Failure(ExitCode.BadArgument, $"--timeout: members of {BuildSettings.SysGrp} may give {Seconds.Whole(s_longestOfMember)} s at most");
+        if (Privilege.IsMembersSudo && this[VerbOptions.Timeout] > LongestOfMember)
+            throw new Failure(ExitCode.BadArgument, $"--timeout: members of {BuildSettings.SysGrp} may give {Seconds.Whole(LongestOfMember)} s at most");
     }
 
     /// <summary>Guests have started or ended: VARDIR/vncstatus says so, if it is kept.</summary>

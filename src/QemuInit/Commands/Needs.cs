@@ -9,6 +9,9 @@ internal enum Needs
     /// <summary>Root's; members of SYSGRP may have it done for guests that they name, by <see cref="MemberCall"/>.</summary>
     Member,
 
+    /// <summary>Root's, or those that a member of SYSGRP has itself: what it makes is its own.</summary>
+    RootOrOwn,
+
     /// <summary>Root's.</summary>
     Root,
 }

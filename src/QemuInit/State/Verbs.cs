@@ -7,6 +7,7 @@ namespace QemuInit.State;
 internal static class Verbs
 {
     public const string Create = "create";
+    public const string Register = "register";
     public const string Start = "start";
     public const string Stop = "stop";
     public const string Restart = "restart";

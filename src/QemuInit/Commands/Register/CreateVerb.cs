@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using QemuInit.Guests;
+using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
+using QemuInit.State;
 using QemuInit.Terminal;
 using QemuInit.Text;
 
@@ -34,12 +36,13 @@ internal static class CreateVerb
             VerbOptions.DryRun,
             VerbOptions.ResultsAsJson,
         ],
-        Needs = Needs.Root,
+        Needs = Needs.RootOrOwn,
         StartsOrStops = true,
         LeavesLogin = true,
         Details = """
             KEY=VALUE is written into the rc-file, which has nothing else than what differs from the defaults.
             Nothing that is there is replaced, and nothing is left of a guest that cannot be made.
+            A member of the group makes guests without sudo, in DATDIR or a folder of its own; their files are its own.
             """,
         Afterword = """
             Examples:
@@ -55,6 +58,8 @@ internal static class CreateVerb
         CreateRequest request = RequestOf(invocation, name);
         return Attempt.Do(invocation.Output, name.Text, () =>
         {
+            if (!Privilege.IsRoot && invocation[VerbOptions.Enable])
+                throw new Failure(ExitCode.NoPrivilege, $"{VerbOptions.Enable.Name} needs root: without it, let root say: qemu-init enable {name}");
             using CreatePlan plan = CreatePlanner.Plan(invocation.Directories, invocation.Files, request, registered);
             if (invocation[VerbOptions.DryRun])
                 return Show(invocation, plan);
@@ -65,6 +70,8 @@ internal static class CreateVerb
             if (!invocation[VerbOptions.Start])
                 return $"is registered{enabled}; start it with: qemu-init start {name}";
             invocation.Output.Result(name.Text, $"is registered{enabled}");
+            if (plan.IsMembers)
+                return Sudo.Run(name.Text, Verbs.Start, Invocation.LongestOfMember, "--", name.Text);
             return new Starter(invocation.Directories, invocation.Files, invocation.Output).Start(guest, patience: null).Line;
         });
     }

@@ -19,22 +19,29 @@ internal static class Sudo
     /// <exception cref="Failure">There is no sudo, or it refuses, or it does not answer.</exception>
     public static void Reexecute(string verb, IReadOnlyList<string> arguments)
     {
-        if (!File.Exists(BuildSettings.Sudo))
-        {
-            throw new Failure(
-                ExitCode.NoPrivilege,
-                $"'{verb}' needs root, and there is no {BuildSettings.Sudo} that members of {BuildSettings.SysGrp} could use");
-        }
-
-        // The path that the kernel knows, not the name we were called by: it is the one that the rules name.
-        string program = Environment.ProcessPath ?? throw new Failure(ExitCode.Error, "cannot find the program's own path");
-        if (Ask(verb, ["sudo", "-n", "-l", "--", program, .. arguments], out string words) != 0)
+        string program = Program(verb);
+        if (Ask(verb, ["sudo", "-n", "-l", "--", program, .. arguments], Patience.Sudo, out string words) != 0)
             throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and sudo does not let you: {words}; see packaging/sudoers");
 
         using NativeStrings argv = new(["sudo", "-n", "--", program, .. arguments]);
         using NativeStrings environment = new(Launcher.Environment);
         _ = Libc.execve(BuildSettings.Sudo, argv, environment);
         throw PosixException.Last($"cannot execute {BuildSettings.Sudo}");
+    }
+
+    /// <summary>Has sudo start this executable as root, and returns what it said of a guest.</summary>
+    /// <param name="guest">The guest's name, which stands before what is said of it.</param>
+    /// <param name="verb">What is to be done.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="words">The verb's options and operands.</param>
+    /// <exception cref="Failure">It failed, in its own words; or there is no sudo, or it refuses.</exception>
+    public static string Run(string guest, string verb, TimeSpan patience, params string[] words)
+    {
+        string program = Program(verb);
+        int code = Ask(verb, ["sudo", "-n", "--", program, "--named", verb, .. words], patience, out string said);
+        foreach (string prefix in (string[])[$"{Path.GetFileName(program)}: ", $"{guest}: "])
+            said = said.StartsWith(prefix, StringComparison.Ordinal) ? said[prefix.Length..] : said;
+        return code == 0 ? said : throw new Failure(Enum.IsDefined((ExitCode)code) ? (ExitCode)code : ExitCode.Error, said);
     }
 
     /// <summary>
@@ -62,9 +69,16 @@ internal static class Sudo
         }
     }
 
+    // The path that the kernel knows, not the name we were called by: it is the one that the rules name.
+    private static string Program(string verb) => File.Exists(BuildSettings.Sudo)
+        ? Environment.ProcessPath ?? throw new Failure(ExitCode.Error, "cannot find the program's own path")
+        : throw new Failure(
+            ExitCode.NoPrivilege,
+            $"'{verb}' needs root, and there is no {BuildSettings.Sudo} that members of {BuildSettings.SysGrp} could use");
+
     // Asked first, because the code of a refusal is one that the program itself can end with. What the rules allow is their own affair:
     // a launcher's process could not become root again.
-    private static int Ask(string verb, IReadOnlyList<string> arguments, out string words)
+    private static int Ask(string verb, IReadOnlyList<string> arguments, TimeSpan patience, out string words)
     {
         (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
         using FileDescriptor end = reading;
@@ -74,12 +88,12 @@ internal static class Sudo
 
         long begin = Stopwatch.GetTimestamp();
         using ProcessHandle? sudo = ProcessHandle.TryOpen(pid);
-        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, Patience.Sudo)).Trim();
+        string said = Encoding.UTF8.GetString(Pipe.ReadAll(reading, patience)).Trim();
         words = Printable.Of(said.ReplaceLineEndings("; "));
 
         // sudo waits for a directory of accounts, say. It is root's: this process cannot end it. It ends by itself when nobody reads its output.
-        if (sudo?.WaitForEnd(Patience.Sudo - Stopwatch.GetElapsedTime(begin)) == false)
-            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} did not answer within {Seconds.Whole(Patience.Sudo)} s");
+        if (sudo?.WaitForEnd(patience - Stopwatch.GetElapsedTime(begin)) == false)
+            throw new Failure(ExitCode.NoPrivilege, $"'{verb}' needs root, and {BuildSettings.Sudo} did not answer within {Seconds.Whole(patience)} s");
         return Launcher.Reap(pid);
     }
 }

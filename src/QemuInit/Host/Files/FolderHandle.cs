@@ -120,13 +120,6 @@ internal sealed class FolderHandle : IDisposable
         }
     }
 
-    /// <summary>Makes sure that what became of names in the directory is on the disk.</summary>
-    public void FlushNames()
-    {
-        using FileDescriptor names = Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
-        HostFile.Flush(names, _path);
-    }
-
     /// <summary>The names of all that is in the directory, in no order.</summary>
     public IReadOnlyList<string> Names =>
         HostFolder.Paths($"/proc/self/fd/{Descriptor.Number}").ConvertAll(static path => path[(path.LastIndexOf('/') + 1)..]);

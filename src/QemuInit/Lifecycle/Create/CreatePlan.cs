@@ -20,6 +20,12 @@ internal sealed class CreatePlan : IDisposable
     /// <summary>The user that it is going to run as.</summary>
     public required Account Account { get; init; }
 
+    /// <summary>Whether a member makes it, without root: all that is made is the member's, and SYSGRP's.</summary>
+    public bool IsMembers { get; init; }
+
+    /// <summary>Whom the programs run as that make it; null for the caller.</summary>
+    public Account? Runner => IsMembers ? null : Account;
+
     /// <summary>SYSGRP.</summary>
     public required uint Group { get; init; }
 

@@ -32,7 +32,8 @@ internal sealed class CreatePlanner
     private readonly GuestList _registered;
     private readonly Account _systemUser = Accounts.SystemUser();
     private readonly uint _group = Accounts.SystemGroup();
-    private readonly FileTrust _trust;
+    private readonly FileTrust? _trust;
+    private readonly bool _isMembers = !Privilege.IsRoot;
     private readonly RcDraft _draft;
     private readonly List<string> _notes = [];
     private readonly string _folder;
@@ -43,7 +44,7 @@ internal sealed class CreatePlanner
         _files = files;
         _request = request;
         _registered = registered;
-        _trust = new FileTrust(_systemUser, _group);
+        _trust = _isMembers ? null : new FileTrust(_systemUser, _group);
         _draft = new RcDraft(GuestConfiguration.ReadSiteDefaults(directories, _trust));
         _folder = request.Folder ?? $"{directories.Dat}/{request.Name}";
     }
@@ -131,6 +132,7 @@ internal sealed class CreatePlanner
                 Folder = _folder,
                 MakesFolder = makesFolder,
                 Account = account,
+                IsMembers = _isMembers,
                 Group = _group,
                 RcText = rcText,
                 Disk = disk,
@@ -147,7 +149,7 @@ internal sealed class CreatePlanner
     }
 
     private DiskPlan PlanDisk(string fileName, SourceImage? image, Account account) =>
-        new(fileName, _request.DiskSize ?? image!.Size, image, _request.IsOverlay, new QemuImg(QemuImg.Find(_files), account));
+        new(fileName, _request.DiskSize ?? image!.Size, image, _request.IsOverlay, new QemuImg(QemuImg.Find(_files), _isMembers ? null : account));
 
     // True where the folder is to be made, false where one that is there can be used.
     private bool LookAtFolder()
@@ -296,6 +298,12 @@ internal sealed class CreatePlanner
 
     private void RequireAccess(Account account, SourceImage? image, bool makesFolder)
     {
+        if (_isMembers)
+        {
+            RequireSharing(account);
+            return;
+        }
+
         RegisteredGuest guest = new(_request.Name, _folder, Number: 0);
         List<NamedFile> files = [];
         if (_request.Iso is string iso)
@@ -329,6 +337,18 @@ internal sealed class CreatePlanner
             ExitCode.NotConfigured,
             $"user {account.Name} may not pass through {_folder}; allow it with: "
                 + (account.Groups.Contains(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
+    }
+
+    // What a member makes is the member's own, and opened to the group. The rest a start asks, which is root's: it alone can ask for another.
+    private void RequireSharing(Account account)
+    {
+        if (!account.Groups.Contains(_group))
+        {
+            throw new Failure(
+                ExitCode.NoPrivilege,
+                $"user {account.Name}, which the guest runs as, is not in the group {BuildSettings.SysGrp}, "
+                    + "so it could not open what a member makes; let root create the guest");
+        }
     }
 
     // Whether the image's blocks may turn out to be shared with the disk, which is seen only when that is tried.

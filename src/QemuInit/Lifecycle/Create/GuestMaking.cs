@@ -22,6 +22,9 @@ internal sealed class GuestMaking : IDisposable
     private readonly Registry _registry;
     private readonly Autostart _autostart;
 
+    // Root, or the member that makes it by its own rights.
+    private readonly uint _maker = Libc.geteuid();
+
     // What is open until all is made or taken back, and what takes back what was made, the last first.
     private readonly Stack<IDisposable> _opened = [];
     private readonly Stack<Action> _undo = [];
@@ -54,7 +57,7 @@ internal sealed class GuestMaking : IDisposable
                 MakeSeed(folder, seed);
             MakeRcFile(folder);
             folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
-            folder.FlushNames();
+            folder.Flush();
             return Register();
         }
         catch
@@ -81,14 +84,14 @@ internal sealed class GuestMaking : IDisposable
         _undo.Push(() => above.Remove(name, isFolder: true));
 
         // A user that is not in the group passes through to its image, too.
-        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (IsMember ? 0 : Modes.OtherEnters));
+        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
         return folder;
     }
 
     private void MakeDisk(FolderHandle folder, DiskPlan disk)
     {
         string path = $"{_plan.Folder}/{disk.FileName}";
-        using (FileDescriptor file = Create(folder, disk.FileName, _plan.Account.Uid, _plan.Group, Modes.GroupWrites))
+        using (FileDescriptor file = Create(folder, disk.FileName, _plan.IsMembers ? _maker : _plan.Account.Uid, _plan.Group, Modes.GroupWrites))
         {
             if (disk is { Image: SourceImage image, IsOverlay: false })
                 Copy(image, file, path, disk.WrittenBytes);
@@ -110,31 +113,37 @@ internal sealed class GuestMaking : IDisposable
 
     private void MakeSeed(FolderHandle folder, SeedPlan seed)
     {
-        uint readers = IsMember ? _plan.Group : _plan.Account.Gid;
+        uint readers = SharesGroup ? _plan.Group : _plan.Account.Gid;
         FolderHandle files = Keep(folder.Make(seed.FolderName));
         _undo.Push(() => folder.Remove(seed.FolderName, isFolder: true));
         files.OpenTo(readers, Modes.OwnerOnly | Modes.GroupEnters);
         foreach ((string name, byte[] content) in seed.Files)
         {
-            using FileDescriptor file = Create(files, name, Accounts.Root, readers, Modes.GroupReads);
+            using FileDescriptor file = Create(files, name, _maker, readers, Modes.GroupReads);
             HostFile.Write(file, $"{_plan.Folder}/{seed.FolderName}/{name}", content);
         }
 
-        using FileDescriptor disc = Create(folder, seed.DiscName, Accounts.Root, readers, Modes.GroupReads);
-        seed.Writer.Write($"{_plan.Folder}/{seed.FolderName}", disc, _plan.Account);
+        using FileDescriptor disc = Create(folder, seed.DiscName, _maker, readers, Modes.GroupReads);
+        seed.Writer.Write($"{_plan.Folder}/{seed.FolderName}", disc, _plan.Runner);
         HostFile.Flush(disc, $"{_plan.Folder}/{seed.DiscName}");
     }
 
     private void MakeRcFile(FolderHandle folder)
     {
         string path = $"{_plan.Folder}/{_plan.RcFileName}";
-        using FileDescriptor file = Create(folder, _plan.RcFileName, Accounts.Root, Accounts.Root, Modes.PublicFile);
+        using FileDescriptor file = Create(folder, _plan.RcFileName, _maker, Libc.getegid(), Modes.PublicFile);
         HostFile.Write(file, path, Encoding.UTF8.GetBytes(_plan.RcText));
         HostFile.Flush(file, path);
     }
 
     private RegisteredGuest Register()
     {
+        if (_plan.IsMembers)
+        {
+            Sudo.Run(_plan.Name.Text, Verbs.Register, Patience.Sudo, "--", _plan.Folder, _plan.Name.Text);
+            return _registry.Read().Find(_plan.Name)!;
+        }
+
         using GuestLock _ = ListLock.Take(_directories, Verbs.Create);
         _registry.Add(_plan.Name, _plan.Folder);
         _undo.Push(() => _registry.Remove(_plan.Name));
@@ -144,7 +153,8 @@ internal sealed class GuestMaking : IDisposable
         return _registry.Read().Find(_plan.Name)!;
     }
 
-    private bool IsMember => _plan.Account.Groups.Contains(_plan.Group);
+    // Whether what is open to SYSGRP is open to the guest's user.
+    private bool SharesGroup => _plan.Account.Groups.Contains(_plan.Group);
 
     private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
     {

@@ -20,9 +20,9 @@ internal sealed class GuestTemplates(string folder)
 
     /// <summary>The keys of a template, with their values.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="trust">Who may be able to change it.</param>
+    /// <param name="trust">Who may be able to change it; null for anybody, where the caller risks only itself.</param>
     /// <exception cref="Failure">There is none, or it is wrong.</exception>
-    public IReadOnlyList<RcAssignment> Read(string name, FileTrust trust)
+    public IReadOnlyList<RcAssignment> Read(string name, FileTrust? trust)
     {
         IReadOnlyList<string> names = Names();
         if (!names.Contains(name))

@@ -10,8 +10,8 @@ namespace QemuInit.Lifecycle;
 
 /// <summary>qemu-img, run as a guest's user: whatever an image says, it leads to nothing that this user could not open.</summary>
 /// <param name="path">The program.</param>
-/// <param name="account">The user.</param>
-internal sealed class QemuImg(string path, Account account)
+/// <param name="account">The user; null for the caller.</param>
+internal sealed class QemuImg(string path, Account? account)
 {
     // A file system that is slow or busy writes the tables of a large disk for a while.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);

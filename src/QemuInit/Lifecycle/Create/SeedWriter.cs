@@ -49,9 +49,9 @@ internal sealed class SeedWriter
     /// <summary>Writes a disc with the files of a folder.</summary>
     /// <param name="folder">The folder's path.</param>
     /// <param name="disc">The empty file, which the program finds as its standard output: it needs no right to open it.</param>
-    /// <param name="account">The user that the program runs as.</param>
+    /// <param name="account">The user that the program runs as; null for the caller.</param>
     /// <exception cref="Failure">It failed.</exception>
-    public void Write(string folder, FileDescriptor disc, Account account) => ProgramOutput.Run(
+    public void Write(string folder, FileDescriptor disc, Account? account) => ProgramOutput.Run(
         _path, [.. _words, "-quiet", "-V", Label, "-J", "-r", .. ToStandardOutput, folder], account, s_patience, disc);
 
     // Both of the others write there of their own accord, and take a hyphen for the name of a file.

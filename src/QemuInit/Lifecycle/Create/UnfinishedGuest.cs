@@ -31,7 +31,7 @@ internal static class UnfinishedGuest
         FileDescriptor mark;
         try
         {
-            mark = folder.Create(MarkOf(name), Accounts.Root, Accounts.Root, Modes.OwnerReads);
+            mark = folder.Create(MarkOf(name), Libc.geteuid(), Libc.getegid(), Modes.OwnerReads);
         }
         catch (PosixException error) when (error.Errno == Errno.EEXIST)
         {
