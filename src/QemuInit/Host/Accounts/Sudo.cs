@@ -31,7 +31,7 @@ internal static class Sudo
 
     /// <summary>Has sudo start this executable as root, and returns what it said of a guest.</summary>
     /// <param name="guest">The guest's name, which stands before what is said of it.</param>
-    /// <param name="verb">What is to be done.</param>
+    /// <param name="verb">The verb.</param>
     /// <param name="patience">How long it may take.</param>
     /// <param name="words">The verb's options and operands.</param>
     /// <exception cref="Failure">It failed, in its own words; or there is no sudo, or it refuses.</exception>
