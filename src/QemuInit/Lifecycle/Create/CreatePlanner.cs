@@ -328,7 +328,7 @@ internal sealed class CreatePlanner
         throw new Failure(
             ExitCode.NotConfigured,
             $"user {account.Name} may not pass through {_folder}; allow it with: "
-                + (account.Groups.Contains(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
+                + (account.IsIn(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
     }
 
     // Whether the image's blocks may turn out to be shared with the disk, which is seen only when that is tried.

@@ -144,7 +144,7 @@ internal sealed class GuestMaking : IDisposable
         return _registry.Read().Find(_plan.Name)!;
     }
 
-    private bool IsMember => _plan.Account.Groups.Contains(_plan.Group);
+    private bool IsMember => _plan.Account.IsIn(_plan.Group);
 
     private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
     {
