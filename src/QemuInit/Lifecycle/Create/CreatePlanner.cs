@@ -277,7 +277,7 @@ internal sealed class CreatePlanner
     }
 
     private static string Joined(string head, IEnumerable<KeyValuePair<string, string>> options) =>
-        string.Concat(options.Select(static option => $",{option.Key}={option.Value}").Prepend(head));
+        head + string.Concat(options.Select(static option => $",{option.Key}={option.Value}"));
 
     private string Comments()
     {
