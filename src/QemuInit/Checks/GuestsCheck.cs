@@ -45,8 +45,9 @@ internal static class GuestsCheck
         while (left.Count > 0)
         {
             string asked = program ?? left[0].CommandLine!.Program;
-            List<CheckedGuest> group = left.FindAll(guest => program is not null || guest.CommandLine!.Program == asked);
-            left.RemoveAll(group.Contains);
+            bool IsAsked(CheckedGuest guest) => program is not null || guest.CommandLine!.Program == asked;
+            List<CheckedGuest> group = left.FindAll(IsAsked);
+            left.RemoveAll(IsAsked);
             // It looks at the names of all options before it prints its version and ends. Source: qemu, softmmu/vl.c, qemu_init().
             bool IsRefused(string option) =>
                 ProgramOutput.Read(asked, ["-version", "-" + option], account, s_patience).Contains("invalid option", StringComparison.Ordinal);
@@ -103,7 +104,7 @@ internal static class GuestsCheck
         IReadOnlyDictionary<GuestName, string> circles = Waves.Of(ordered).Circles;
         foreach (CheckedGuest guest in guests)
         {
-            if (autostart.Contains(guest) && circles.TryGetValue(guest.Guest.Name, out string? circle))
+            if (autostart.Exists(one => one == guest) && circles.TryGetValue(guest.Guest.Name, out string? circle))
                 guest.Warn(guest.PlaceOf("AFTER"), $"AFTER forms a cycle: {circle}; a start of all guests does not start it");
         }
     }

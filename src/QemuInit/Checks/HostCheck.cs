@@ -38,7 +38,7 @@ internal static class HostCheck
 
         foreach (Claim claim in claims)
         {
-            if (claim.Other is Claim other && guests.Contains(claim.Guest))
+            if (claim.Other is Claim other && guests.Exists(guest => guest == claim.Guest))
                 Warn(claim, other);
         }
     }

@@ -19,7 +19,7 @@ internal static class QemuCheck
     {
         foreach (PlacedOption option in guest.Options)
         {
-            if (option.Name == "device" && DriverOf(CommaList.Split(option.Argument)) is { Length: > 0 } driver && !devices.Contains(driver))
+            if (option.Name == "device" && DriverOf(CommaList.Split(option.Argument)) is { Length: > 0 } driver && !devices.Exists(device => device == driver))
                 devices.Add(driver);
         }
     }

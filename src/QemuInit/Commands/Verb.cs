@@ -52,7 +52,7 @@ internal sealed class Verb(string name, string summary, Func<Invocation, Outcome
     public bool LeavesLogin { get; init; }
 
     /// <summary>Whether it tells what became of guests, which <c>--json</c> makes an array of objects.</summary>
-    public bool TellsResults => Options.Contains(VerbOptions.ResultsAsJson);
+    public bool TellsResults => Options.Any(static option => option == VerbOptions.ResultsAsJson);
 
     /// <summary>The verb and what must or may follow it.</summary>
     public string Synopsis

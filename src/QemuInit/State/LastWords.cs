@@ -28,7 +28,9 @@ internal static class LastWords
         List<string> words = [.. lines.Where(static line => !line.Contains("warning:", StringComparison.Ordinal))];
         if (words.Count == 0)
             words.AddRange(lines);
-        return words.Count == 0 ? $"it said nothing in {path}" : string.Join("; ", words.Take(MostLines).Select(static word => Printable.Of(word)));
+        return words.Count == 0
+            ? $"it said nothing in {path}"
+            : string.Join("; ", words[..Math.Min(MostLines, words.Count)].Select(static word => Printable.Of(word)));
     }
 
     // Where the log grew without bounds, its keeper has emptied it since, or made a hole of its begin: then its end tells.

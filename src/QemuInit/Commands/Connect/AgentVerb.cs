@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using QemuInit.Guests;
@@ -61,8 +60,9 @@ internal static class AgentVerb
     private static Outcome Run(Invocation invocation)
     {
         GuestName name = GuestName.Parse(invocation.Operands[0]);
-        string command = invocation.Operands[1];
-        string[] rest = [.. invocation.Operands.Skip(2)];
+        string[] words = [.. invocation.Operands];
+        string command = words[1];
+        string[] rest = words[2..];
         TimeSpan? thawAfter = ThawAfter(invocation, command, ref rest);
         Outcome outcome = ExitCode.Success;
         ExitCode attempt = Attempt.Do(invocation.Output, name.Text, () =>

@@ -93,7 +93,7 @@ internal static class CheckVerb
 
     private static void Add(List<RegisteredGuest> guests, RegisteredGuest guest)
     {
-        if (!guests.Contains(guest))
+        if (!guests.Exists(other => other == guest))
             guests.Add(guest);
     }
 

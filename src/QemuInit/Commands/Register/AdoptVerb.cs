@@ -41,7 +41,7 @@ internal static class AdoptVerb
                 throw new Failure(ExitCode.Error, life.Line);
             int before = all.Count;
             new Adoption(invocation.Directories, invocation.Files, guest, all).Run(registered);
-            foreach (AdoptedFile file in all.Skip(before).Where(static file => file.Why is null))
+            foreach (AdoptedFile file in all[before..].Where(static file => file.Why is null))
                 ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, $"{file.Path} is {file.Now}, was {file.Was}");
             return all.Count == before && !invocation[VerbOptions.Json] ? "nothing to change" : null;
         });

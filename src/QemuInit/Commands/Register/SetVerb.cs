@@ -113,8 +113,8 @@ internal static class SetVerb
     // All that is wrong, the last as what ends the verb.
     private static Failure Refused(Invocation invocation, RegisteredGuest guest, RcFileDraft draft)
     {
-        foreach (FileDiagnostic error in draft.Errors.SkipLast(1))
-            invocation.Output.Error($"{guest.Name}: {error}");
+        for (int i = 0; i < draft.Errors.Count - 1; i++)
+            invocation.Output.Error($"{guest.Name}: {draft.Errors[i]}");
         return new Failure(ExitCode.NotConfigured, $"{draft.Errors[^1]}; {AsItWas}");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace QemuInit.Host;
 
@@ -16,4 +17,7 @@ internal sealed class Account(string name, uint uid, uint gid, IReadOnlyList<uin
 
     /// <summary>The numbers of all groups the user is in, its own included.</summary>
     public IReadOnlyList<uint> Groups { get; } = groups;
+
+    /// <summary>Whether the user is in a group.</summary>
+    public bool IsIn(uint group) => Groups.Any(own => own == group);
 }

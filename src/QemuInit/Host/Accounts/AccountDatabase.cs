@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using QemuInit.Host.Posix;
@@ -25,14 +26,18 @@ internal static class AccountDatabase
     /// <summary>All groups of a user, its own among them.</summary>
     /// <param name="user">The user's name.</param>
     /// <param name="group">The user's own group.</param>
-    public static uint[] GroupsOf(string user, uint group) =>
-        [
-            .. NameSwitch.Ask("id", "-G", user)
-                .SelectMany(line => line.Split(' '))
-                .Select(number => TryNumber(number, out uint gid) ? gid : group)
-                .Prepend(group)
-                .Distinct(),
-        ];
+    public static uint[] GroupsOf(string user, uint group)
+    {
+        IEnumerable<string> numbers = NameSwitch.Ask("id", "-G", user).SelectMany(static line => line.Split(' '));
+        HashSet<uint> groups = [group];
+        foreach (string number in numbers)
+        {
+            if (TryNumber(number, out uint gid))
+                groups.Add(gid);
+        }
+
+        return [.. groups];
+    }
 
     /// <summary>The supplementary groups of the calling process. Source: getgroups(2).</summary>
     public static uint[] OwnGroups()

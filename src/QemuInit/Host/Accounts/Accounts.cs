@@ -1,4 +1,4 @@
-using System.Linq;
+using System;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -41,5 +41,5 @@ internal static class Accounts
                 $"there is no group {BuildSettings.SysGrp}; make it with: groupadd --system {BuildSettings.SysGrp}");
 
     /// <summary>Whether the calling process has a group's rights. Source: getgroups(2).</summary>
-    public static bool CallerIsIn(uint group) => Libc.getegid() == group || AccountDatabase.OwnGroups().Contains(group);
+    public static bool CallerIsIn(uint group) => Libc.getegid() == group || Array.IndexOf(AccountDatabase.OwnGroups(), group) >= 0;
 }

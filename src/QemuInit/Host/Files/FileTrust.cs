@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -115,7 +113,7 @@ internal sealed class FileTrust
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
             return Refusal(path, "every user may write it", $"chmod o-w {path}");
-        if ((file.Mode & Modes.GroupWrite) != 0 && !TrustedGroups().Contains(file.Gid))
+        if ((file.Mode & Modes.GroupWrite) != 0 && !IsTrustedGroup(file.Gid))
             return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
         if (file.HasWriters)
             return Refusal(path, "its access list lets more users write it than its mode shows", $"setfacl -b {path}");
@@ -124,12 +122,12 @@ internal sealed class FileTrust
             : Refusal(path, $"it belongs to user {NameOf(file.Uid)}", $"chown root {path}");
     }
 
-    private IEnumerable<uint> TrustedGroups() => [Accounts.Root, _systemGroup, _systemUser.Gid];
+    private bool IsTrustedGroup(uint gid) => gid == Accounts.Root || gid == _systemGroup || gid == _systemUser.Gid;
 
     private bool IsTrustedOwner(uint uid) =>
         uid == Accounts.Root
         || uid == _systemUser.Uid
-        || (Accounts.FindUser(uid) is Account owner && owner.Groups.Contains(_systemGroup));
+        || (Accounts.FindUser(uid) is Account owner && owner.IsIn(_systemGroup));
 
     private static Failure Refusal(string path, string why, string cure) =>
         new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");

@@ -20,7 +20,7 @@ internal sealed class BridgePolicy
     private const int MostFiles = 64;
 
     private readonly List<Rule> _rules = [];
-    private readonly List<string> _read = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Func<string, string?> _texts;
     private readonly string _path;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -55,7 +54,7 @@ internal static class ProgramOutput
     {
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (lines.Length > 0)
-            return Printable.Of(string.Join("; ", lines.TakeLast(ToldLines)));
+            return Printable.Of(string.Join("; ", lines[^Math.Min(ToldLines, lines.Length)..]));
         return code is null ? "it does not end" : $"exit code {code}, without a word";
     }
 }

@@ -279,7 +279,7 @@ internal sealed class CreatePlanner
     }
 
     private static string Joined(string head, IEnumerable<KeyValuePair<string, string>> options) =>
-        string.Concat(options.Select(static option => $",{option.Key}={option.Value}").Prepend(head));
+        head + string.Concat(options.Select(static option => $",{option.Key}={option.Value}"));
 
     private string Comments()
     {
@@ -336,13 +336,13 @@ internal sealed class CreatePlanner
         throw new Failure(
             ExitCode.NotConfigured,
             $"user {account.Name} may not pass through {_folder}; allow it with: "
-                + (account.Groups.Contains(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
+                + (account.IsIn(_group) ? $"chgrp {BuildSettings.SysGrp} {word} && chmod g+rx {word}" : $"chmod o+x {word}"));
     }
 
     // What a member makes is the member's own, and opened to the group. The rest a start asks, which is root's: it alone can ask for another.
     private void RequireSharing(Account account)
     {
-        if (!account.Groups.Contains(_group))
+        if (!account.IsIn(_group))
         {
             throw new Failure(
                 ExitCode.NoPrivilege,

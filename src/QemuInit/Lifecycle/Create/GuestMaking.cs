@@ -154,7 +154,7 @@ internal sealed class GuestMaking : IDisposable
     }
 
     // Whether what is open to SYSGRP is open to the guest's user.
-    private bool SharesGroup => _plan.Account.Groups.Contains(_plan.Group);
+    private bool SharesGroup => _plan.Account.IsIn(_plan.Group);
 
     private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
     {

@@ -24,13 +24,13 @@ internal sealed class GuestTemplates(string folder)
     /// <exception cref="Failure">There is none, or it is wrong.</exception>
     public IReadOnlyList<RcAssignment> Read(string name, FileTrust? trust)
     {
-        IReadOnlyList<string> names = Names();
-        if (!names.Contains(name))
+        string[] names = Names();
+        if (Array.IndexOf(names, name) < 0)
         {
             throw new Failure(
                 ExitCode.BadArgument,
                 $"there is no template '{Printable.Of(name)}' in {folder}; "
-                    + (names.Count == 0 ? "there is none" : $"there are: {string.Join(", ", names)}"));
+                    + (names.Length == 0 ? "there is none" : $"there are: {string.Join(", ", names)}"));
         }
 
         using TrustedFolder opened = TrustedFolder.Open(folder, trust);
@@ -41,7 +41,7 @@ internal sealed class GuestTemplates(string folder)
             : document.Assignments;
     }
 
-    private IReadOnlyList<string> Names()
+    private string[] Names()
     {
         try
         {

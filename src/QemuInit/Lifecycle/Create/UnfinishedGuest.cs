@@ -70,7 +70,7 @@ internal static class UnfinishedGuest
         bool madeFolder = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText)).EndsWith(MadeFolder, StringComparison.Ordinal);
         string left = madeFolder
             ? ShellQuote.Word(path)
-            : string.Join(' ', files.Append(mark).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));
+            : string.Join(' ', ((string[])[.. files, mark]).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));
         throw new Failure(ExitCode.Error, $"a 'create' that was killed left its files in {path}; remove them with: rm -r {left}");
     }
 }

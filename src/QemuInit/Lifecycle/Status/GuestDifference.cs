@@ -91,8 +91,11 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
         List<string> missing = [];
         foreach (string line in these)
         {
-            if (!rest.Remove(line))
+            int at = rest.FindIndex(other => other == line);
+            if (at < 0)
                 missing.Add(line);
+            else
+                rest.RemoveAt(at);
         }
 
         return missing;

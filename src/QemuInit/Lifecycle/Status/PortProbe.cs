@@ -33,7 +33,7 @@ internal sealed class PortProbe(GuestPaths paths, string? host, int port)
             TimeSpan left = patience - Stopwatch.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero)
                 return false;
-            if (_tried.Contains(one.Text))
+            if (_tried.Exists(text => text == one.Text))
                 continue;
             _tried.Add(one.Text);
             left = left < s_answer ? left : s_answer;

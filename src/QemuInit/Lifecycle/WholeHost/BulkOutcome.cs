@@ -86,7 +86,7 @@ internal sealed class BulkOutcome
         lock (_gate)
         {
             _ended++;
-            _awaited.Remove(guest);
+            _awaited.RemoveAll(one => one == guest);
             if (code > ExitCode.Success)
                 _failed.Add(guest);
             if (code > _worst)

@@ -40,7 +40,7 @@ internal sealed class QemuQuirks
     public static IReadOnlyList<QemuQuirk> All { get; } = [RunWithUser, RunAs, PpmAlone];
 
     /// <summary>Whether the qemu has a quirk.</summary>
-    public bool Has(QemuQuirk quirk) => _quirks.Contains(quirk);
+    public bool Has(QemuQuirk quirk) => _quirks.Exists(one => one == quirk);
 
     /// <summary>The quirks that show in answers.</summary>
     public static QemuQuirks Of(QemuAnswers answers)

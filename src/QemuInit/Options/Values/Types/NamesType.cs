@@ -26,7 +26,7 @@ internal sealed class NamesType : ParsedType<IReadOnlyList<string>>
         problem = null;
         foreach (string name in value.Split(' ', ',', '\t', '\n'))
         {
-            if (name.Length > 0 && !names.Contains(name))
+            if (name.Length > 0 && !names.Exists(other => other == name))
                 names.Add(name);
             foreach (char c in name)
             {
