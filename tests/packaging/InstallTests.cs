@@ -72,7 +72,7 @@ public sealed class InstallTests : IDisposable
         IReadOnlyList<string> entries = _stage.Entries;
         Assert.All(
             (string[])[
-                "644 /usr/local/etc/qemud/template-qemu.cfg", "dir 2775 /home/qemud/dat", "dir 755 /usr/local/var/qemud",
+                "644 /usr/local/etc/qemud/template-qemu.cfg", "dir 3775 /home/qemud/dat", "dir 755 /usr/local/var/qemud",
                 "link /usr/local/lib/qemud-tap -> /usr/local/sbin/qemu-init", "link /usr/local/bin/qemu-adm -> /usr/local/sbin/qemu-init",
             ],
             entry => Assert.Contains(entry, entries));
@@ -170,7 +170,7 @@ public sealed class InstallTests : IDisposable
     }
 
     [SystemTheory]
-    [InlineData("fhs", "/etc/qemud 755 root root", "/var/lib/qemud 755 root root", "/lib/qemud 755 root root", "/srv/qemud 2775 qemud kvm")]
+    [InlineData("fhs", "/etc/qemud 755 root root", "/var/lib/qemud 755 root root", "/lib/qemud 755 root root", "/srv/qemud 3775 qemud kvm")]
     [InlineData(
         "appdir",
         "/home 1775 root root",
@@ -178,7 +178,7 @@ public sealed class InstallTests : IDisposable
         "/home/lib 2775 root root",
         "/home/var 2775 root root",
         "/home/var/run 3775 root root",
-        "/home/dat 2775 qemud kvm")]
+        "/home/dat 3775 qemud kvm")]
     public void An_install_by_root_gives_the_directories_their_owners_and_modes(string layout, params string[] expected)
     {
         string root = _stage.Root;

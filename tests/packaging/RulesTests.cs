@@ -45,7 +45,7 @@ public sealed class RulesTests : SystemTest
                 Shell.Output("stat", "-c", "%a %u %g", stage.Root + directory));
         }
 
-        Assert.StartsWith("2775 ", Shell.Output("stat", "-c", "%a %u", stage.Root + "/srv/qemud"), StringComparison.Ordinal);
+        Assert.StartsWith("3775 ", Shell.Output("stat", "-c", "%a %u", stage.Root + "/srv/qemud"), StringComparison.Ordinal);
     }
 
     private static void MakeUsers(Stage stage)

@@ -17,7 +17,7 @@ public sealed class CreateTests : SystemTest
     {
         // As after an install, but that this machine has no KVM for guests.
         File.WriteAllText(Host.Etc + "/default-qemud.rc", "KVM=0\nRAM=32M\n");
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Data);
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Data);
         Shell.Output("cp", "-r", Repository.Root + "/etc/templates", Host.Etc);
         File.WriteAllBytes(Iso, new byte[1 << 20]);
         File.WriteAllText(Key, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
@@ -290,7 +290,7 @@ public sealed class CreateTests : SystemTest
     {
         Host.Through("exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "create", "web1", "--disk", "1G").Fails(4, "root");
         Directory.Delete(Data);
-        Unchanged(() => Host.QemuInit("create", "web1", "--disk", "1G").Fails(5, $"make it with: install -d -o qemud -g kvm -m 2775 {Data}"));
+        Unchanged(() => Host.QemuInit("create", "web1", "--disk", "1G").Fails(5, $"make it with: install -d -o qemud -g kvm -m 3775 {Data}"));
     }
 
     // At system calls that change names, owners and files, one after the other, as far as the call comes to them.

@@ -59,7 +59,7 @@ internal sealed class FileTrust
     /// <param name="file">The file.</param>
     /// <param name="state">What the kernel says of it.</param>
     /// <param name="path">Its path.</param>
-    /// <param name="way">The way to its folder.</param>
+    /// <param name="way">The way to its folder, or to it.</param>
     public void RequireReaders(FileDescriptor file, in Statx state, string path, RootOnlyPath way)
     {
         foreach (uint user in way.Linkers)
@@ -70,6 +70,13 @@ internal sealed class FileTrust
             if (user != _systemUser.Uid)
                 RequireReader(user, file, state, path, "folder");
         }
+
+        foreach (uint group in way.Groups)
+        {
+            bool mayRead = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == group && (state.Mode & Modes.GroupRead) != 0);
+            if (!mayRead || way.IsClosedTo(group))
+                throw Elsewhere(path, $"the group that may write a folder on the way to it may not {(mayRead ? "pass through to" : "read")} it");
+        }
     }
 
     private static void RequireReader(uint user, FileDescriptor file, in Statx state, string path, string what)
@@ -78,14 +85,15 @@ internal sealed class FileTrust
             return;
         string who = $"user {NameOf(user)}, whose {what} is on the way to it,";
         if (Accounts.FindUser(user) is not Account account || !UserAccess.MayRead(account, file))
-            throw Unreadable(path, who);
+            throw Elsewhere(path, $"{who} may not read it");
         if (!OpensBy(path, account, state))
-        {
-            throw new Failure(
-                ExitCode.NotConfigured,
-                $"{path} is not safe to act on as root: {who} may not pass through to it; register the guest by the folder's own path");
-        }
+            throw Elsewhere(path, $"{who} may not pass through to it");
     }
+
+    // No command that names the path is a cure: it would act on what the path leads to by then.
+    private static Failure Elsewhere(string path, string why) => new(
+        ExitCode.NotConfigured,
+        $"{path} is not safe to act on as root: {why}; use a path on which every folder and link is root's, or in a sticky folder");
 
     // The very file: the user could have the path lead to another one just now.
     private static bool OpensBy(string path, Account user, in Statx state)

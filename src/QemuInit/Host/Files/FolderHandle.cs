@@ -84,10 +84,11 @@ internal sealed class FolderHandle : IDisposable
     /// <summary>Gives the directory a group and a mode.</summary>
     /// <param name="group">The group.</param>
     /// <param name="mode">The mode.</param>
-    public void OpenTo(uint group, uint mode)
+    /// <param name="owner">Its new owner; without one it keeps the one that it has.</param>
+    public void OpenTo(uint group, uint mode, uint owner = uint.MaxValue)
     {
         using FileDescriptor directory = Open(".", Libc.O_RDONLY | Libc.O_DIRECTORY);
-        if (Libc.fchown(directory.Number, uint.MaxValue, group) != 0 || Libc.fchmod(directory.Number, mode) != 0)
+        if (Libc.fchown(directory.Number, owner, group) != 0 || Libc.fchmod(directory.Number, mode) != 0)
             throw PosixException.Last($"cannot change the mode of {_path}");
     }
 

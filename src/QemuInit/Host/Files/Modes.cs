@@ -45,6 +45,9 @@ internal static class Modes
     /// <summary>0001</summary>
     public const uint OtherEnters = 0x1;
 
+    /// <summary>The group may pass through a directory.</summary>
+    public const uint GroupPasses = 0x8;
+
     /// <summary>0200</summary>
     public const uint OwnerWrite = 0x80;
 

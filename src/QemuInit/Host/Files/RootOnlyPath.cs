@@ -15,6 +15,8 @@ internal sealed class RootOnlyPath
 
     private readonly HashSet<uint> _leaders = [];
     private readonly HashSet<uint> _linkers = [];
+    private readonly HashSet<uint> _groups = [];
+    private readonly HashSet<uint> _closedTo = [];
 
     private RootOnlyPath()
     {
@@ -29,20 +31,33 @@ internal sealed class RootOnlyPath
     /// <summary>The same of links.</summary>
     public IReadOnlyCollection<uint> Linkers => _linkers;
 
+    /// <summary>The groups beside root's that may move what is in a folder on the way; <see cref="Everybody"/> for all users.</summary>
+    public IReadOnlyCollection<uint> Groups => _groups;
+
+    /// <summary>Whether one of <see cref="Groups"/> may not pass through a folder behind.</summary>
+    public bool IsClosedTo(uint group) => _closedTo.Contains(group);
+
+    /// <summary>Whether nobody but root decides where the path leads.</summary>
+    public bool IsRoots => _leaders.Count == 0 && _linkers.Count == 0 && _groups.Count == 0;
+
+    /// <summary>Stands for a group that all users are in, and for the users of an access list.</summary>
+    public const uint Everybody = uint.MaxValue;
+
     /// <summary>
     /// Walks a path as the kernel does it, through symbolic links too. No user but root may be able to give a name on the way to something
     /// else, or to say who owns what is there.
     /// </summary>
     /// <param name="path">An absolute path.</param>
-    /// <param name="folder">The folder that it led to, open meanwhile.</param>
-    public static RootOnlyPath Walk(string path, in Statx folder)
+    /// <param name="target">The folder, or the file, that it led to, open meanwhile.</param>
+    /// <exception cref="Failure">It leads to another one by now, so what can be said of the way is not true of that one.</exception>
+    public static RootOnlyPath Walk(string path, in Statx target)
     {
         RootOnlyPath walk = new();
-        walk.Follow(path, folder);
+        walk.Follow(path, target);
         return walk;
     }
 
-    private void Follow(string path, in Statx folder)
+    private void Follow(string path, in Statx target)
     {
         FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);
         FileDescriptor? next = null;
@@ -59,6 +74,7 @@ internal sealed class RootOnlyPath
                 next = Open(here, name, path);
                 Statx entry = HostFile.Stat(next, path);
                 Note(_leaders, directory);
+                NoteGroups(directory, entry);
                 if (!IsRootsName(directory, entry))
                     Doubt ??= $"the folder that has the name {Printable.Of(name)} on the way to it can be changed by others";
                 if ((entry.Mode & Libc.S_IFMT) == Libc.S_IFLNK)
@@ -86,8 +102,10 @@ internal sealed class RootOnlyPath
                 directory = entry;
             }
 
-            if (!directory.IsSameFile(folder) || directory.MountId != folder.MountId)
-                Doubt ??= "its path leads to another folder now";
+            if ((directory.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+                NoteClosed(directory);
+            if (!directory.IsSameFile(target) || directory.MountId != target.MountId)
+                throw new Failure(ExitCode.NotConfigured, $"{Printable.Of(path)} leads elsewhere now than a moment ago; try again");
         }
         finally
         {
@@ -100,6 +118,29 @@ internal sealed class RootOnlyPath
     {
         if (step.Uid != Accounts.Root)
             users.Add(step.Uid);
+    }
+
+    // In a sticky directory only the owner of what has a name may move it, and the directory's owner.
+    private void NoteGroups(in Statx directory, in Statx entry)
+    {
+        NoteClosed(directory);
+        bool isGroups = (directory.Mode & Modes.GroupWrite) != 0 && directory.Gid != Accounts.Root;
+        bool isAll = (directory.Mode & Modes.OtherWrite) != 0 || directory.HasWriters;
+        if (!isGroups && !isAll)
+            return;
+        if ((directory.Mode & Modes.Sticky) != 0)
+            Note(_leaders, entry);
+        else
+            _groups.Add(isAll ? Everybody : directory.Gid);
+    }
+
+    private void NoteClosed(in Statx directory)
+    {
+        foreach (uint group in _groups)
+        {
+            if ((directory.Mode & Modes.OtherEnters) == 0 && (directory.Gid != group || (directory.Mode & Modes.GroupPasses) == 0))
+                _closedTo.Add(group);
+        }
     }
 
     // A user that may write a directory may put something else under a name in it. In a sticky one only the owner of what has the name may,

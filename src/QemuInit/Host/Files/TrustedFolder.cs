@@ -51,7 +51,7 @@ internal sealed class TrustedFolder : IDisposable
 
     /// <summary>Whether nobody but root and a user decides where the folder's path leads; DATDIR, which is SYSUSR's, may be on the way.</summary>
     public bool IsLedBy(uint user, uint systemUser) =>
-        _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
+        _way.Groups.Count == 0 && _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
 
     /// <summary>Opens a folder.</summary>
     /// <param name="path">Its absolute path.</param>
@@ -198,8 +198,8 @@ internal sealed class TrustedFolder : IDisposable
         if (_trust is not null)
         {
             _trust.Require(state, path);
-            FileTrust.RequireReader(file, state, path, _state);
             _trust.RequireReaders(file, state, path, _way);
+            FileTrust.RequireReader(file, state, path, _state);
         }
 
         if (!FileTrust.IsRootsAlone(state))

@@ -121,7 +121,7 @@ internal static class ControlGroup
         Array.TrueForAll((string[])["", Processes, "/cgroup.freeze"], file =>
         {
             using FileDescriptor? opened = HostFile.TryOpen(group + file, Libc.O_PATH);
-            return opened is null || HostFile.Stat(opened, group + file).Uid == Accounts.Root;
+            return opened is null || FileTrust.IsRootsAlone(HostFile.Stat(opened, group + file));
         });
 
     private static string? Parent() =>

@@ -18,6 +18,11 @@ internal sealed class ProgramDialogue : IDisposable
 {
     private const int LongestAnswer = 4 << 20;
 
+    /// <summary>The path by which a program opens what it was given as a file or folder, wherever that lies by then.</summary>
+    public const string FilePath = "/proc/self/fd/3";
+
+    private const int FileNumber = 3;
+
     private readonly string _program;
     private readonly string _launcher;
     private readonly TimeSpan _patience;
@@ -37,6 +42,7 @@ internal sealed class ProgramDialogue : IDisposable
     /// <param name="patience">How long the whole dialogue may take.</param>
     /// <param name="input">What it reads first: less than a pipe holds, so that writing it waits for nothing.</param>
     /// <param name="launcher">This program.</param>
+    /// <param name="file">What it finds as <see cref="FilePath"/>; null for nothing.</param>
     /// <param name="output">Where its standard output goes; null for the dialogue, where its standard error goes in any case.</param>
     public ProgramDialogue(
         string program,
@@ -45,7 +51,8 @@ internal sealed class ProgramDialogue : IDisposable
         TimeSpan patience,
         string input = "",
         string launcher = "/proc/self/exe",
-        FileDescriptor? output = null)
+        FileDescriptor? output = null,
+        FileDescriptor? file = null)
     {
         _program = program;
         _launcher = launcher;
@@ -63,7 +70,13 @@ internal sealed class ProgramDialogue : IDisposable
                 {
                     Account = account,
                     Lifeline = lifeline,
-                    Descriptors = [(question.Number, 0), ((output ?? writing).Number, 1), (writing.Number, 2)],
+                    Descriptors =
+                    [
+                        (question.Number, 0),
+                        ((output ?? writing).Number, 1),
+                        (writing.Number, 2),
+                        .. (ReadOnlySpan<(int, int)>)(file is null ? [] : [(file.Number, FileNumber)]),
+                    ],
                 });
             }
             catch

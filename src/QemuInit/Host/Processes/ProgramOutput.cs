@@ -31,11 +31,12 @@ internal static class ProgramOutput
     /// <param name="account">The user it runs as; null for the caller.</param>
     /// <param name="patience">How long it may take; then it is ended.</param>
     /// <param name="output">Where its standard output goes; null to return it with its standard error.</param>
+    /// <param name="file">What it finds as <see cref="ProgramDialogue.FilePath"/>; null for nothing.</param>
     /// <exception cref="Failure">It failed, which its own words explain, or the time was over.</exception>
     public static string Run(
-        string program, IReadOnlyList<string> arguments, Account? account, TimeSpan patience, FileDescriptor? output = null)
+        string program, IReadOnlyList<string> arguments, Account? account, TimeSpan patience, FileDescriptor? output = null, FileDescriptor? file = null)
     {
-        using ProgramDialogue dialogue = new(program, arguments, account, patience, output: output);
+        using ProgramDialogue dialogue = new(program, arguments, account, patience, output: output, file: file);
         string text = ReadAll(dialogue);
         int? code = dialogue.ReadExitCode();
         return code == 0 ? text : throw new Failure(ExitCode.Error, $"{Path.GetFileName(program)} failed: {Explain(text, code)}");

@@ -7,11 +7,15 @@ namespace QemuInit.Lifecycle;
 /// <summary>A file that the caller of a verb of root's names.</summary>
 internal static class CallerFile
 {
-    /// <summary>Opens a regular file for reading.</summary>
+    /// <summary>
+    /// Opens a regular file for reading. What it says becomes SYSGRP's to read: the users who decide where its path leads must be able to
+    /// read it themselves.
+    /// </summary>
     /// <param name="path">Its absolute path.</param>
+    /// <param name="trust">Who those users may be; null where the caller has no more rights than they.</param>
     /// <param name="state">What the kernel says of it.</param>
     /// <exception cref="Failure">There is none.</exception>
-    public static FileDescriptor Open(string path, out Statx state)
+    public static FileDescriptor Open(string path, FileTrust? trust, out Statx state)
     {
         FileDescriptor file;
         try
@@ -23,20 +27,29 @@ internal static class CallerFile
             throw new Failure(ExitCode.Error, $"there is no file {Printable.Of(path)}");
         }
 
-        state = HostFile.Stat(file, path);
-        if ((state.Mode & Libc.S_IFMT) == Libc.S_IFREG)
+        try
+        {
+            state = HostFile.Stat(file, path);
+            if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+                throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is not a regular file");
+            trust?.RequireReaders(file, state, path, RootOnlyPath.Walk(path, state));
             return file;
-        file.Dispose();
-        throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is not a regular file");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads a small file.</summary>
     /// <param name="path">Its absolute path.</param>
+    /// <param name="trust">As for <see cref="Open"/>.</param>
     /// <param name="longest">How many bytes it may have.</param>
     /// <exception cref="Failure">There is none, or it is empty or larger.</exception>
-    public static byte[] Read(string path, int longest)
+    public static byte[] Read(string path, FileTrust? trust, int longest)
     {
-        using FileDescriptor file = Open(path, out _);
+        using FileDescriptor file = Open(path, trust, out _);
         byte[] content = HostFile.Read(file, path, longest + 1);
         return content.Length switch
         {

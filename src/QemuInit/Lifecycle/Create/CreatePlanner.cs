@@ -100,9 +100,9 @@ internal sealed class CreatePlanner
         if (GuestLife.Find(new GuestPaths(_directories, _request.Name.Text)) is GuestLife life)
             throw new Failure(ExitCode.Error, life.Line);
         bool makesFolder = LookAtFolder();
-        IReadOnlyList<string> keys = _request.SshKeyFile is string file ? SshKeys.Read(file) : [];
-        byte[]? userData = _request.UserDataFile is string data ? CallerFile.Read(data, LongestUserData) : null;
-        SourceImage? image = _request.Image is string path ? SourceImage.Open(path) : null;
+        IReadOnlyList<string> keys = _request.SshKeyFile is string file ? SshKeys.Read(file, _trust) : [];
+        byte[]? userData = _request.UserDataFile is string data ? CallerFile.Read(data, _trust, LongestUserData) : null;
+        SourceImage? image = _request.Image is string path ? SourceImage.Open(path, _trust) : null;
         try
         {
             string? diskName = DraftDevices(image);
@@ -120,6 +120,7 @@ internal sealed class CreatePlanner
                 ? Accounts.FindUser(user) ?? throw new Failure(ExitCode.BadArgument, $"RUNAS={Printable.Of(user)}: there is no such user")
                 : _systemUser;
             RequireAccess(account, image, makesFolder);
+            RequireRootsFolder(account, makesFolder);
             DiskPlan? disk = diskName is null ? null : PlanDisk(diskName, image, account);
             SeedPlan? seed = _request.HasSeed
                 ? new SeedPlan(_request.Name.Text, SeedWriter.Find(_files), SeedTexts.Of(_request, keys, userData, mac))
@@ -161,6 +162,7 @@ internal sealed class CreatePlanner
             using FolderHandle? parent = FolderHandle.TryOpen(above);
             if (parent is null)
                 throw NoFolder(above);
+            RequireRootsWay(parent, above);
             return !parent.Has(Path.GetFileName(_folder))
                 ? true
                 : throw new Failure(ExitCode.Error, $"{_folder} is there already, and is not a folder; give another one by --folder");
@@ -169,6 +171,9 @@ internal sealed class CreatePlanner
         if (_registered.Guests.FirstOrDefault(guest => guest.Folder == _folder) is RegisteredGuest other)
             throw new Failure(ExitCode.Error, $"{_folder} is the folder of guest {other.Name}; give another one by --folder");
         UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames());
+        if (_request.Folder is null && !folder.Has(_request.Name + RcEnding))
+            throw new Failure(ExitCode.Error, $"{_folder} is there already; move it away, or give another folder by --folder");
+        RequireRootsWay(folder, _folder);
         foreach (string name in folder.Names)
         {
             if (name.EndsWith(RcEnding, StringComparison.Ordinal))
@@ -180,10 +185,34 @@ internal sealed class CreatePlanner
             : false;
     }
 
+    // What another user could have the path lead to, would get files that SYSUSR and SYSGRP may write.
+    private void RequireRootsWay(FolderHandle folder, string path)
+    {
+        if (_isMembers || RootOnlyPath.Walk(path, HostFile.Stat(folder.Descriptor, path)).IsRoots)
+            return;
+        throw new Failure(
+            ExitCode.NotConfigured,
+            $"{Printable.Of(path)} is not a safe place for root to make a guest in: other users decide where this path leads; "
+                + "give another folder by --folder");
+    }
+
+    // As a start refuses it.
+    private void RequireRootsFolder(Account account, bool makesFolder)
+    {
+        string place = Existing(makesFolder);
+        using FolderHandle folder = FolderHandle.TryOpen(place) ?? throw NoFolder(place);
+        if (account.Uid != _systemUser.Uid && !FileTrust.IsRootsAlone(HostFile.Stat(folder.Descriptor, place)))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"RUNAS={account.Name} needs a folder that root alone can change, and others can change {Printable.Of(place)}; give one by --folder");
+        }
+    }
+
     private Failure NoFolder(string path) => new(
         ExitCode.NotInstalled,
         path == _directories.Dat
-            ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 2775 {path}"
+            ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 3775 {path}"
             : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
 
     private Failure HoldsGuest(string name) => new(
@@ -308,7 +337,7 @@ internal sealed class CreatePlanner
         List<NamedFile> files = [];
         if (_request.Iso is string iso)
         {
-            using FileDescriptor _ = CallerFile.Open(iso, out Statx _);
+            using FileDescriptor _ = CallerFile.Open(iso, trust: null, out Statx _);
             files.Add(new NamedFile(iso, isWritten: false));
         }
 

@@ -1,3 +1,4 @@
+using QemuInit.Host.Posix;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -40,25 +41,27 @@ internal sealed class DiskPlan(string fileName, long size, SourceImage? image, b
     };
 
     /// <summary>Makes a disk of its file, which is empty, or a copy of the image.</summary>
-    /// <param name="path">The file's path.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path.</param>
     /// <exception cref="Failure">It failed, or the image is not a whole one.</exception>
-    public void Finish(string path)
+    public void Finish(FileDescriptor file, string path)
     {
+        QemuImg program = qemuImg.On(file, path);
         if (Image is null)
         {
-            qemuImg.Create(path, Size);
+            program.Create(path, Size);
             return;
         }
 
         if (IsOverlay)
         {
-            qemuImg.CreateOverlay(path, Image, Size);
+            program.CreateOverlay(path, Image, Size);
             return;
         }
 
-        qemuImg.Require(path, Format, Image.Path);
+        program.Require(path, Format, Image.Path);
         if (Size > Image.Size)
-            qemuImg.Grow(path, Format, Size);
+            program.Grow(path, Format, Size);
     }
 
     /// <inheritdoc/>

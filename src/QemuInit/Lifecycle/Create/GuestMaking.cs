@@ -91,13 +91,12 @@ internal sealed class GuestMaking : IDisposable
     private void MakeDisk(FolderHandle folder, DiskPlan disk)
     {
         string path = $"{_plan.Folder}/{disk.FileName}";
-        using (FileDescriptor file = Create(folder, disk.FileName, _plan.IsMembers ? _maker : _plan.Account.Uid, _plan.Group, Modes.GroupWrites))
-        {
-            if (disk is { Image: SourceImage image, IsOverlay: false })
-                Copy(image, file, path, disk.WrittenBytes);
-        }
+        using FileDescriptor file = Create(folder, disk.FileName, _plan.IsMembers ? _maker : _plan.Account.Uid, _plan.Group, Modes.GroupWrites);
+        if (disk is { Image: SourceImage image, IsOverlay: false })
+            Copy(image, file, path, disk.WrittenBytes);
 
-        disk.Finish(path);
+        // By the file that was made: another user could have moved it from its path.
+        disk.Finish(file, path);
     }
 
     private void Copy(SourceImage image, FileDescriptor file, string path, long bytes)
@@ -113,25 +112,27 @@ internal sealed class GuestMaking : IDisposable
 
     private void MakeSeed(FolderHandle folder, SeedPlan seed)
     {
-        uint readers = SharesGroup ? _plan.Group : _plan.Account.Gid;
+        (uint owner, uint fileMode, uint folderMode) = SharesGroup
+            ? (_maker, Modes.GroupReads, Modes.OwnerOnly | Modes.GroupEnters)
+            : (_plan.Account.Uid, Modes.OwnerReads, Modes.OwnerOnly);
         FolderHandle files = Keep(folder.Make(seed.FolderName));
         _undo.Push(() => folder.Remove(seed.FolderName, isFolder: true));
-        files.OpenTo(readers, Modes.OwnerOnly | Modes.GroupEnters);
+        files.OpenTo(_plan.Group, folderMode, owner);
         foreach ((string name, byte[] content) in seed.Files)
         {
-            using FileDescriptor file = Create(files, name, _maker, readers, Modes.GroupReads);
+            using FileDescriptor file = Create(files, name, owner, _plan.Group, fileMode);
             HostFile.Write(file, $"{_plan.Folder}/{seed.FolderName}/{name}", content);
         }
 
-        using FileDescriptor disc = Create(folder, seed.DiscName, _maker, readers, Modes.GroupReads);
-        seed.Writer.Write($"{_plan.Folder}/{seed.FolderName}", disc, _plan.Runner);
+        using FileDescriptor disc = Create(folder, seed.DiscName, owner, _plan.Group, fileMode);
+        seed.Writer.Write(files.Descriptor, disc, _plan.Runner);
         HostFile.Flush(disc, $"{_plan.Folder}/{seed.DiscName}");
     }
 
     private void MakeRcFile(FolderHandle folder)
     {
         string path = $"{_plan.Folder}/{_plan.RcFileName}";
-        using FileDescriptor file = Create(folder, _plan.RcFileName, _maker, Libc.getegid(), Modes.PublicFile);
+        using FileDescriptor file = Create(folder, _plan.RcFileName, _maker, _plan.Group, Modes.GroupReads);
         HostFile.Write(file, path, Encoding.UTF8.GetBytes(_plan.RcText));
         HostFile.Flush(file, path);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using System.Text.Json;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Text;
 
@@ -11,7 +12,8 @@ namespace QemuInit.Lifecycle;
 /// <summary>qemu-img, run as a guest's user: whatever an image says, it leads to nothing that this user could not open.</summary>
 /// <param name="path">The program.</param>
 /// <param name="account">The user; null for the caller.</param>
-internal sealed class QemuImg(string path, Account? account)
+/// <param name="opened">A file that is open here, and the path that stands for it; null for none.</param>
+internal sealed class QemuImg(string path, Account? account, (FileDescriptor File, string Path)? opened = null)
 {
     // A file system that is slow or busy writes the tables of a large disk for a while.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
@@ -31,6 +33,11 @@ internal sealed class QemuImg(string path, Account? account)
                 ExitCode.NotInstalled, "disks are made by qemu-img, which is not installed; in Debian: apt-get install qemu-utils");
         }
     }
+
+    /// <summary>The same, to which a path stands for a file that is open here, whatever the path leads to by then.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">The path.</param>
+    public QemuImg On(FileDescriptor file, string name) => new(path, account, (file, name));
 
     /// <summary>Makes an empty disk of a file that is there.</summary>
     /// <param name="file">The file's path.</param>
@@ -88,5 +95,18 @@ internal sealed class QemuImg(string path, Account? account)
 
     private static string Text(long size) => size.ToString(CultureInfo.InvariantCulture);
 
-    private string Run(params string[] words) => ProgramOutput.Run(path, words, account, s_patience);
+    private string Run(params string[] words)
+    {
+        if (opened is not (FileDescriptor file, string name))
+            return ProgramOutput.Run(path, words, account, s_patience);
+        try
+        {
+            string[] told = Array.ConvertAll(words, word => word == name ? ProgramDialogue.FilePath : word);
+            return ProgramOutput.Run(path, told, account, s_patience, file: file);
+        }
+        catch (Failure error)
+        {
+            throw new Failure(error.Code, error.Message.Replace(ProgramDialogue.FilePath, Printable.Of(name), StringComparison.Ordinal));
+        }
+    }
 }

@@ -47,12 +47,17 @@ internal sealed class SeedWriter
     }
 
     /// <summary>Writes a disc with the files of a folder.</summary>
-    /// <param name="folder">The folder's path.</param>
+    /// <param name="folder">The folder, which nobody can exchange for another as long as it is open.</param>
     /// <param name="disc">The empty file, which the program finds as its standard output: it needs no right to open it.</param>
     /// <param name="account">The user that the program runs as; null for the caller.</param>
     /// <exception cref="Failure">It failed.</exception>
-    public void Write(string folder, FileDescriptor disc, Account? account) => ProgramOutput.Run(
-        _path, [.. _words, "-quiet", "-V", Label, "-J", "-r", .. ToStandardOutput, folder], account, s_patience, disc);
+    public void Write(FileDescriptor folder, FileDescriptor disc, Account? account) => ProgramOutput.Run(
+        "/bin/sh",
+        ["-c", $"cd {ProgramDialogue.FilePath} && exec \"$0\" \"$@\"", _path, .. _words, "-quiet", "-V", Label, "-J", "-r", .. ToStandardOutput, "."],
+        account,
+        s_patience,
+        disc,
+        folder);
 
     // Both of the others write there of their own accord, and take a hyphen for the name of a file.
     private string[] ToStandardOutput => _words.Length > 0 ? ["-o", "-"] : [];

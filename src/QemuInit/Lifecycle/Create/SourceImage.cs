@@ -67,10 +67,11 @@ internal sealed class SourceImage : IDisposable
 
     /// <summary>Opens an image and looks at its header.</summary>
     /// <param name="path">Its absolute path.</param>
+    /// <param name="trust">As for <see cref="CallerFile.Open"/>.</param>
     /// <exception cref="Failure">It is not an image that a guest's disk can be made of.</exception>
-    public static SourceImage Open(string path)
+    public static SourceImage Open(string path, FileTrust? trust)
     {
-        FileDescriptor file = CallerFile.Open(path, out Statx state);
+        FileDescriptor file = CallerFile.Open(path, trust, out Statx state);
         SourceImage image = new(path, file, state);
         try
         {

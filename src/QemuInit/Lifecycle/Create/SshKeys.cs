@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using QemuInit.Host;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
@@ -14,8 +15,10 @@ internal static class SshKeys
 
     /// <summary>Reads the keys, a line each.</summary>
     /// <param name="path">The file's absolute path.</param>
+    /// <param name="trust">As for <see cref="CallerFile.Open"/>.</param>
     /// <exception cref="Failure">It has something else than public keys.</exception>
-    public static IReadOnlyList<string> Read(string path) => Of(Encoding.UTF8.GetString(CallerFile.Read(path, LongestFile)), path);
+    public static IReadOnlyList<string> Read(string path, FileTrust? trust) =>
+        Of(Encoding.UTF8.GetString(CallerFile.Read(path, trust, LongestFile)), path);
 
     /// <summary>The keys in a text, a line each.</summary>
     /// <param name="text">The text.</param>

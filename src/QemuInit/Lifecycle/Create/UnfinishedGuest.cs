@@ -65,6 +65,8 @@ internal static class UnfinishedGuest
         if (!folder.Has(mark))
             return;
         using FileDescriptor file = folder.Open(mark, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        if (HostFile.Stat(file, mark).Uid != Libc.geteuid())
+            throw new Failure(ExitCode.Error, $"{path}/{mark} is another user's; give another folder by --folder");
         if (!FileLock.TryTake(file, mark, TimeSpan.Zero))
             throw new Failure(ExitCode.Error, $"another 'create' makes {name} in {path}");
         bool madeFolder = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText)).EndsWith(MadeFolder, StringComparison.Ordinal);

@@ -273,7 +273,7 @@ public sealed class TrustedFolderTests
 
         TemporaryFolder.Chmod(temporary["closed"], "700");
         using (TrustedFolder folder = TrustedFolder.Open(temporary["link"], s_trust))
-            Assert.Contains("may not pass through to it; register the guest by the folder's own path", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
+            Assert.Contains("may not pass through to it; use a path on which every folder and link is root's, or in a sticky folder", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
     }
 
     // The link is to another user's closed folder, or the file was moved there by the group.
@@ -304,6 +304,43 @@ public sealed class TrustedFolderTests
             Assert.Contains("the group that may write its folder may not read it; ", Refusal(folder, "web-qemud.rc"), StringComparison.Ordinal);
     }
 
+    // The group could have moved another user's folder, or root's, to where it is.
+    [Theory]
+    [InlineData("2775", "755", "644", null)]
+    [InlineData("2775", "755", "600", "read")]
+    [InlineData("2775", "700", "644", "pass through to")]
+    [InlineData("3775", "700", "600", null)]
+    [InlineData("755", "700", "600", null)]
+    public void In_a_folder_that_a_group_may_write_a_file_is_refused_that_the_group_may_not_open(string above, string folder, string file, string? refused)
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Make("shared"), above, 0, SystemGroup);
+        Give(temporary.Make("shared/web"), folder, 0, 0);
+        Give(temporary.Write("shared/web/web-qemud.rc", "x"), file, 0, 0);
+
+        using TrustedFolder opened = TrustedFolder.Open(temporary["shared/web"], s_trust);
+
+        Assert.Equal(above != "2775", opened.IsLedBy(0, 0));
+        if (refused is null)
+            Assert.Equal("x", opened.TryReadText("web-qemud.rc"));
+        else
+            Assert.Contains($"the group that may write a folder on the way to it may not {refused} it; ", Refusal(opened, "web-qemud.rc"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_sticky_folder_the_owner_of_what_has_a_name_decides_what_has_it()
+    {
+        using TemporaryFolder temporary = new();
+        Give(temporary.Make("shared"), "3775", 0, SystemGroup);
+        Give(temporary.Make("shared/web"), "755", Member, 0);
+
+        RootOnlyPath walk = RootOnlyPath.Walk(temporary["shared/web"], Stat(temporary["shared/web"]));
+
+        Assert.Equal([Member], walk.Leaders);
+        Assert.Empty(walk.Groups);
+        Assert.False(walk.IsRoots);
+    }
+
     [Fact]
     public void A_walk_to_a_folder_leaves_no_descriptor_open()
     {
@@ -311,7 +348,7 @@ public sealed class TrustedFolderTests
         temporary.Make("web");
         temporary.Link("link", "./web", owner: 0);
         Assert.Null(RootOnlyPath.Walk(temporary["link"], Stat(temporary["web"])).Doubt);
-        Assert.NotNull(RootOnlyPath.Walk(temporary["link"], Stat(temporary.Path)).Doubt);
+        Assert.Throws<Failure>(() => RootOnlyPath.Walk(temporary["link"], Stat(temporary.Path)));
         Assert.Throws<PosixException>(() => RootOnlyPath.Walk(temporary["web/gone"], Stat(temporary.Path)).Doubt);
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf),
@@ -339,7 +376,8 @@ public sealed class TrustedFolderTests
             // Opened by another way than the one that is walked: the same device and inode, another mount.
             using FileDescriptor other = HostFile.Open(temporary["nosuid/suid"], Libc.O_PATH);
             Assert.True(HostFile.Stat(other, "").IsSameFile(Stat(temporary["suid/web"])));
-            Assert.Equal("its path leads to another folder now", RootOnlyPath.Walk(temporary["suid/web"], HostFile.Stat(other, "")).Doubt);
+            Failure refusal = Assert.Throws<Failure>(() => RootOnlyPath.Walk(temporary["suid/web"], HostFile.Stat(other, "")));
+            Assert.Equal($"{temporary["suid/web"]} leads elsewhere now than a moment ago; try again", refusal.Message);
             Assert.Equal("its path leads through /proc", RootOnlyPath.Walk(temporary["link"], Stat(temporary["suid"])).Doubt);
         });
 

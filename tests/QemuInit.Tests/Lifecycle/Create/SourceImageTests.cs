@@ -14,9 +14,9 @@ public sealed class SourceImageTests
     public void A_qcow2_image_and_a_disk_with_a_boot_sector_are_images()
     {
         using TemporaryFolder folder = new();
-        using (SourceImage image = SourceImage.Open(folder.Write("a", Qcow2())))
+        using (SourceImage image = SourceImage.Open(folder.Write("a", Qcow2()), trust: null))
             Assert.Equal(("qcow2", 3L << 30), (image.Format, image.Size));
-        using (SourceImage image = SourceImage.Open(folder.Write("b", Raw())))
+        using (SourceImage image = SourceImage.Open(folder.Write("b", Raw()), trust: null))
             Assert.Equal(("raw", 1024L, 1024L), (image.Format, image.Size, image.FileSize));
     }
 
@@ -47,7 +47,7 @@ public sealed class SourceImageTests
             "overlay" => Overlay("/etc/shadow"),
             _ => With(Qcow2(), 72, 4),
         });
-        Failure failure = Assert.Throws<Failure>(() => SourceImage.Open(path));
+        Failure failure = Assert.Throws<Failure>(() => SourceImage.Open(path, trust: null));
         Messages.AssertLine(failure.Message);
         Assert.StartsWith(path, failure.Message, StringComparison.Ordinal);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
@@ -57,8 +57,8 @@ public sealed class SourceImageTests
     public void What_is_not_a_file_is_refused()
     {
         using TemporaryFolder folder = new();
-        Assert.Equal($"there is no file {folder["no"]}", Assert.Throws<Failure>(() => SourceImage.Open(folder["no"])).Message);
-        Assert.Equal($"{folder.Path} is not a regular file", Assert.Throws<Failure>(() => SourceImage.Open(folder.Path)).Message);
+        Assert.Equal($"there is no file {folder["no"]}", Assert.Throws<Failure>(() => SourceImage.Open(folder["no"], trust: null)).Message);
+        Assert.Equal($"{folder.Path} is not a regular file", Assert.Throws<Failure>(() => SourceImage.Open(folder.Path, trust: null)).Message);
     }
 
     // Whatever a header says, it ends in one line.
@@ -74,7 +74,7 @@ public sealed class SourceImageTests
                 content[random.Next(4, 110)] = (byte)random.Next(256);
             try
             {
-                SourceImage.Open(folder.Write("image", content)).Dispose();
+                SourceImage.Open(folder.Write("image", content), trust: null).Dispose();
             }
             catch (Exception error) when (Failure.IsForUser(error))
             {

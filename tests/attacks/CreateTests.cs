@@ -1,0 +1,88 @@
+using System;
+using System.IO;
+using Attacks.Support;
+using Support;
+using Xunit;
+
+namespace Attacks;
+
+/// <summary>What a member puts in the way of root's <c>create</c> and <c>adopt</c>.</summary>
+public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
+{
+    private const string Data = "/srv/qemud";
+
+    [SystemTheory("sudo", "gcc", "qemu-img")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_link_in_place_of_the_guests_folder_gives_no_file_to_the_group(bool isInData)
+    {
+        string name = Adversary.NewName();
+        string roots = Make("root", "755");
+        string link = isInData ? $"{Data}/{name}" : $"{Adversary.Home}/{name}";
+        Adversary.Member("ln", "-s", roots, link).Succeeds();
+
+        Result result = Adversary.RootsVerb(["create", name, "--disk", "1M", .. (string[])(isInData ? [] : ["--folder", link])]);
+
+        Assert.NotEqual(0, result.Code);
+        Assert.Equal("", Adversary.Root("ls", "-A", roots).Out);
+        Adversary.AssertNothingWasWon(result);
+    }
+
+    [SystemTheory("sudo", "gcc", "qemu-img", "xorriso")]
+    [InlineData("--user-data")]
+    [InlineData("--image")]
+    [InlineData("--ssh-key")]
+    public void A_link_in_place_of_a_file_that_root_names_tells_nothing_of_roots(string option)
+    {
+        string name = Adversary.NewName();
+        string link = $"{Adversary.Home}/{name}";
+        Adversary.Member("ln", "-s", Adversary.VictimFile, link).Succeeds();
+
+        Result result = Adversary.RootsVerb("create", name, "--disk", "1M", option, link);
+
+        Assert.Contains("is not safe to act on as root: user member, whose link is on the way to it, may not read it", result.Err, StringComparison.Ordinal);
+        Assert.NotEqual(0, Adversary.Root("test", "-e", $"{Data}/{name}").Code);
+        Adversary.AssertNothingWasWon(result);
+    }
+
+    [SystemFact("sudo", "gcc", "qemu-img")]
+    public void A_user_of_its_own_gets_no_file_in_a_folder_that_others_can_change()
+    {
+        Result result = Adversary.RootsVerb("create", Adversary.NewName(), "--disk", "1M", "RUNAS=games");
+
+        Assert.Equal(6, result.Code);
+        Assert.Contains("RUNAS=games needs a folder that root alone can change", result.Err, StringComparison.Ordinal);
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void Another_users_closed_folder_that_was_moved_in_place_of_ones_own_is_neither_told_nor_given_away()
+    {
+        string name = Adversary.NewName();
+        string shared = Make("root:kvm", "2775");
+        string own = $"{shared}/own";
+        Adversary.Member("sh", "-ec", $"mkdir {own}; echo NIC1= >{own}/{name}-qemud.rc; chmod 755 {own}").Succeeds();
+        Adversary.Verb("register", own, name).Succeeds();
+        string victim = $"{shared}/victim";
+        Adversary.Root("sh", "-ec",
+            $"mkdir -m 700 {victim}; cd {victim}; echo canary >disk.img; printf 'DSK1=disk.img\nRAM=canary\n' >{name}-qemud.rc; chmod 600 *; chown -R 60002 .").Succeeds();
+        string before = Adversary.Root("stat", "-c", "%U:%G %a", victim, victim + "/disk.img").Out;
+        Adversary.Member("sh", "-ec", $"mv {own} {own}.old; mv -T {victim} {own}").Succeeds();
+
+        Result started = Adversary.Verb("start", name);
+        Adversary.Root("sed", "-i", "/RAM/d", $"{own}/{name}-qemud.rc").Succeeds();
+        Result adopted = Adversary.RootsVerb("adopt", name);
+
+        Assert.NotEqual(0, started.Code);
+        Assert.NotEqual(0, adopted.Code);
+        Assert.Equal(before, Adversary.Root("stat", "-c", "%U:%G %a", own, own + "/disk.img").Out);
+        Adversary.AssertNothingWasWon(started, adopted);
+    }
+
+    private string Make(string owner, string mode)
+    {
+        string folder = Directory.CreateDirectory($"{Adversary.Host.Root}/{Adversary.NewName()}").FullName;
+        Shell.Output("chown", owner, folder);
+        Shell.Output("chmod", mode, folder);
+        return folder;
+    }
+}
