@@ -52,7 +52,7 @@ public sealed class CreateTests : SystemTest
             """,
             File.ReadAllText($"{Data}/web1/web1-qemud.rc"));
         Assert.Equal("root:kvm 750", Owner($"{Data}/web1"));
-        Assert.Equal("root:root 644", Owner($"{Data}/web1/web1-qemud.rc"));
+        Assert.Equal("root:kvm 640", Owner($"{Data}/web1/web1-qemud.rc"));
         Assert.Equal("qemud:kvm 660", Owner($"{Data}/web1/web1.qcow2"));
         Assert.Equal(["web1-qemud.rc", "web1.qcow2"], Names($"{Data}/web1"));
         Assert.Equal($"web1 {Data}/web1\n", File.ReadAllText(Host.Etc + "/registered"));
@@ -319,12 +319,12 @@ public sealed class CreateTests : SystemTest
         Assert.InRange(killed, 10, 60);
     }
 
-    // An empty folder that was left is used. Else what is to be typed stands behind the last colon.
+    // What is to be typed stands behind the last colon.
     private void Cure(Result next, string[] create)
     {
         if (next.Code == 0)
             return;
-        Assert.Matches("a 'create' that was killed left its files in .*: rm -r |may not pass through .*: chgrp |which is not registered; register it with: ", next.Err);
+        Assert.Matches("a 'create' that was killed left its files in .*: rm -r |and empty; remove it with: rmdir |which is not registered; register it with: ", next.Err);
         string cure = next.Err.Trim().Split(": ")[^1];
         if (cure.StartsWith("qemu-init ", StringComparison.Ordinal))
         {

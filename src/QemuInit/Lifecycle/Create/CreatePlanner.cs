@@ -172,14 +172,21 @@ internal sealed class CreatePlanner
             throw new Failure(ExitCode.Error, $"{_folder} is the folder of guest {other.Name}; give another one by --folder");
         UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames());
         if (_request.Folder is null && !folder.Has(_request.Name + RcEnding))
-            throw new Failure(ExitCode.Error, $"{_folder} is there already; move it away, or give another folder by --folder");
-        RequireRootsWay(folder, _folder);
+        {
+            throw new Failure(
+                ExitCode.Error,
+                folder.IsEmpty
+                    ? $"{_folder} is there already, and empty; remove it with: rmdir {_folder}"
+                    : $"{_folder} is there already; move it away, or give another folder by --folder");
+        }
+
         foreach (string name in folder.Names)
         {
             if (name.EndsWith(RcEnding, StringComparison.Ordinal))
                 throw HoldsGuest(name[..^RcEnding.Length]);
         }
 
+        RequireRootsWay(folder, _folder);
         return OwnNames().FirstOrDefault(folder.Has) is string there
             ? throw new Failure(ExitCode.Error, $"{_folder}/{there} is there already; move it away, or give another folder by --folder")
             : false;
