@@ -105,6 +105,11 @@ demo: setup-demo all ## boot a real guest, look at it, shut it down; leaves noth
 check: setup ## build and run all tests; the last line counts them
 	tests/check
 
+.PHONY: check-hosts
+check-hosts: setup all ## run the suites that depend on the host in roots of other hosts; HOSTS= for some of tests/hosts/run
+	$(DOTNET) build QemuInit.sln --nologo -c Release -v quiet
+	tests/hosts/run $(HOSTS)
+
 .PHONY: fuzz
 fuzz: ## try made-up files and messages; FUZZ_EXECUTIONS= for each reader, 200000
 	tests/fuzz/run
@@ -142,4 +147,4 @@ clean: ## remove what was built
 
 .PHONY: help
 help: ## list this
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

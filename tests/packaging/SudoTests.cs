@@ -331,7 +331,8 @@ public sealed class SudoTests : IDisposable
     [SystemFact("sudo")]
     public void What_root_bounds_stays_bounded()
     {
-        Guest guest = Installed.MembersGuest().Register();
+        // qemu from 9.0 on raises this limit by itself; the stand-in does not.
+        Guest guest = Installed.MembersGuest("web1", "DISPLAY=", "TGTARCH=" + new Standin(Installed.Host).Program).Register();
 
         Installed.Root("sh", "-c", $"ulimit -S -n 900; exec nice -n 5 {Program} start web1").Succeeds("web1: started");
 

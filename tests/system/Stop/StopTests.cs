@@ -290,7 +290,8 @@ public sealed class StopTests : SystemTest
     [SystemFact]
     public void What_a_stop_allows_itself_no_qemu_inherits()
     {
-        Guest guest = Host.Bare().Start();
+        // qemu from 9.0 on raises this limit by itself; the stand-in does not.
+        Guest guest = Host.Bare("web1", "DISPLAY=", "TGTARCH=" + new Standin(Host).Program).Start();
 
         Host.Through("exec prlimit --nofile=64:1024 \"$@\"", "restart", "--timeout", "1").Succeeds("web1: started");
 
