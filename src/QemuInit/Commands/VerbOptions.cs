@@ -92,6 +92,8 @@ internal static class VerbOptions
     /// <summary><see cref="Json"/> of a verb that tells what became of each guest.</summary>
     public static VerbOption ResultsAsJson { get; } = Json.As("an array of objects: guest's name, exit code, message");
 
+    public static TypedOption<bool> KeepDisks { get; } = Flag("--keep-disks", "leave its disks, and all else that its files name, where they are");
+
     public static TypedOption<SettingLimit> Limit { get; } = new(
         "--limit",
         "SETTING=SECONDS",
@@ -171,6 +173,8 @@ internal static class VerbOptions
 
     public static TypedOption<bool> Write { get; } =
         Flag("-w", "write these lines to VARDIR/vncstatus; if the file exists, each start and stop updates it");
+
+    public static TypedOption<bool> Yes { get; } = Flag("--yes", "do not ask");
 
     /// <summary>An option that takes no value.</summary>
     public static TypedOption<bool> Flag(string name, string help, string? letter = null, bool throughSudo = false) =>

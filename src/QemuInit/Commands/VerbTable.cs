@@ -53,6 +53,9 @@ internal static class VerbTable
             EnableVerb.Enable,
             EnableVerb.Disable,
             SetVerb.Verb,
+            RenameVerb.Verb,
+            RenameVerb.Move,
+            DeleteVerb.Verb,
             AdoptVerb.Verb,
             RepairVerb.Verb),
         new VerbGroup(

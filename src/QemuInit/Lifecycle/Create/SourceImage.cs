@@ -92,6 +92,19 @@ internal sealed class SourceImage : IDisposable
         $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both with: "
             + $"qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2");
 
+    /// <summary>The name of the image that an image of qcow or qcow2 is based on; null for none.</summary>
+    /// <param name="path">The image's path.</param>
+    /// <param name="image">It, open for reading.</param>
+    /// <param name="header">Its first bytes.</param>
+    public static string? BackingName(string path, FileDescriptor image, byte[] header)
+    {
+        if (ImageFormat.Of(header) is not ("qcow" or "qcow2") || header.Length < ImageFormat.HeaderLength)
+            return null;
+        long backing = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(BackingOffset));
+        int length = Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(BackingLengthOffset)), 0, LongestBackingName);
+        return backing == 0 ? null : Encoding.UTF8.GetString(HostFile.Read(image, path, length, Math.Max(backing, 0)));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => File.Dispose();
 
@@ -121,12 +134,8 @@ internal sealed class SourceImage : IDisposable
             throw Refusal("it ends within its header", "download it again");
         Format = format;
         Size = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(SizeOffset));
-        long backing = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(BackingOffset));
-        if (backing != 0)
-        {
-            int length = Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(BackingLengthOffset)), 0, LongestBackingName);
-            throw NotAlone(Path, Encoding.UTF8.GetString(HostFile.Read(File, Path, length, Math.Max(backing, 0))));
-        }
+        if (BackingName(Path, File, header) is string backing)
+            throw NotAlone(Path, backing);
 
         bool isNew = header[ImageFormat.VersionOffset] >= 3;
         if (isNew && (BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(FeaturesOffset)) & ExternalData) != 0)
