@@ -106,6 +106,9 @@ internal static class VerbOptions
     public static TypedOption<int> Lines { get; } =
         new("--lines", "N", OptionReaders.Number(MostLines), "the last N lines (100)") { Letter = "-n" };
 
+    public static TypedOption<bool> Linked { get; } = Flag(
+        "--linked", "base the disks on the old guest's, which become read-only, in place of copies");
+
     public static TypedOption<string> NameServer { get; } = new(
         "--nameserver", "ADDRESS", OptionReaders.Text, "with --address: a server that knows names of hosts; may come more than once");
 
@@ -124,6 +127,9 @@ internal static class VerbOptions
         new("--reserve", "SECONDS", OptionReaders.Seconds(LongestTimeout), "keep so much of each --limit for the caller") { GoesThroughSudo = true };
 
     public static TypedOption<bool> Shell { get; } = Flag("--shell", "quoted for sh, in one line");
+
+    public static TypedOption<bool> Shrink { get; } = Flag(
+        "--shrink", "let it become smaller, and lose what lies behind its new end", throughSudo: true);
 
     public static TypedOption<int> SignalCode { get; } = new(
         "--signal-code",

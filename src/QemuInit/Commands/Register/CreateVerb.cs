@@ -69,7 +69,8 @@ internal static class CreateVerb
         });
     }
 
-    private static string? Show(Invocation invocation, CreatePlan plan)
+    /// <summary>Tells what would be made.</summary>
+    public static string? Show(Invocation invocation, CreatePlan plan)
     {
         Tell(invocation, plan, "would make");
         foreach (string line in plan.RcText.TrimEnd('\n').Split('\n'))
@@ -77,7 +78,8 @@ internal static class CreateVerb
         return null;
     }
 
-    private static void Tell(Invocation invocation, CreatePlan plan, string verb)
+    /// <summary>Tells what is made.</summary>
+    public static void Tell(Invocation invocation, CreatePlan plan, string verb)
     {
         foreach (string made in plan.Made)
             invocation.Output.Result(plan.Name.Text, $"{verb} {made}");
@@ -122,5 +124,6 @@ internal static class CreateVerb
         return settings;
     }
 
-    private static string? PathOf(string? text) => text is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
+    /// <summary>A path from the root on; null for none.</summary>
+    public static string? PathOf(string? text) => text is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
 }

@@ -84,10 +84,13 @@ internal sealed class RenamedWords
         string name = word;
         while (name.StartsWith(Here, StringComparison.Ordinal))
             name = name[Here.Length..];
+
+        // A shell finds a command here by this alone.
+        string begin = word[..^name.Length];
         foreach ((string old, string now) in _words)
         {
             if (name == old)
-                return now;
+                return now[0] == '/' ? now : begin + now;
             if (old[^1] == '/' && name.StartsWith(old, StringComparison.Ordinal))
                 return now + name[old.Length..];
         }

@@ -178,9 +178,12 @@ internal sealed class CreatePlanner
             : false;
     }
 
-    private Failure NoFolder(string path) => new(
+    private Failure NoFolder(string path) => NoFolder(_directories, path);
+
+    /// <summary>What is said of a folder that is not there, in which a guest's folder is to be made.</summary>
+    public static Failure NoFolder(Directories directories, string path) => new(
         ExitCode.NotInstalled,
-        path == _directories.Dat
+        path == directories.Dat
             ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 2775 {path}"
             : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
 
@@ -191,12 +194,11 @@ internal sealed class CreatePlanner
                 + $"register it with: qemu-init register {ShellQuote.Word(_folder)} {name}"
             : $"{_folder} holds guest {Printable.Of(name)}; give another folder by --folder");
 
-    // What a guest of this name may be made of.
-    private string[] OwnNames()
-    {
-        string name = _request.Name.Text;
-        return [$"{name}.qcow2", $"{name}.raw", SeedPlan.DiscNameOf(name), SeedPlan.FolderNameOf(name), name + RcEnding];
-    }
+    private string[] OwnNames() => OwnNames(_request.Name.Text);
+
+    /// <summary>What a guest of a name may be made of.</summary>
+    public static string[] OwnNames(string name) =>
+        [$"{name}.qcow2", $"{name}.raw", SeedPlan.DiscNameOf(name), SeedPlan.FolderNameOf(name), name + RcEnding];
 
     // The disk's file name; null where no disk is made.
     private string? DraftDevices(SourceImage? image)

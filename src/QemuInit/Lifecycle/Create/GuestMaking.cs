@@ -46,13 +46,19 @@ internal sealed class GuestMaking : IDisposable
         try
         {
             FolderHandle folder = MakeFolder();
-            _opened.Push(UnfinishedGuest.Mark(folder, _plan.Name, _plan.MakesFolder));
+            _opened.Push(UnfinishedGuest.Mark(folder, _plan.Name, _plan.MakesFolder, _plan.Verb));
             _undo.Push(() => folder.Remove(UnfinishedGuest.MarkOf(_plan.Name)));
             if (_plan.Disk is DiskPlan disk)
                 MakeDisk(folder, disk);
+            foreach (CopyPlan copy in _plan.Copies)
+                MakeCopy(folder, copy);
             if (_plan.Seed is SeedPlan seed)
                 MakeSeed(folder, seed);
-            MakeRcFile(folder);
+            if (_plan.CfgText is string cfg)
+                MakeText(folder, _plan.Guest.CfgFileName, cfg, _plan.CfgOwner);
+            MakeText(folder, _plan.RcFileName, _plan.RcText, _plan.RcOwner);
+            if (_plan.BeforeRegistration is not null)
+                _undo.Push(_plan.BeforeRegistration());
             folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
             folder.FlushNames();
             return Register();
@@ -81,28 +87,43 @@ internal sealed class GuestMaking : IDisposable
         _undo.Push(() => above.Remove(name, isFolder: true));
 
         // A user that is not in the group passes through to its image, too.
-        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (IsMember ? 0 : Modes.OtherEnters));
+        if (_plan.FolderOwner is FileOwner owner)
+            folder.OpenTo(owner.Group, owner.Mode, owner.User);
+        else
+            folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (IsMember ? 0 : Modes.OtherEnters));
         return folder;
     }
 
     private void MakeDisk(FolderHandle folder, DiskPlan disk)
     {
         string path = $"{_plan.Folder}/{disk.FileName}";
-        using (FileDescriptor file = Create(folder, disk.FileName, _plan.Account.Uid, _plan.Group, Modes.GroupWrites))
+        using (FileDescriptor file = Create(folder, disk.FileName, new FileOwner(_plan.Account.Uid, _plan.Group, Modes.GroupWrites)))
         {
             if (disk is { Image: SourceImage image, IsOverlay: false })
-                Copy(image, file, path, disk.WrittenBytes);
+                Copy(image.File, image.Path, image.FileSize, file, path, disk.WrittenBytes);
         }
 
         disk.Finish(path);
     }
 
-    private void Copy(SourceImage image, FileDescriptor file, string path, long bytes)
+    private void MakeCopy(FolderHandle folder, CopyPlan copy)
     {
-        if (!FileClone.TryShare(image.File, file))
+        string path = $"{_plan.Folder}/{copy.FileName}";
+        using (FileDescriptor file = Create(folder, copy.FileName, copy.Owner))
+        {
+            if (!copy.IsOverlay)
+                Copy(copy.Source, copy.Path, (long)copy.State.Size, file, path, copy.WrittenBytes);
+        }
+
+        copy.Finish?.Invoke(path);
+    }
+
+    private void Copy(FileDescriptor source, string sourcePath, long size, FileDescriptor file, string path, long bytes)
+    {
+        if (!FileClone.TryShare(source, file))
         {
             CreatePlanner.RequireRoom(_plan.Folder, bytes);
-            FileClone.Copy(image.File, image.Path, image.FileSize, file, path);
+            FileClone.Copy(source, sourcePath, size, file, path);
         }
 
         HostFile.Flush(file, path);
@@ -116,39 +137,39 @@ internal sealed class GuestMaking : IDisposable
         files.OpenTo(readers, Modes.OwnerOnly | Modes.GroupEnters);
         foreach ((string name, byte[] content) in seed.Files)
         {
-            using FileDescriptor file = Create(files, name, Accounts.Root, readers, Modes.GroupReads);
+            using FileDescriptor file = Create(files, name, new FileOwner(Accounts.Root, readers, Modes.GroupReads));
             HostFile.Write(file, $"{_plan.Folder}/{seed.FolderName}/{name}", content);
         }
 
-        using FileDescriptor disc = Create(folder, seed.DiscName, Accounts.Root, readers, Modes.GroupReads);
+        using FileDescriptor disc = Create(folder, seed.DiscName, new FileOwner(Accounts.Root, readers, Modes.GroupReads));
         seed.Writer.Write($"{_plan.Folder}/{seed.FolderName}", disc, _plan.Account);
         HostFile.Flush(disc, $"{_plan.Folder}/{seed.DiscName}");
     }
 
-    private void MakeRcFile(FolderHandle folder)
+    private void MakeText(FolderHandle folder, string name, string text, FileOwner owner)
     {
-        string path = $"{_plan.Folder}/{_plan.RcFileName}";
-        using FileDescriptor file = Create(folder, _plan.RcFileName, Accounts.Root, Accounts.Root, Modes.PublicFile);
-        HostFile.Write(file, path, Encoding.UTF8.GetBytes(_plan.RcText));
+        string path = $"{_plan.Folder}/{name}";
+        using FileDescriptor file = Create(folder, name, owner);
+        HostFile.Write(file, path, Encoding.UTF8.GetBytes(text));
         HostFile.Flush(file, path);
     }
 
     private RegisteredGuest Register()
     {
-        using GuestLock _ = ListLock.Take(_directories, Verbs.Create);
+        using GuestLock _ = ListLock.Take(_directories, _plan.Verb);
         _registry.Add(_plan.Name, _plan.Folder);
         _undo.Push(() => _registry.Remove(_plan.Name));
         if (_plan.StartsWithHost)
             _autostart.Add(_plan.Name);
-        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), Verbs.Create, ExitCode.Success, $"created in folder {_plan.Folder}");
+        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), _plan.Verb, ExitCode.Success, $"created in folder {_plan.Folder}");
         return _registry.Read().Find(_plan.Name)!;
     }
 
     private bool IsMember => _plan.Account.Groups.Contains(_plan.Group);
 
-    private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
+    private FileDescriptor Create(FolderHandle folder, string name, FileOwner owner)
     {
-        FileDescriptor file = folder.Create(name, owner, group, mode);
+        FileDescriptor file = folder.Create(name, owner.User, owner.Group, owner.Mode);
         _undo.Push(() => folder.Remove(name));
         return file;
     }

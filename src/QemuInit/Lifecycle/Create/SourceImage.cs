@@ -14,7 +14,9 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class SourceImage : IDisposable
 {
-    private const int HeaderLength = 512;
+    /// <summary>How much of an image its header has at most.</summary>
+    public const int HeaderLength = 512;
+
     private const int SectorSize = 512;
     private const int BackingOffset = 8;
     private const int BackingLengthOffset = 16;
@@ -105,6 +107,12 @@ internal sealed class SourceImage : IDisposable
         return backing == 0 ? null : Encoding.UTF8.GetString(HostFile.Read(image, path, length, Math.Max(backing, 0)));
     }
 
+    /// <summary>Whether the data of an image is in another file.</summary>
+    /// <param name="header">The image's first bytes.</param>
+    public static bool HasOtherData(byte[] header) =>
+        ImageFormat.Of(header) == "qcow2" && header.Length >= FeaturesOffset + sizeof(ulong) && header[ImageFormat.VersionOffset] >= 3
+        && (BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(FeaturesOffset)) & ExternalData) != 0;
+
     /// <inheritdoc/>
     public void Dispose() => File.Dispose();
 
@@ -137,8 +145,7 @@ internal sealed class SourceImage : IDisposable
         if (BackingName(Path, File, header) is string backing)
             throw NotAlone(Path, backing);
 
-        bool isNew = header[ImageFormat.VersionOffset] >= 3;
-        if (isNew && (BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(FeaturesOffset)) & ExternalData) != 0)
+        if (HasOtherData(header))
             throw NotAlone(Path, "with its data");
     }
 

@@ -13,7 +13,7 @@ public sealed class RenamedWordsTests
 
     [Theory]
     [InlineData("web1.qcow2", "web2.qcow2")]
-    [InlineData("./web1.qcow2,bus=scsi", "web2.qcow2,bus=scsi")]
+    [InlineData("./web1.qcow2,bus=scsi", "./web2.qcow2,bus=scsi")]
     [InlineData("/srv/web1/web1.qcow2", "/srv/web2/web2.qcow2")]
     [InlineData("file=/srv/web1/other.raw,if=none", "file=/srv/web2/other.raw,if=none")]
     [InlineData("sh /srv/web1/pre.sh; ls", "sh /srv/web2/pre.sh; ls")]
