@@ -34,12 +34,12 @@ internal static class CloneVerb
             GuestName name = CreatePlanner.FreeName(invocation.Directories, registered, invocation.Operands[1]);
             using ChangedGuest old = ChangedGuest.Open(invocation.Directories, guest);
             using CreatePlan plan = ClonePlanner.Plan(
-                invocation.Directories, invocation.Files, old, name, CreateVerb.PathOf(invocation[VerbOptions.Folder]), invocation[VerbOptions.Linked]);
+                invocation.Directories, invocation.Files, old, name, MadeGuest.PathOf(invocation[VerbOptions.Folder]), invocation[VerbOptions.Linked]);
             if (invocation[VerbOptions.DryRun])
-                return CreateVerb.Show(invocation, plan);
+                return MadeGuest.Show(invocation, plan);
             using GuestMaking making = new(plan, invocation.Directories, invocation.Registry, invocation.Autostart);
             making.Make();
-            CreateVerb.Tell(invocation, plan, "made");
+            MadeGuest.Tell(invocation, plan, "made");
             return $"{name} is registered; start it with: qemu-init start {name}";
         });
     }

@@ -117,6 +117,8 @@ internal sealed class ClonePlanner
             using FolderHandle? there = FolderHandle.TryOpen(_folder);
             if (there is not null)
                 UnfinishedGuest.Refuse(there, _folder, _name, CreatePlanner.OwnNames(_name.Text));
+            if (there?.Has($"{_name}-qemud.rc") == true)
+                throw CreatePlanner.HoldsGuest(_folder, _name, _name.Text);
             throw new Failure(
                 ExitCode.Error,
                 $"{Printable.Of(_folder)} is there already; "

@@ -170,7 +170,7 @@ internal sealed class CreatePlanner
         foreach (string name in folder.Names)
         {
             if (name.EndsWith(RcEnding, StringComparison.Ordinal))
-                throw HoldsGuest(name[..^RcEnding.Length]);
+                throw HoldsGuest(_folder, _request.Name, name[..^RcEnding.Length]);
         }
 
         return OwnNames().FirstOrDefault(folder.Has) is string there
@@ -187,12 +187,16 @@ internal sealed class CreatePlanner
             ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 2775 {path}"
             : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
 
-    private Failure HoldsGuest(string name) => new(
+    /// <summary>What is said of a folder that holds a guest.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="wanted">The name of the guest that is to be made.</param>
+    /// <param name="name">The name of the guest that it holds.</param>
+    public static Failure HoldsGuest(string folder, GuestName wanted, string name) => new(
         ExitCode.Error,
-        name == _request.Name.Text
-            ? $"{_folder} holds guest {name} already, which is not registered; "
-                + $"register it with: qemu-init register {ShellQuote.Word(_folder)} {name}"
-            : $"{_folder} holds guest {Printable.Of(name)}; give another folder by --folder");
+        name == wanted.Text
+            ? $"{folder} holds guest {name} already, which is not registered; "
+                + $"register it with: qemu-init register {ShellQuote.Word(folder)} {name}"
+            : $"{folder} holds guest {Printable.Of(name)}; give another folder by --folder");
 
     private string[] OwnNames() => OwnNames(_request.Name.Text);
 
