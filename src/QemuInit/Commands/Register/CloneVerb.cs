@@ -21,8 +21,8 @@ internal static class CloneVerb
             """,
         Afterword = """
             Examples:
-              qemu-init clone web1 web3
-              qemu-init clone web1 web4 --linked --folder /srv/qemud/spare
+              qemu-init clone db db2
+              qemu-init clone web2 web4 --linked
             """,
     };
 

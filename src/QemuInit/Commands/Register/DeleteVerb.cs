@@ -23,7 +23,7 @@ internal static class DeleteVerb
             """,
         Afterword = """
             Example:
-              qemu-init delete web1 --keep-disks
+              qemu-init delete mail --yes
             """,
     };
 

@@ -33,7 +33,7 @@ internal static class ResizeVerb
             """,
         Afterword = """
             Example:
-              qemu-init resize web1 DSK1 +1G
+              qemu-init resize mail DSK1 +1G
             """,
     };
 
