@@ -1,7 +1,6 @@
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
-using QemuInit.Text;
 
 namespace QemuInit.Commands;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;

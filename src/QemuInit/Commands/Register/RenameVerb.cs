@@ -1,12 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
 using QemuInit.Reports;
 using QemuInit.State;
-using QemuInit.Terminal;
 using QemuInit.Text;
 using RcGrammar;
 

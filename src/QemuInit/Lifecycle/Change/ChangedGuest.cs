@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;

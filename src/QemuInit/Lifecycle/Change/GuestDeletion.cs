@@ -6,7 +6,6 @@ using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
-using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Abstractions;
-using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;

@@ -256,7 +256,7 @@ internal sealed class CreatePlanner
         bool isWanted = _request.Settings.Any(static setting => setting.Key == FirstNic);
         string text = _draft.FindAnywhere(FirstNic) ?? DefaultNic;
         List<KeyValuePair<string, string>> options = OptionSuffix.Split(text, out string head);
-        NicOption.TryParse(text, out NicOption? nic, out _);
+        _ = NicOption.TryParse(text, out NicOption? nic, out _);
         if (!isWanted && nic is { Kind: NicKind.Bridge, Bridge: string bridge } && !Tap.HasBridge(bridge))
         {
             if (_request.Address is not null)
