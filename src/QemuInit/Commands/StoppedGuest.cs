@@ -19,7 +19,9 @@ internal static class StoppedGuest
     public static Outcome Do(Invocation invocation, Func<RegisteredGuest, string?> act) => EachGuest.First(invocation, guest =>
     {
         using GuestLock _ = Lock(invocation, guest.Name);
-        return GuestLife.Find(invocation.PathsOf(guest.Name)) is GuestLife life ? throw new Failure(ExitCode.Error, life.Line) : act(guest);
+        return GuestLife.Find(invocation.PathsOf(guest.Name)) is GuestLife life
+            ? throw new Failure(ExitCode.Error, life.Line)
+            : act(guest);
     });
 
     /// <summary>Takes a guest's lock, also of one that was never started.</summary>

@@ -32,8 +32,9 @@ internal static class CloneVerb
         {
             GuestName name = CreatePlanner.FreeName(invocation.Directories, registered, invocation.Operands[1]);
             using ChangedGuest old = ChangedGuest.Open(invocation.Directories, guest);
-            using CreatePlan plan = ClonePlanner.Plan(
-                invocation.Directories, invocation.Files, old, name, MadeGuest.PathOf(invocation[VerbOptions.Folder]), invocation[VerbOptions.Linked]);
+            string? folder = MadeGuest.PathOf(invocation[VerbOptions.Folder]);
+            using CreatePlan plan =
+                ClonePlanner.Plan(invocation.Directories, invocation.Files, old, name, folder, invocation[VerbOptions.Linked]);
             if (invocation[VerbOptions.DryRun])
                 return MadeGuest.Show(invocation, plan);
             using GuestMaking making = new(plan, invocation.Directories, invocation.Registry, invocation.Autostart);

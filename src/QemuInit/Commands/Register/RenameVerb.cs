@@ -126,7 +126,8 @@ internal static class RenameVerb
             move.Do(invocation.Registry.Read());
             using (ListLock.Take(invocation.Directories, invocation.Verb.Name))
                 invocation.Registry.Move(guest.Name, folder);
-            ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, $"moved from {guest.Folder} to {folder}");
+            string deed = $"moved from {guest.Folder} to {folder}";
+            ActionLog.Note(invocation.PathsOf(guest.Name), invocation.Verb.Name, ExitCode.Success, deed);
             return $"is in {folder} from now on";
         });
     }

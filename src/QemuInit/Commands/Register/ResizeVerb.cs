@@ -18,6 +18,7 @@ internal static class ResizeVerb
 {
     private const string Key = "DSK";
     private const string Sizes = "SIZE|+SIZE";
+    private const string Inside = "; inside, the partition and its file system are to grow too: growpart, then resize2fs or xfs_growfs";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
@@ -59,8 +60,7 @@ internal static class ResizeVerb
 
     private static string Told(string key, (long Was, long Is) size) => size.Was == size.Is
         ? $"{key} has {Figures.Size(size.Is)} already"
-        : $"{key} had {Figures.Size(size.Was)}, has {Figures.Size(size.Is)}"
-            + (size.Is > size.Was ? "; inside, the partition and its file system are to grow too: growpart, then resize2fs or xfs_growfs" : "");
+        : $"{key} had {Figures.Size(size.Was)}, has {Figures.Size(size.Is)}{(size.Is > size.Was ? Inside : "")}";
 
     private static (long Was, long Is) ResizeStopped(Invocation invocation, RegisteredGuest guest, int number, long size, bool isMore)
     {
@@ -180,5 +180,6 @@ internal static class ResizeVerb
 
     private static Failure OfHost(string key, long size) => new(
         ExitCode.Error,
-        $"{key} is a block device, had {Figures.Size(size)}, and has the size that the host gives it; let it grow there first, with lvextend for one");
+        $"{key} is a block device, had {Figures.Size(size)}, and has the size that the host gives it; "
+            + "let it grow there first, with lvextend for one");
 }
