@@ -59,7 +59,7 @@ internal sealed class ChangedGuest : IDisposable
         }
     }
 
-    /// <summary>The name that a file has for a guest of another name: what begins with the guest's name begins with the other then.</summary>
+    /// <summary>The name that a file has for a guest of another name: what begins with the guest's name begins with the other.</summary>
     /// <param name="file">The file's name.</param>
     /// <param name="name">The other name.</param>
     public string NameFor(string file, GuestName name)

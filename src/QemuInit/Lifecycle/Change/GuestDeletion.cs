@@ -132,7 +132,10 @@ internal sealed class GuestDeletion : IDisposable
                 Consider($"{_guest.Folder}/{own}");
         }
 
-        string[] others = [$"{name}-vars.fd", $"{name}-vars.fd.new", SeedPlan.DiscNameOf(name), UnfinishedGuest.MarkOf(_guest.Name), _guest.CfgFileName];
+        string[] others =
+        [
+            $"{name}-vars.fd", $"{name}-vars.fd.new", SeedPlan.DiscNameOf(name), UnfinishedGuest.MarkOf(_guest.Name), _guest.CfgFileName,
+        ];
         foreach (string own in others)
         {
             _kept.RemoveAll(line => line.StartsWith($"{_guest.Folder}/{own} ", StringComparison.Ordinal));
@@ -146,7 +149,8 @@ internal sealed class GuestDeletion : IDisposable
         {
             (string guest, string why) = _users.Unknown[0];
             throw new Failure(
-                ExitCode.Error, $"guest {guest} may use its disks, but its files cannot be read: {why}; repair that, or keep the disks by --keep-disks");
+                ExitCode.Error,
+                $"guest {guest} may use its disks, but its files cannot be read: {why}; repair that, or keep the disks by --keep-disks");
         }
     }
 
@@ -201,18 +205,23 @@ internal sealed class GuestDeletion : IDisposable
             if ((state.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFLNK))
                 Keep(path, "it is not a regular file");
             else if (_users.Find(state) is string user)
-                throw new Failure(ExitCode.Error, $"guest {user} uses {Printable.Of(path)}; delete that guest first, or keep the disks by --keep-disks");
+                throw Used(path, user);
             else
                 _removed.Add(name);
         }
         catch (PosixException error)
         {
-            Keep(path, error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR ? "a link or a mount point is on the way to it" : error.Message);
+            bool isLed = error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR;
+            Keep(path, isLed ? "a link or a mount point is on the way to it" : error.Message);
         }
     }
 
+    private static Failure Used(string path, string user) => new(
+        ExitCode.Error, $"guest {user} uses {Printable.Of(path)}; delete that guest first, or keep the disks by --keep-disks");
+
     // The folder in which a file below another one lies.
-    private static FolderHandle? FolderOf(FolderHandle folder, string name) => folder.TryOpenFolder(Path.GetDirectoryName(name) is { Length: > 0 } way ? way : ".");
+    private static FolderHandle? FolderOf(FolderHandle folder, string name) =>
+        folder.TryOpenFolder(Path.GetDirectoryName(name) is { Length: > 0 } way ? way : ".");
 
     private static void RemoveBelow(FolderHandle folder, string name)
     {

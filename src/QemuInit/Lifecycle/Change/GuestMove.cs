@@ -41,7 +41,7 @@ internal sealed class GuestMove
     {
         // A list could not hold it.
         if (!Printable.IsPlain(_moved.Folder))
-            throw new Failure(ExitCode.BadArgument, $"folder '{Printable.Of(_moved.Folder)}' contains characters that a terminal does not show");
+            throw new Failure(ExitCode.BadArgument, $"folder '{Printable.Of(_moved.Folder)}' has characters that a terminal does not show");
         if (!IsMoved())
             MoveFolder(registered);
         RenamedWords words = new();
@@ -143,8 +143,12 @@ internal sealed class GuestMove
 
         foreach (NamedFile file in old.Named(_files))
         {
-            if (old.Below(file.Path) is not string name || folder.TryStat(name) is not Statx image || (image.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            if (old.Below(file.Path) is not string name || folder.TryStat(name) is not Statx image
+                || (image.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            {
                 continue;
+            }
+
             using FileDescriptor content = folder.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
             if (SourceImage.BackingName(file.Path, content, HostFile.Read(content, file.Path, ImageFormat.HeaderLength)) is string based
                 && based.Contains(_guest.Folder + "/", StringComparison.Ordinal))

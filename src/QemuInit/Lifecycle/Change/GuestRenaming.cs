@@ -194,7 +194,8 @@ internal sealed class GuestRenaming : IDisposable
         }
         catch (PosixException error) when (error.Errno is Errno.EPERM or Errno.EOPNOTSUPP)
         {
-            throw new Failure(ExitCode.Error, $"the file system of {_guest.Folder} has no second names for files (hard links); move the guest first");
+            throw new Failure(
+                ExitCode.Error, $"the file system of {_guest.Folder} has no second names for files (hard links); move the guest first");
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class ImageUsers
     /// <param name="file">What the kernel says of it.</param>
     public string? Find(in Statx file) => _users.GetValueOrDefault(file.Identity);
 
-    /// <summary>The image that another one is based on, as an absolute path; null for none, and for one that is not a file of the host.</summary>
+    /// <summary>The image that another one is based on, as an absolute path; null where it is not a file of the host.</summary>
     /// <param name="path">The other's path.</param>
     /// <param name="image">It, open for reading.</param>
     public static string? BaseOf(string path, FileDescriptor image)
@@ -67,7 +67,9 @@ internal sealed class ImageUsers
         byte[] header = HostFile.Read(image, path, ImageFormat.HeaderLength);
         if (SourceImage.BackingName(path, image, header) is not string name)
             return null;
-        return LateImages.FileOf(name.StartsWith(FileProtocol, StringComparison.Ordinal) ? name[FileProtocol.Length..] : name) is string file
+        if (name.StartsWith(FileProtocol, StringComparison.Ordinal))
+            name = name[FileProtocol.Length..];
+        return LateImages.FileOf(name) is string file
             ? Path.Combine(Path.GetDirectoryName(path)!, file)
             : null;
     }

@@ -46,8 +46,8 @@ internal sealed class RenamedWords
     }
 
     /// <summary>
-    /// An rc-file with the words of its values changed; all other bytes stay. A value that is made of other keys stays what it was, unless it
-    /// is a text for users.
+    /// An rc-file with the words of its values changed; all other bytes stay. A value that is made of other keys stays what it was,
+    /// unless it is a text for users.
     /// </summary>
     /// <param name="text">The text, which is valid.</param>
     /// <param name="name">What NAME becomes; null to leave it.</param>

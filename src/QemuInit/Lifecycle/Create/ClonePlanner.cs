@@ -125,7 +125,8 @@ internal sealed class ClonePlanner
                     + (there?.IsEmpty == true ? $"remove it with: rmdir {ShellQuote.Word(_folder)}" : "give another folder by --folder"));
         }
 
-        ImageAccess.RequireWay(new RegisteredGuest(_name, _folder, Number: 0), new NamedFile(_folder, isWritten: false), _old.Account, mayDropLate: false);
+        RegisteredGuest made = new(_name, _folder, Number: 0);
+        ImageAccess.RequireWay(made, new NamedFile(_folder, isWritten: false), _old.Account, mayDropLate: false);
     }
 
     private void PlanDisks()
@@ -156,7 +157,8 @@ internal sealed class ClonePlanner
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"{key}: {Printable.Of(path)} is not a file, and both guests would write it; set another {key}, clone, and set it back");
+                    $"{key}: {Printable.Of(path)} is not a file, and both guests would write it; "
+                        + $"set another {key}, clone, and set it back");
             }
 
             Share(path, disk.FileName);
@@ -221,7 +223,7 @@ internal sealed class ClonePlanner
             if (_old.Below(named.Path) is string below)
                 AddFile(named.Path, below, named.IsWritten);
             else if (named.IsWritten && !IsDisk(named.Path))
-                throw new Failure(ExitCode.Error, $"both guests would write {Printable.Of(named.Path)}, which its cfg-file names; change that first");
+                throw WrittenTwice(named.Path);
         }
 
         foreach (string key in (ReadOnlySpan<string>)["PRECMD", "POSTCMD", "TGTARCH"])
@@ -233,6 +235,9 @@ internal sealed class ClonePlanner
             }
         }
     }
+
+    private static Failure WrittenTwice(string path) =>
+        new(ExitCode.Error, $"both guests would write {Printable.Of(path)}, which its cfg-file names; change that first");
 
     private bool IsDisk(string path)
     {
@@ -265,8 +270,12 @@ internal sealed class ClonePlanner
     private void AddCommand(string below)
     {
         string path = $"{_guest.Folder}/{below}";
-        if (_copies.Exists(copy => copy.Path == path) || _old.Folder.Handle.TryStat(below) is not Statx state || (state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        if (_copies.Exists(copy => copy.Path == path) || _old.Folder.Handle.TryStat(below) is not Statx state
+            || (state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        {
             return;
+        }
+
         FileDescriptor file = _old.Folder.Handle.Open(below, Libc.O_RDONLY | Libc.O_NONBLOCK);
         string name = _old.NameFor(Path.GetFileName(path), _name);
         NameNew(below, path, name);
@@ -337,7 +346,8 @@ internal sealed class ClonePlanner
         _notes.Add(hasSeed
             ? $"inside, it is {_guest.Name} still: cloud-init makes the name of the host and its ssh host keys again; "
                 + "give it another machine-id with: rm /etc/machine-id && systemd-machine-id-setup"
-            : $"inside, it is {_guest.Name} still: give it another name of the host, another machine-id and other ssh host keys before both run");
+            : $"inside, it is {_guest.Name} still: "
+                + "give it another name of the host, another machine-id and other ssh host keys before both run");
     }
 
     private string RcText(string text)
@@ -366,7 +376,8 @@ internal sealed class ClonePlanner
         if (_copies.Exists(other => other.FileName == copy.FileName))
         {
             copy.Dispose();
-            throw new Failure(ExitCode.Error, $"two of its files would be named {Printable.Of(copy.FileName)} in one folder; rename one of them first");
+            throw new Failure(
+                ExitCode.Error, $"two of its files would be named {Printable.Of(copy.FileName)} in one folder; rename one of them first");
         }
 
         _copies.Add(copy);
