@@ -92,6 +92,8 @@ internal static class VerbOptions
     /// <summary><see cref="Json"/> of a verb that tells what became of each guest.</summary>
     public static VerbOption ResultsAsJson { get; } = Json.As("an array of objects: guest's name, exit code, message");
 
+    public static TypedOption<bool> KeepDisks { get; } = Flag("--keep-disks", "leave its disks, and all else that its files name, where they are");
+
     public static TypedOption<SettingLimit> Limit { get; } = new(
         "--limit",
         "SETTING=SECONDS",
@@ -103,6 +105,9 @@ internal static class VerbOptions
 
     public static TypedOption<int> Lines { get; } =
         new("--lines", "N", OptionReaders.Number(MostLines), "the last N lines (100)") { Letter = "-n" };
+
+    public static TypedOption<bool> Linked { get; } = Flag(
+        "--linked", "base the disks on the old guest's, which become read-only, in place of copies");
 
     public static TypedOption<string> NameServer { get; } = new(
         "--nameserver", "ADDRESS", OptionReaders.Text, "with --address: a server that knows names of hosts; may come more than once");
@@ -122,6 +127,9 @@ internal static class VerbOptions
         new("--reserve", "SECONDS", OptionReaders.Seconds(LongestTimeout), "keep so much of each --limit for the caller") { GoesThroughSudo = true };
 
     public static TypedOption<bool> Shell { get; } = Flag("--shell", "quoted for sh, in one line");
+
+    public static TypedOption<bool> Shrink { get; } = Flag(
+        "--shrink", "let it become smaller, and lose what lies behind its new end", throughSudo: true);
 
     public static TypedOption<int> SignalCode { get; } = new(
         "--signal-code",
@@ -171,6 +179,8 @@ internal static class VerbOptions
 
     public static TypedOption<bool> Write { get; } =
         Flag("-w", "write these lines to VARDIR/vncstatus; if the file exists, each start and stop updates it");
+
+    public static TypedOption<bool> Yes { get; } = Flag("--yes", "do not ask");
 
     /// <summary>An option that takes no value.</summary>
     public static TypedOption<bool> Flag(string name, string help, string? letter = null, bool throughSudo = false) =>

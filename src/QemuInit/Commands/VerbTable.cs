@@ -48,11 +48,16 @@ internal static class VerbTable
         new VerbGroup(
             "Register",
             CreateVerb.Verb,
+            CloneVerb.Verb,
             RegisterVerb.Verb,
             RegisterVerb.Unregister,
             EnableVerb.Enable,
             EnableVerb.Disable,
             SetVerb.Verb,
+            ResizeVerb.Verb,
+            RenameVerb.Verb,
+            RenameVerb.Move,
+            DeleteVerb.Verb,
             AdoptVerb.Verb,
             RepairVerb.Verb),
         new VerbGroup(

@@ -67,6 +67,26 @@ internal sealed class Autostart
         return true;
     }
 
+    /// <summary>Gives a guest of the list another name; its place in the list stays. False where it is not in it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="newName">Its new name.</param>
+    public bool Rename(GuestName name, GuestName newName)
+    {
+        string[] lines = _list.Read();
+        bool isThere = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (!IsName(NameIn(lines[i]), name))
+                continue;
+            lines[i] = newName.Text;
+            isThere = true;
+        }
+
+        if (isThere)
+            _list.Write(lines);
+        return isThere;
+    }
+
     // A line that does not name a guest is reported as it stands.
     private static string NameIn(string line)
     {

@@ -65,9 +65,16 @@ internal sealed class Registry
     /// <param name="name">Its name.</param>
     /// <param name="folder">Absolute path of the folder.</param>
     /// <exception cref="Failure">No line can hold the folder.</exception>
-    public void Move(GuestName name, string folder)
+    public void Move(GuestName name, string folder) => Replace(name, name, folder);
+
+    /// <summary>Gives a guest of the list another name and another folder; its place in the list stays.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="newName">Its new name, which is free.</param>
+    /// <param name="folder">Absolute path of the folder.</param>
+    /// <exception cref="Failure">No line can hold the folder.</exception>
+    public void Replace(GuestName name, GuestName newName, string folder)
     {
-        string line = LineOf(name, folder);
+        string line = LineOf(newName, folder);
         string[] lines = _list.Read();
         lines[Array.FindIndex(lines, there => IsOf(there, name))] = line;
         _list.Write(lines);

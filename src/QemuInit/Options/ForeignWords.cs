@@ -66,12 +66,19 @@ internal static class ForeignWords
         ["virt-install"] = "create",
         ["quickget"] = "create",
         ["quickemu"] = "create",
+        ["copy"] = "clone",
+        ["cp"] = "clone",
+        ["virt-clone"] = "clone",
+        ["blockresize"] = "resize",
+        ["vol-resize"] = "resize",
+        ["grow"] = "resize",
         ["add"] = "register",
         ["undefine"] = "unregister",
-        ["remove"] = "unregister",
-        ["delete"] = "unregister",
-        ["rm"] = "unregister",
+        ["remove"] = "delete",
+        ["rm"] = "delete",
         ["autostart"] = "enable",
+        ["domrename"] = "rename",
+        ["mv"] = "move",
         ["options"] = "keys",
     };
 
@@ -85,7 +92,6 @@ internal static class ForeignWords
         ["setmaxmem"] = "change the guest's rc-file with: qemu-init set NAME RAM=SIZE",
         ["setvcpus"] = "change the guest's rc-file with: qemu-init set NAME SMP=COUNT",
         ["unset"] = "change the guest's rc-file with: qemu-init set NAME --unset KEY",
-        ["rename"] = "give the guest's files the new name, then: qemu-init unregister OLD && qemu-init register FOLDER NEW",
     };
 
     /// <summary>Words for keys of the rc-file, without the number that may follow, with the key.</summary>

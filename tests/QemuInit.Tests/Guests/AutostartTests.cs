@@ -50,6 +50,17 @@ public sealed class AutostartTests
                 static pair => $"{ListPath}:{pair[0]} {pair[1]} is in the list already")),
             string.Join('\n', new Autostart(Files(text), ListPath).FindRepeated()));
 
+    [Theory]
+    [InlineData("# web\nweb\n\nDB\n", "# web\nmail\n\nDB\n")]
+    [InlineData("db\n WEB # mine\nweb1\n", "db\nmail\nweb1\n")]
+    [InlineData("db\n", "db\n")]
+    public void Another_name_stands_in_the_same_place(string text, string expected)
+    {
+        MockFileSystem files = Files(text);
+        Assert.Equal(text != expected, new Autostart(files, ListPath).Rename(GuestName.Parse("web"), GuestName.Parse("mail")));
+        Assert.Equal(expected, files.File.ReadAllText(ListPath));
+    }
+
     [Fact]
     public void Any_text_is_read_as_lines_without_blanks_around() =>
         Gen.Frequency((1, Gen.String), (2, Gen.String[Gen.Char["ab #\n\r\t"], 0, 30])).Sample(text =>

@@ -297,6 +297,16 @@ public sealed class HowDoITests : SystemTest
     }
 
     [SystemFact]
+    public void A_guest_is_copied()
+    {
+        Host.New("web1").Register();
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Host.Root + "/srv/qemud");
+        Type("Copying a guest");
+        Host.QemuInit("status", "web2").Succeeds("web2: running");
+        Assert.Contains("guest=web2", Host.QemuInit("command", "web2").Succeeds().Out, StringComparison.Ordinal);
+    }
+
+    [SystemFact]
     public void A_crashed_guest_starts_again_and_one_that_was_stopped_does_not()
     {
         Replace("/etc/cron.d", Host.Root + "/tools");

@@ -123,7 +123,7 @@ internal sealed class FaultRow(StruckCall call, bool isKill) : Row(
                 break;
         }
 
-        Result again = host.QemuInit(call.Arguments(guest));
+        Result again = call.Repeat(host, guest);
         Require(again.Code == 0 || call.IsRefusedAgain(again), $"again: {again}");
         Require(call.IsDone(host, guest), $"done again, and is not: {again}");
         RequireWholeLists(host, guest, autostart);

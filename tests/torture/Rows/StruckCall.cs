@@ -23,6 +23,9 @@ internal abstract class StruckCall(string verb)
     /// <summary>Whether the guest's rc-file may be so after the call.</summary>
     public virtual bool MayLeave(string before, string now) => now == before;
 
+    /// <summary>Makes the call once more, as a user would who reads what it says.</summary>
+    public virtual Result Repeat(Host host, Guest guest) => host.QemuInit(Arguments(guest));
+
     /// <summary>Whether this is what the call says when there is nothing left to do.</summary>
     public virtual bool IsRefusedAgain(Result result) => false;
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
@@ -62,10 +61,10 @@ internal static class CreateVerb
                 throw new Failure(ExitCode.NoPrivilege, $"{VerbOptions.Enable.Name} needs root: without it, let root say: qemu-init enable {name}");
             using CreatePlan plan = CreatePlanner.Plan(invocation.Directories, invocation.Files, request, registered);
             if (invocation[VerbOptions.DryRun])
-                return Show(invocation, plan);
+                return MadeGuest.Show(invocation, plan);
             using GuestMaking making = new(plan, invocation.Directories, invocation.Registry, invocation.Autostart);
             RegisteredGuest guest = making.Make();
-            Tell(invocation, plan, "made");
+            MadeGuest.Tell(invocation, plan, "made");
             string enabled = plan.StartsWithHost ? " and starts with the host" : "";
             if (!invocation[VerbOptions.Start])
                 return $"is registered{enabled}; start it with: qemu-init start {name}";
@@ -76,31 +75,15 @@ internal static class CreateVerb
         });
     }
 
-    private static string? Show(Invocation invocation, CreatePlan plan)
-    {
-        Tell(invocation, plan, "would make");
-        foreach (string line in plan.RcText.TrimEnd('\n').Split('\n'))
-            invocation.Output.Line(line.Length == 0 ? "" : $"    {line}");
-        return null;
-    }
-
-    private static void Tell(Invocation invocation, CreatePlan plan, string verb)
-    {
-        foreach (string made in plan.Made)
-            invocation.Output.Result(plan.Name.Text, $"{verb} {made}");
-        foreach (string note in plan.Notes)
-            invocation.Output.Result(plan.Name.Text, note);
-    }
-
     private static CreateRequest RequestOf(Invocation invocation, GuestName name) => new(name)
     {
-        Folder = PathOf(invocation[VerbOptions.Folder]),
+        Folder = MadeGuest.PathOf(invocation[VerbOptions.Folder]),
         DiskSize = (long?)invocation.Given.TryFind(VerbOptions.Disk),
-        Iso = PathOf(invocation[VerbOptions.Iso]),
-        Image = PathOf(invocation[VerbOptions.Image]),
+        Iso = MadeGuest.PathOf(invocation[VerbOptions.Iso]),
+        Image = MadeGuest.PathOf(invocation[VerbOptions.Image]),
         IsOverlay = IsOverlay(invocation),
-        SshKeyFile = PathOf(invocation[VerbOptions.SshKey]),
-        UserDataFile = PathOf(invocation[VerbOptions.UserData]),
+        SshKeyFile = MadeGuest.PathOf(invocation[VerbOptions.SshKey]),
+        UserDataFile = MadeGuest.PathOf(invocation[VerbOptions.UserData]),
         HostName = invocation[VerbOptions.HostName],
         Address = invocation[VerbOptions.Address],
         Gateway = invocation[VerbOptions.Gateway],
@@ -128,6 +111,4 @@ internal static class CreateVerb
 
         return settings;
     }
-
-    private static string? PathOf(string? text) => text is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
 }

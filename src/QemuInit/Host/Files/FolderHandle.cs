@@ -109,6 +109,54 @@ internal sealed class FolderHandle : IDisposable
         throw error;
     }
 
+    /// <summary>Gives a file of the directory a second name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="second">The second name.</param>
+    /// <exception cref="PosixException">There is something of this name, or the file system has no second names.</exception>
+    public void Link(string name, string second)
+    {
+        if (Libc.linkat(Descriptor.Number, name, Descriptor.Number, second, 0) != 0)
+            throw PosixException.Last($"cannot give {_path}/{name} the name {second}");
+    }
+
+    /// <summary>Moves a file or a directory of this one; what has the new name is not replaced.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">The directory that it is to be in.</param>
+    /// <param name="newName">Its name there.</param>
+    /// <exception cref="PosixException">There is something of the new name, or it cannot be moved.</exception>
+    public void Move(string name, FolderHandle target, string newName)
+    {
+        int from = Descriptor.Number;
+        int to = target.Descriptor.Number;
+        if (Libc.renameat2(from, name, to, newName, Libc.RENAME_NOREPLACE) == 0)
+            return;
+        PosixException error = PosixException.Last($"cannot move {_path}/{name} to {target._path}/{newName}");
+
+        // A file system of the network cannot do that in one step.
+        if (error.Errno != Errno.EINVAL || target.Has(newName) || Libc.renameat(from, name, to, newName) != 0)
+            throw error;
+    }
+
+    /// <summary>What the kernel says of something in the directory, of a link itself; null where there is none.</summary>
+    /// <param name="name">Its name.</param>
+    public Statx? TryStat(string name)
+    {
+        if (Libc.statx(Descriptor.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Statx.STATX_BASIC_STATS, out Statx state) == 0)
+            return state;
+        return PosixException.Last($"cannot examine {_path}/{name}") is { Errno: not Errno.ENOENT } error ? throw error : null;
+    }
+
+    /// <summary>Opens a directory of this one; null where there is none.</summary>
+    /// <param name="name">The path from here.</param>
+    /// <exception cref="PosixException">A link or a mount point is on the way.</exception>
+    public FolderHandle? TryOpenFolder(string name)
+    {
+        int fd = TryOpen(Descriptor, name, Libc.O_PATH | Libc.O_DIRECTORY, 0);
+        if (fd >= 0)
+            return new FolderHandle($"{_path}/{name}", new FileDescriptor(fd));
+        return PosixException.Last($"cannot open {_path}/{name}") is { Errno: not Errno.ENOENT } error ? throw error : null;
+    }
+
     /// <summary>Removes a file of the directory, or a directory that is empty; it is fine where there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="isFolder">Whether it is a directory.</param>

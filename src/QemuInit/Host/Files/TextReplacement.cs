@@ -70,7 +70,14 @@ internal sealed class TextReplacement : IDisposable
 
     /// <summary>Replaces the text. Afterwards the new one is on the disk.</summary>
     /// <exception cref="Failure">The text is too long, the file has changed meanwhile, or its owner cannot be kept.</exception>
-    public void Write(string text)
+    public void Write(string text) => Put(text, _name);
+
+    /// <summary>Makes a file of another name that is the same but for the text, and leaves this one as it is.</summary>
+    /// <exception cref="PosixException">There is a file of that name.</exception>
+    /// <exception cref="Failure">As for <see cref="Write"/>.</exception>
+    public void WriteBeside(string text, string name) => Put(text, name);
+
+    private void Put(string text, string name)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length > TrustedFolder.LargestFile)
@@ -92,7 +99,9 @@ internal sealed class TextReplacement : IDisposable
             KeepOwner(file);
             HostFile.Flush(file, _path);
             RequireUnchanged();
-            if (Libc.renameat(folder, temporary, folder, _name) != 0)
+            if (name != _name)
+                _folder.Handle.Move(temporary, _folder.Handle, name);
+            else if (Libc.renameat(folder, temporary, folder, _name) != 0)
                 throw PosixException.Last($"cannot replace {_path}");
         }
         finally

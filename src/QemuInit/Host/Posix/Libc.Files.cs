@@ -32,6 +32,8 @@ internal static partial class Libc
 
     public const int AT_REMOVEDIR = 0x200;
 
+    public const uint RENAME_NOREPLACE = 1;
+
     public const int SEEK_SET = 0;
     public const int SEEK_DATA = 3;
     public const int SEEK_HOLE = 4;
@@ -111,6 +113,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int renameat(int fromDirectory, string from, int toDirectory, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.State;
 
 namespace QemuInit.Lifecycle;
 
@@ -29,8 +30,29 @@ internal sealed class CreatePlan : IDisposable
     /// <summary>SYSGRP.</summary>
     public required uint Group { get; init; }
 
+    /// <summary>The verb that makes it.</summary>
+    public string Verb { get; init; } = Verbs.Create;
+
+    /// <summary>Whose its folder is; null for root's, entered by its user.</summary>
+    public FileOwner? FolderOwner { get; init; }
+
     /// <summary>The text of its rc-file.</summary>
     public required string RcText { get; init; }
+
+    /// <summary>Whose its rc-file is.</summary>
+    public required FileOwner RcOwner { get; init; }
+
+    /// <summary>The text of its cfg-file; null for none.</summary>
+    public string? CfgText { get; init; }
+
+    /// <summary>Whose its cfg-file is.</summary>
+    public FileOwner CfgOwner { get; init; } = FileOwner.Root;
+
+    /// <summary>What is made of another guest's files.</summary>
+    public IReadOnlyList<CopyPlan> Copies { get; init; } = [];
+
+    /// <summary>What is done to another guest before this one is registered; returns what takes it back. Null for nothing.</summary>
+    public Func<Action>? BeforeRegistration { get; init; }
 
     /// <summary>The disk to be made; null for none.</summary>
     public DiskPlan? Disk { get; init; }
@@ -54,6 +76,10 @@ internal sealed class CreatePlan : IDisposable
                 made.Add($"folder {Folder}");
             if (Disk is not null)
                 made.Add($"disk {Folder}/{Disk.FileName}, {Disk}");
+            foreach (CopyPlan copy in Copies)
+                made.Add($"{Folder}/{copy.FileName}, {copy}");
+            if (CfgText is not null)
+                made.Add($"{Folder}/{Guest.CfgFileName}");
             if (Seed is not null)
                 made.Add($"seed {Folder}/{Seed.DiscName}, from the files in {Seed.FolderName}");
             made.Add($"{Folder}/{RcFileName}");
@@ -62,8 +88,16 @@ internal sealed class CreatePlan : IDisposable
     }
 
     /// <summary>The name of the rc-file in the folder.</summary>
-    public string RcFileName => new RegisteredGuest(Name, Folder, Number: 0).RcFileName;
+    public string RcFileName => Guest.RcFileName;
+
+    /// <summary>The guest, not registered yet.</summary>
+    public RegisteredGuest Guest => new(Name, Folder, Number: 0);
 
     /// <inheritdoc/>
-    public void Dispose() => Disk?.Image?.Dispose();
+    public void Dispose()
+    {
+        Disk?.Image?.Dispose();
+        foreach (CopyPlan copy in Copies)
+            copy.Dispose();
+    }
 }

@@ -136,6 +136,7 @@ internal sealed class CreatePlanner
                 IsMembers = _isMembers,
                 Group = _group,
                 RcText = rcText,
+                RcOwner = new FileOwner(Libc.geteuid(), _group, Modes.GroupReads),
                 Disk = disk,
                 Seed = seed,
                 Notes = _notes,
@@ -183,7 +184,7 @@ internal sealed class CreatePlanner
         foreach (string name in folder.Names)
         {
             if (name.EndsWith(RcEnding, StringComparison.Ordinal))
-                throw HoldsGuest(name[..^RcEnding.Length]);
+                throw HoldsGuest(_folder, _request.Name, name[..^RcEnding.Length]);
         }
 
         RequireRootsWay(folder, _folder);
@@ -216,25 +217,31 @@ internal sealed class CreatePlanner
         }
     }
 
-    private Failure NoFolder(string path) => new(
+    private Failure NoFolder(string path) => NoFolder(_directories, path);
+
+    /// <summary>What is said of a folder that is not there, in which a guest's folder is to be made.</summary>
+    public static Failure NoFolder(Directories directories, string path) => new(
         ExitCode.NotInstalled,
-        path == _directories.Dat
+        path == directories.Dat
             ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 3775 {path}"
             : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
 
-    private Failure HoldsGuest(string name) => new(
+    /// <summary>What is said of a folder that holds a guest.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="wanted">The name of the guest that is to be made.</param>
+    /// <param name="name">The name of the guest that it holds.</param>
+    public static Failure HoldsGuest(string folder, GuestName wanted, string name) => new(
         ExitCode.Error,
-        name == _request.Name.Text
-            ? $"{_folder} holds guest {name} already, which is not registered; "
-                + $"register it with: qemu-init register {ShellQuote.Word(_folder)} {name}"
-            : $"{_folder} holds guest {Printable.Of(name)}; give another folder by --folder");
+        name == wanted.Text
+            ? $"{folder} holds guest {name} already, which is not registered; "
+                + $"register it with: qemu-init register {ShellQuote.Word(folder)} {name}"
+            : $"{folder} holds guest {Printable.Of(name)}; give another folder by --folder");
 
-    // What a guest of this name may be made of.
-    private string[] OwnNames()
-    {
-        string name = _request.Name.Text;
-        return [$"{name}.qcow2", $"{name}.raw", SeedPlan.DiscNameOf(name), SeedPlan.FolderNameOf(name), name + RcEnding];
-    }
+    private string[] OwnNames() => OwnNames(_request.Name.Text);
+
+    /// <summary>What a guest of a name may be made of.</summary>
+    public static string[] OwnNames(string name) =>
+        [$"{name}.qcow2", $"{name}.raw", SeedPlan.DiscNameOf(name), SeedPlan.FolderNameOf(name), name + RcEnding];
 
     // The disk's file name; null where no disk is made.
     private string? DraftDevices(SourceImage? image)

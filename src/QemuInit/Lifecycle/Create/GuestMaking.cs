@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
@@ -49,13 +48,19 @@ internal sealed class GuestMaking : IDisposable
         try
         {
             FolderHandle folder = MakeFolder();
-            _opened.Push(UnfinishedGuest.Mark(folder, _plan.Name, _plan.MakesFolder));
+            _opened.Push(UnfinishedGuest.Mark(folder, _plan.Name, _plan.MakesFolder, _plan.Verb));
             _undo.Push(() => folder.Remove(UnfinishedGuest.MarkOf(_plan.Name)));
             if (_plan.Disk is DiskPlan disk)
                 MakeDisk(folder, disk);
+            foreach (CopyPlan copy in _plan.Copies)
+                MakeCopy(folder, copy);
             if (_plan.Seed is SeedPlan seed)
                 MakeSeed(folder, seed);
-            MakeRcFile(folder);
+            if (_plan.CfgText is string cfg)
+                MakeText(folder, _plan.Guest.CfgFileName, cfg, _plan.CfgOwner);
+            MakeText(folder, _plan.RcFileName, _plan.RcText, _plan.RcOwner);
+            if (_plan.BeforeRegistration is not null)
+                _undo.Push(_plan.BeforeRegistration());
             folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
             folder.Flush();
             return Register();
@@ -84,27 +89,40 @@ internal sealed class GuestMaking : IDisposable
         _undo.Push(() => above.Remove(name, isFolder: true));
 
         // A user that is not in the group passes through to its image, too.
-        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
+        if (_plan.FolderOwner is FileOwner owner)
+            folder.OpenTo(owner.Group, owner.Mode, owner.User);
+        else
+            folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
         return folder;
     }
 
     private void MakeDisk(FolderHandle folder, DiskPlan disk)
     {
         string path = $"{_plan.Folder}/{disk.FileName}";
-        using FileDescriptor file = Create(folder, disk.FileName, _plan.IsMembers ? _maker : _plan.Account.Uid, _plan.Group, Modes.GroupWrites);
+        FileOwner owner = new(_plan.IsMembers ? _maker : _plan.Account.Uid, _plan.Group, Modes.GroupWrites);
+        using FileDescriptor file = Create(folder, disk.FileName, owner);
         if (disk is { Image: SourceImage image, IsOverlay: false })
-            Copy(image, file, path, disk.WrittenBytes);
+            Copy(image.File, image.Path, image.FileSize, file, path, disk.WrittenBytes);
 
         // By the file that was made: another user could have moved it from its path.
         disk.Finish(file, path);
     }
 
-    private void Copy(SourceImage image, FileDescriptor file, string path, long bytes)
+    private void MakeCopy(FolderHandle folder, CopyPlan copy)
     {
-        if (!FileClone.TryShare(image.File, file))
+        string path = $"{_plan.Folder}/{copy.FileName}";
+        using FileDescriptor file = Create(folder, copy.FileName, copy.Owner);
+        if (!copy.IsOverlay)
+            Copy(copy.Source, copy.Path, (long)copy.State.Size, file, path, copy.WrittenBytes);
+        copy.Finish?.Invoke(file, path);
+    }
+
+    private void Copy(FileDescriptor source, string sourcePath, long size, FileDescriptor file, string path, long bytes)
+    {
+        if (!FileClone.TryShare(source, file))
         {
             CreatePlanner.RequireRoom(_plan.Folder, bytes);
-            FileClone.Copy(image.File, image.Path, image.FileSize, file, path);
+            FileClone.Copy(source, sourcePath, size, file, path);
         }
 
         HostFile.Flush(file, path);
@@ -120,20 +138,20 @@ internal sealed class GuestMaking : IDisposable
         files.OpenTo(_plan.Group, folderMode, owner);
         foreach ((string name, byte[] content) in seed.Files)
         {
-            using FileDescriptor file = Create(files, name, owner, _plan.Group, fileMode);
+            using FileDescriptor file = Create(files, name, new FileOwner(owner, _plan.Group, fileMode));
             HostFile.Write(file, $"{_plan.Folder}/{seed.FolderName}/{name}", content);
         }
 
-        using FileDescriptor disc = Create(folder, seed.DiscName, owner, _plan.Group, fileMode);
+        using FileDescriptor disc = Create(folder, seed.DiscName, new FileOwner(owner, _plan.Group, fileMode));
         seed.Writer.Write(files.Descriptor, disc, _plan.Runner);
         HostFile.Flush(disc, $"{_plan.Folder}/{seed.DiscName}");
     }
 
-    private void MakeRcFile(FolderHandle folder)
+    private void MakeText(FolderHandle folder, string name, string text, FileOwner owner)
     {
-        string path = $"{_plan.Folder}/{_plan.RcFileName}";
-        using FileDescriptor file = Create(folder, _plan.RcFileName, _maker, _plan.Group, Modes.GroupReads);
-        HostFile.Write(file, path, Encoding.UTF8.GetBytes(_plan.RcText));
+        string path = $"{_plan.Folder}/{name}";
+        using FileDescriptor file = Create(folder, name, owner);
+        HostFile.Write(file, path, Encoding.UTF8.GetBytes(text));
         HostFile.Flush(file, path);
     }
 
@@ -145,21 +163,21 @@ internal sealed class GuestMaking : IDisposable
             return _registry.Read().Find(_plan.Name)!;
         }
 
-        using GuestLock _ = ListLock.Take(_directories, Verbs.Create);
+        using GuestLock _ = ListLock.Take(_directories, _plan.Verb);
         _registry.Add(_plan.Name, _plan.Folder);
         _undo.Push(() => _registry.Remove(_plan.Name));
         if (_plan.StartsWithHost)
             _autostart.Add(_plan.Name);
-        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), Verbs.Create, ExitCode.Success, $"created in folder {_plan.Folder}");
+        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), _plan.Verb, ExitCode.Success, $"created in folder {_plan.Folder}");
         return _registry.Read().Find(_plan.Name)!;
     }
 
     // Whether what is open to SYSGRP is open to the guest's user.
     private bool SharesGroup => _plan.Account.IsIn(_plan.Group);
 
-    private FileDescriptor Create(FolderHandle folder, string name, uint owner, uint group, uint mode)
+    private FileDescriptor Create(FolderHandle folder, string name, FileOwner owner)
     {
-        FileDescriptor file = folder.Create(name, owner, group, mode);
+        FileDescriptor file = folder.Create(name, owner.User, owner.Group, owner.Mode);
         _undo.Push(() => folder.Remove(name));
         return file;
     }

@@ -52,11 +52,47 @@ internal sealed class QemuImg(string path, Account? account, (FileDescriptor Fil
     public void CreateOverlay(string file, SourceImage image, long size) =>
         Run("create", "-q", "-f", "qcow2", "-b", image.Path, "-F", image.Format, file, Text(size));
 
+    /// <summary>Makes a disk that is based on another, and as large.</summary>
+    /// <param name="file">The file's path, which is there.</param>
+    /// <param name="image">The path of the other.</param>
+    /// <param name="format">The format of the other.</param>
+    public void CreateOverlay(string file, string image, string format) =>
+        Run("create", "-q", "-f", "qcow2", "-b", image, "-F", format, file);
+
+    /// <summary>Gives an image the same base by its absolute path.</summary>
+    /// <param name="file">The image's path.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="image">The base's path.</param>
+    /// <exception cref="Failure">It does not say of which format its base is.</exception>
+    public void NameBase(string file, string format, string image)
+    {
+        using JsonDocument document = Parse(Run("info", "-U", "--output=json", "-f", format, file));
+        string baseFormat = document.RootElement.Text("backing-filename-format"u8) ?? throw new Failure(
+            ExitCode.Error,
+            $"{Printable.Of(image)}, on which an image is based, has a format that this does not name; name it with: qemu-img rebase -u -F FORMAT");
+        Run("rebase", "-q", "-u", "-f", format, "-b", image, "-F", baseFormat, file);
+    }
+
     /// <summary>Lets a disk grow.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="format">Its format.</param>
     /// <param name="size">Its new size in bytes.</param>
     public void Grow(string file, string format, long size) => Run("resize", "-q", "-f", format, file, Text(size));
+
+    /// <summary>Makes a disk smaller: what lies behind its new end is lost.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="size">Its new size in bytes.</param>
+    public void Shrink(string file, string format, long size) => Run("resize", "-q", "--shrink", "-f", format, file, Text(size));
+
+    /// <summary>The size of an image in bytes, as the guest sees it.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="format">Its format.</param>
+    public long SizeOf(string file, string format)
+    {
+        using JsonDocument document = Parse(Run("info", "--output=json", "-f", format, file));
+        return document.RootElement.Number("virtual-size"u8) ?? 0;
+    }
 
     /// <summary>Throws where a file is not an image, or not a whole one.</summary>
     /// <param name="file">Its path.</param>

@@ -13,8 +13,45 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal static class SeedTexts
 {
+    /// <summary>The file that tells the addresses.</summary>
+    public const string Network = "network-config";
+
+    private const string Meta = "meta-data";
+    private const string User = "user-data";
     private const int LongestHostName = 253;
     private const int LongestLabel = 63;
+
+    /// <summary>The names of the files of a seed.</summary>
+    public static string[] Names { get; } = [Meta, User, Network];
+
+    /// <summary>A file of a guest's seed, for a copy of the guest: with the new name where the old one was, and another instance-id.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="old">The guest's name.</param>
+    /// <param name="name">The copy's name.</param>
+    /// <param name="words">Addresses of adapters that are others.</param>
+    public static byte[] ForClone(string file, byte[] content, string old, string name, RenamedWords words)
+    {
+        // What is not text is for cloud-init alone.
+        string text = Encoding.UTF8.GetString(content);
+        if (text.Contains('\uFFFD', StringComparison.Ordinal))
+            return content;
+        if (file == Network)
+            return Encoding.UTF8.GetBytes(words.In(text));
+        string[] lines = text.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (file == Meta && lines[i].StartsWith("instance-id:", StringComparison.Ordinal))
+                lines[i] = $"instance-id: {name}-{StableHash.Of(name, text):x16}";
+            foreach (string key in (ReadOnlySpan<string>)["local-hostname: ", "hostname: ", "fqdn: "])
+            {
+                if (lines[i] == key + old || lines[i].StartsWith($"{key}{old}.", StringComparison.Ordinal))
+                    lines[i] = key + name + lines[i][(key.Length + old.Length)..];
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(string.Join('\n', lines));
+    }
 
     /// <summary>The files of a seed, with their content.</summary>
     /// <param name="request">What was asked for.</param>
@@ -35,9 +72,9 @@ internal static class SeedTexts
         meta.Append(CultureInfo.InvariantCulture, $"instance-id: {request.Name.Text}-{hash:x16}\nlocal-hostname: {host}\n");
         if (userData is not null && keys.Count > 0)
             Append(meta, "public-keys", keys);
-        List<KeyValuePair<string, byte[]>> files = [new("meta-data", Encoding.UTF8.GetBytes(meta.ToString())), new("user-data", user)];
+        List<KeyValuePair<string, byte[]>> files = [new(Meta, Encoding.UTF8.GetBytes(meta.ToString())), new(User, user)];
         if (network is not null)
-            files.Add(new("network-config", Encoding.UTF8.GetBytes(network)));
+            files.Add(new(Network, Encoding.UTF8.GetBytes(network)));
         return files;
     }
 

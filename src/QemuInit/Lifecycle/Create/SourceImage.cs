@@ -14,7 +14,9 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class SourceImage : IDisposable
 {
-    private const int HeaderLength = 512;
+    /// <summary>How much of an image its header has at most.</summary>
+    public const int HeaderLength = 512;
+
     private const int SectorSize = 512;
     private const int BackingOffset = 8;
     private const int BackingLengthOffset = 16;
@@ -93,6 +95,25 @@ internal sealed class SourceImage : IDisposable
         $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both with: "
             + $"qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2");
 
+    /// <summary>The name of the image that an image of qcow or qcow2 is based on; null for none.</summary>
+    /// <param name="path">The image's path.</param>
+    /// <param name="image">It, open for reading.</param>
+    /// <param name="header">Its first bytes.</param>
+    public static string? BackingName(string path, FileDescriptor image, byte[] header)
+    {
+        if (ImageFormat.Of(header) is not ("qcow" or "qcow2") || header.Length < ImageFormat.HeaderLength)
+            return null;
+        long backing = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(BackingOffset));
+        int length = Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(BackingLengthOffset)), 0, LongestBackingName);
+        return backing == 0 ? null : Encoding.UTF8.GetString(HostFile.Read(image, path, length, Math.Max(backing, 0)));
+    }
+
+    /// <summary>Whether the data of an image is in another file.</summary>
+    /// <param name="header">The image's first bytes.</param>
+    public static bool HasOtherData(byte[] header) =>
+        ImageFormat.Of(header) == "qcow2" && header.Length >= FeaturesOffset + sizeof(ulong) && header[ImageFormat.VersionOffset] >= 3
+        && (BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(FeaturesOffset)) & ExternalData) != 0;
+
     /// <inheritdoc/>
     public void Dispose() => File.Dispose();
 
@@ -122,15 +143,10 @@ internal sealed class SourceImage : IDisposable
             throw Refusal("it ends within its header", "download it again");
         Format = format;
         Size = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(SizeOffset));
-        long backing = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(BackingOffset));
-        if (backing != 0)
-        {
-            int length = Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(BackingLengthOffset)), 0, LongestBackingName);
-            throw NotAlone(Path, Encoding.UTF8.GetString(HostFile.Read(File, Path, length, Math.Max(backing, 0))));
-        }
+        if (BackingName(Path, File, header) is string backing)
+            throw NotAlone(Path, backing);
 
-        bool isNew = header[ImageFormat.VersionOffset] >= 3;
-        if (isNew && (BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(FeaturesOffset)) & ExternalData) != 0)
+        if (HasOtherData(header))
             throw NotAlone(Path, "with its data");
     }
 

@@ -5,17 +5,19 @@ using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
+using QemuInit.State;
 using QemuInit.Text;
 
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// The mark of a <c>create</c> that is under way: a file in the guest's folder, which its process has locked. Where a mark is left without
+/// The mark of a <c>create</c> or <c>clone</c> that is under way: a file in the guest's folder, which its process has locked. Where a mark is left without
 /// a process, the process was killed, and what is beside it is not a guest.
 /// </summary>
 internal static class UnfinishedGuest
 {
     private const string MadeFolder = "the folder was made too\n";
+    private const string Begin = "qemu-init ";
     private const int LongestText = 4096;
 
     /// <summary>The mark's name in the folder.</summary>
@@ -25,8 +27,9 @@ internal static class UnfinishedGuest
     /// <param name="folder">The guest's folder.</param>
     /// <param name="name">The guest's name.</param>
     /// <param name="madeFolder">Whether the folder was made for the guest.</param>
+    /// <param name="verb">The verb that makes it.</param>
     /// <exception cref="Failure">Another process was faster.</exception>
-    public static FileDescriptor Mark(FolderHandle folder, GuestName name, bool madeFolder)
+    public static FileDescriptor Mark(FolderHandle folder, GuestName name, bool madeFolder, string verb)
     {
         FileDescriptor mark;
         try
@@ -35,13 +38,13 @@ internal static class UnfinishedGuest
         }
         catch (PosixException error) when (error.Errno == Errno.EEXIST)
         {
-            throw new Failure(ExitCode.Error, $"another 'create' makes {name}");
+            throw new Failure(ExitCode.Error, $"another '{verb}' makes {name}");
         }
 
         try
         {
             _ = FileLock.TryTake(mark, MarkOf(name), TimeSpan.Zero);
-            string text = $"qemu-init create {name} is under way, or was killed\n{(madeFolder ? MadeFolder : "")}";
+            string text = $"{Begin}{verb} {name} is under way, or was killed\n{(madeFolder ? MadeFolder : "")}";
             HostFile.Write(mark, MarkOf(name), Encoding.UTF8.GetBytes(text));
             return mark;
         }
@@ -68,11 +71,13 @@ internal static class UnfinishedGuest
         if (HostFile.Stat(file, mark).Uid != Libc.geteuid())
             throw new Failure(ExitCode.Error, $"{path}/{mark} is another user's; give another folder by --folder");
         if (!FileLock.TryTake(file, mark, TimeSpan.Zero))
-            throw new Failure(ExitCode.Error, $"another 'create' makes {name} in {path}");
-        bool madeFolder = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText)).EndsWith(MadeFolder, StringComparison.Ordinal);
+            throw new Failure(ExitCode.Error, $"another 'create' or 'clone' makes {name} in {path}");
+        string text = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText));
+        bool madeFolder = text.EndsWith(MadeFolder, StringComparison.Ordinal);
+        string verb = text.StartsWith(Begin + Verbs.Clone, StringComparison.Ordinal) ? Verbs.Clone : Verbs.Create;
         string left = madeFolder
             ? ShellQuote.Word(path)
             : string.Join(' ', ((string[])[.. files, mark]).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));
-        throw new Failure(ExitCode.Error, $"a 'create' that was killed left its files in {path}; remove them with: rm -r {left}");
+        throw new Failure(ExitCode.Error, $"a '{verb}' that was killed left its files in {path}; remove them with: rm -r {left}");
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Adoption
         Account account = StartRequirements.AccountOf(configuration, _systemUser);
         AdoptWay(folder, _guest.Folder + "/", account);
         List<NamedFile> named = Named(_guest, configuration, account.Name);
-        Dictionary<string, string> others = OwnersOfOthers(registered);
+        ImageUsers others = ImageUsers.Of(_directories, _files, registered, _guest.Name);
         foreach (NamedFile file in named)
             AdoptImage(folder, file, account, others);
     }
@@ -176,7 +176,7 @@ internal sealed class Adoption
         }
     }
 
-    private void AdoptImage(TrustedFolder folder, NamedFile named, Account account, Dictionary<string, string> others)
+    private void AdoptImage(TrustedFolder folder, NamedFile named, Account account, ImageUsers others)
     {
         // What many may read, such as firmware, needs no owner.
         if (!named.Path.StartsWith(_guest.Folder + "/", StringComparison.Ordinal))
@@ -196,7 +196,7 @@ internal sealed class Adoption
         Statx state = HostFile.Stat(file, named.Path);
         if (named.Path.EndsWith("-qemud.rc", StringComparison.Ordinal))
             LeaveAlone(named.Path, "the guest is started from it and must not write it");
-        else if (others.TryGetValue(state.Identity, out string? other))
+        else if (others.Find(state) is string other)
             LeaveAlone(named.Path, $"guest {other} uses it too");
         else if ((state.Mode & Modes.OtherWrite) == 0 && UserAccess.MayOpen(account, named.Path, named.IsWritten))
             return;
@@ -227,43 +227,6 @@ internal sealed class Adoption
 
     private List<NamedFile> Named(RegisteredGuest guest, GuestConfiguration configuration, string user) =>
         NamedFiles.In(new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, user).Arguments, guest.Folder);
-
-    // By what the kernel knows a file by, because it may have many names; one that cannot be read keeps nobody else's.
-    private Dictionary<string, string> OwnersOfOthers(GuestList registered)
-    {
-        Dictionary<string, string> owners = new(StringComparer.Ordinal);
-        foreach (RegisteredGuest other in registered.Guests)
-        {
-            if (other.Name.Equals(_guest.Name))
-                continue;
-            try
-            {
-                GuestConfiguration configuration = GuestConfiguration.Load(other, _directories, trust: null);
-                foreach (NamedFile file in Named(other, configuration, configuration.Options.RunAs ?? _systemUser.Name))
-                    NoteOwner(owners, file.Path, other.Name.Text);
-            }
-            catch (Exception error) when (Failure.IsForUser(error))
-            {
-                // It cannot start as it is; what it would share is not to be known.
-            }
-        }
-
-        return owners;
-    }
-
-    private static void NoteOwner(Dictionary<string, string> owners, string path, string name)
-    {
-        try
-        {
-            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
-            if (file is not null)
-                owners[HostFile.Stat(file, path).Identity] = name;
-        }
-        catch (PosixException)
-        {
-            // A loop of links, a file system that is gone: its other files are its own anyway.
-        }
-    }
 
     private string Describe(in Statx file)
     {

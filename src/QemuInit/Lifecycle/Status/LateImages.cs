@@ -92,8 +92,9 @@ internal static class LateImages
         return arguments.Any(argument => argument.Contains(file, StringComparison.Ordinal)) ? null : Printable.Whole(left);
     }
 
-    // What qemu cannot write as a path it writes as JSON, with the file inside.
-    private static string? FileOf(string? text)
+    /// <summary>The file of the host that a name of qemu's leads to: what it cannot write as a path it writes as JSON, with the file inside.</summary>
+    /// <param name="text">The name.</param>
+    public static string? FileOf(string? text)
     {
         if (text is null || !text.StartsWith("json:", StringComparison.Ordinal))
             return text is { Length: > 0 } && text[0] == '/' ? text : text?.Contains(':', StringComparison.Ordinal) == false ? text : null;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using QemuInit.Guests;
 using QemuInit.Lifecycle;
 using QemuInit.Text;
@@ -129,4 +130,24 @@ public sealed class SeedTextsTests
     private static Dictionary<string, string> Texts(CreateRequest request, string[] keys, string? userData = null) =>
         SeedTexts.Of(request, keys, userData is null ? null : Encoding.UTF8.GetBytes(userData), "02:00:00:00:00:01")
             .ToDictionary(static file => file.Key, static file => Encoding.UTF8.GetString(file.Value));
+
+    [Theory]
+    [InlineData("meta-data", "instance-id: web1-1\nlocal-hostname: web1\nx: web1\n", "instance-id: web2-*\nlocal-hostname: web2\nx: web1\n")]
+    [InlineData("user-data", "#cloud-config\nhostname: web1\nfqdn: web1.example.org\n", "#cloud-config\nhostname: web2\nfqdn: web2.example.org\n")]
+    [InlineData("user-data", "#cloud-config\nhostname: web11\nrun: hostname: web1\n", "#cloud-config\nhostname: web11\nrun: hostname: web1\n")]
+    [InlineData("network-config", "mac_address: \"02:00:00:00:00:01\"\n", "mac_address: \"02:00:00:00:00:02\"\n")]
+    public void A_copy_of_a_guest_has_another_instance_id_name_and_address(string file, string text, string expected)
+    {
+        RenamedWords words = new();
+        words.Add("02:00:00:00:00:01", "02:00:00:00:00:02");
+        string made = Encoding.UTF8.GetString(SeedTexts.ForClone(file, Encoding.UTF8.GetBytes(text), "web1", "web2", words));
+        Assert.Matches("^" + Regex.Escape(expected).Replace("\\*", "[0-9a-f]{16}", StringComparison.Ordinal) + "$", made);
+    }
+
+    [Fact]
+    public void What_is_not_text_is_copied_as_it_is()
+    {
+        byte[] data = [.. "hostname: web1\n"u8, 0xff];
+        Assert.Equal(data, SeedTexts.ForClone("user-data", data, "web1", "web2", new RenamedWords()));
+    }
 }

@@ -1,0 +1,245 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Abstractions;
+using System.Linq;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Removes a guest: its files that lie in its folder, the folder where nothing else is in it, its logs, and its registration. The rc-file
+/// says which files are the guest's, so it goes as the last of them, and the registration after it: killed in between, the same call again
+/// does the rest.
+/// </summary>
+internal sealed class GuestDeletion : IDisposable
+{
+    // A folder with many other files is not listed.
+    private const int MostNamed = 3;
+
+    private readonly RegisteredGuest _guest;
+    private readonly GuestPaths _paths;
+    private readonly FolderHandle? _folder;
+    private readonly ImageUsers _users;
+    private readonly bool _keepsDisks;
+    private readonly List<string> _removed = [];
+    private readonly List<string> _kept = [];
+
+    /// <summary>Looks at what there is; removes nothing yet.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="guest">The guest, which does not run.</param>
+    /// <param name="registered">All guests.</param>
+    /// <param name="keepsDisks">Whether what its files name stays, its images for the most part.</param>
+    /// <exception cref="Failure">Its folder is not safe to act in, or another guest uses what would be removed.</exception>
+    public GuestDeletion(Directories directories, IFileSystem files, RegisteredGuest guest, GuestList registered, bool keepsDisks)
+    {
+        _guest = guest;
+        _paths = new GuestPaths(directories, guest.Name.Text);
+        _keepsDisks = keepsDisks;
+        _users = ImageUsers.Of(directories, files, registered, guest.Name);
+        using (FolderHandle? there = FolderHandle.TryOpen(guest.Folder))
+        {
+            if (there is null)
+                return;
+        }
+
+        TrustedFolder folder = TrustedFolder.Open(guest.Folder, new FileTrust(Accounts.SystemUser(), Accounts.SystemGroup()));
+        _folder = folder.Handle;
+        try
+        {
+            Plan(directories, files);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is removed, a path each.</summary>
+    public IEnumerable<string> Removed
+    {
+        get
+        {
+            foreach (string name in _removed)
+                yield return $"{_guest.Folder}/{name}";
+            if (Directory.Exists(_paths.Log))
+                yield return $"{_paths.Log}, its logs";
+        }
+    }
+
+    /// <summary>What stays although the guest's files name it, and why, a line each.</summary>
+    public IReadOnlyList<string> Kept => _kept;
+
+    /// <summary>Removes the files and the logs.</summary>
+    /// <returns>What became of the folder.</returns>
+    public string RemoveFiles()
+    {
+        if (_folder is null)
+            return "its folder was gone already";
+        foreach (string name in _removed)
+        {
+            if (name.EndsWith('/'))
+                RemoveFolder(_folder, name.TrimEnd('/'));
+            else
+                RemoveBelow(_folder, name);
+        }
+
+        _folder.Flush();
+        IReadOnlyList<string> left = _folder.Names;
+        if (left.Count > 0)
+        {
+            string names = string.Join(", ", left.Take(MostNamed).Select(static name => Printable.Of(name)));
+            return $"its folder {_guest.Folder} stays, with {names}{(left.Count > MostNamed ? $" and {left.Count - MostNamed} more" : "")}";
+        }
+
+        using FolderHandle? above = FolderHandle.TryOpen(Path.GetDirectoryName(_guest.Folder)!);
+        above?.Remove(Path.GetFileName(_guest.Folder), isFolder: true);
+        above?.Flush();
+        return "its folder is gone";
+    }
+
+    /// <summary>Removes the logs, which another guest of the name would go on with.</summary>
+    public void RemoveLogs()
+    {
+        using FolderHandle? logs = FolderHandle.TryOpen(Path.GetDirectoryName(_paths.Log)!);
+        if (logs is not null)
+            RemoveFolder(logs, _guest.Name.Text);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder?.Dispose();
+
+    private void Plan(Directories directories, IFileSystem files)
+    {
+        string name = _guest.Name.Text;
+        foreach (string path in Named(directories, files))
+        {
+            // The guest's own are below, and firmware is the host's.
+            bool isOwn = path.EndsWith("-qemud.rc", StringComparison.Ordinal) || path == $"{_guest.Folder}/{name}-vars.fd";
+            if (!isOwn && !path.StartsWith("/usr/", StringComparison.Ordinal))
+                Consider(path);
+        }
+
+        foreach (string own in (string[])[$"{name}.qcow2", $"{name}.raw"])
+        {
+            if (_folder!.Has(own))
+                Consider($"{_guest.Folder}/{own}");
+        }
+
+        string[] others =
+        [
+            $"{name}-vars.fd", $"{name}-vars.fd.new", SeedPlan.DiscNameOf(name), UnfinishedGuest.MarkOf(_guest.Name), _guest.CfgFileName,
+        ];
+        foreach (string own in others)
+        {
+            _kept.RemoveAll(line => line.StartsWith($"{_guest.Folder}/{own} ", StringComparison.Ordinal));
+            Remove(own);
+        }
+
+        if (_folder!.TryStat(SeedPlan.FolderNameOf(name)) is { } seed && (seed.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+            _removed.Add(SeedPlan.FolderNameOf(name) + "/");
+        Remove(_guest.RcFileName);
+        if (!_keepsDisks && _removed.Count > 0 && _users.Unknown.Count > 0)
+        {
+            (string guest, string why) = _users.Unknown[0];
+            throw new Failure(
+                ExitCode.Error,
+                $"guest {guest} may use its disks, but its files cannot be read: {why}; repair that, or keep the disks by --keep-disks");
+        }
+    }
+
+    // Without a readable rc-file only the guest's own names are known.
+    private List<string> Named(Directories directories, IFileSystem files)
+    {
+        try
+        {
+            using ChangedGuest guest = ChangedGuest.Open(directories, _guest);
+            return guest.Named(files).ConvertAll(static file => file.Path);
+        }
+        catch (Failure failure)
+        {
+            if (_folder!.Has(_guest.RcFileName))
+                _kept.Add($"what else its rc-file names stays, because that cannot be read: {failure.Message}");
+            return [];
+        }
+    }
+
+    private void Consider(string path)
+    {
+        string begin = _guest.Folder + "/";
+        string name = path.StartsWith(begin, StringComparison.Ordinal) ? path[begin.Length..] : "";
+        string[] steps = Array.FindAll(name.Split('/', StringSplitOptions.RemoveEmptyEntries), static step => step != ".");
+        if (steps.Length == 0 || Array.IndexOf(steps, "..") >= 0)
+            Keep(path, OwnFile.Outside);
+        else if (_keepsDisks)
+            Keep(path, "so it was asked for");
+        else
+            Remove(string.Join('/', steps));
+    }
+
+    private void Keep(string path, string why)
+    {
+        string line = $"{Printable.Of(path)} stays: {why}";
+        if (!_kept.Contains(line))
+            _kept.Add(line);
+    }
+
+    private void Remove(string name)
+    {
+        if (_removed.Contains(name))
+            return;
+        string path = $"{_guest.Folder}/{name}";
+        try
+        {
+            using FolderHandle? folder = FolderOf(_folder!, name);
+            if (folder?.TryStat(Path.GetFileName(name)) is not Statx state)
+                return;
+
+            // Of a link the link is removed, and not what it leads to.
+            if ((state.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFLNK))
+                Keep(path, "it is not a regular file");
+            else if (_users.Find(state) is string user)
+                throw Used(path, user);
+            else
+                _removed.Add(name);
+        }
+        catch (PosixException error)
+        {
+            bool isLed = error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR;
+            Keep(path, isLed ? "a link or a mount point is on the way to it" : error.Message);
+        }
+    }
+
+    private static Failure Used(string path, string user) => new(
+        ExitCode.Error, $"guest {user} uses {Printable.Of(path)}; delete that guest first, or keep the disks by --keep-disks");
+
+    // The folder in which a file below another one lies.
+    private static FolderHandle? FolderOf(FolderHandle folder, string name) =>
+        folder.TryOpenFolder(Path.GetDirectoryName(name) is { Length: > 0 } way ? way : ".");
+
+    private static void RemoveBelow(FolderHandle folder, string name)
+    {
+        using FolderHandle? above = FolderOf(folder, name);
+        above?.Remove(Path.GetFileName(name));
+    }
+
+    // One that has nothing but files.
+    private static void RemoveFolder(FolderHandle above, string name)
+    {
+        using (FolderHandle? folder = above.TryOpenFolder(name))
+        {
+            if (folder is null)
+                return;
+            foreach (string file in folder.Names)
+                folder.Remove(file);
+        }
+
+        above.Remove(name, isFolder: true);
+    }
+}

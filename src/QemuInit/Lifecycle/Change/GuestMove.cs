@@ -1,0 +1,163 @@
+using System;
+using System.IO;
+using System.IO.Abstractions;
+using QemuInit.Guests;
+using QemuInit.Host;
+using QemuInit.Host.Posix;
+using QemuInit.Qemu;
+using QemuInit.State;
+using QemuInit.Text;
+
+namespace QemuInit.Lifecycle;
+
+/// <summary>
+/// Puts a guest's folder elsewhere on its file system. Killed in between, the same call again does the rest: the folder is in its new place
+/// then, and the list has the old one.
+/// </summary>
+internal sealed class GuestMove
+{
+    private readonly Directories _directories;
+    private readonly IFileSystem _files;
+    private readonly RegisteredGuest _guest;
+    private readonly RegisteredGuest _moved;
+
+    /// <summary>Prepares; changes nothing yet.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="guest">The guest, with its old folder; it does not run.</param>
+    /// <param name="folder">Absolute path of the new folder.</param>
+    public GuestMove(Directories directories, IFileSystem files, RegisteredGuest guest, string folder)
+    {
+        _directories = directories;
+        _files = files;
+        _guest = guest;
+        _moved = guest with { Folder = folder };
+    }
+
+    /// <summary>Moves the folder, and changes what the guest's files name by its path.</summary>
+    /// <param name="registered">All guests.</param>
+    /// <exception cref="Failure">It cannot be moved.</exception>
+    public void Do(GuestList registered)
+    {
+        // A list could not hold it.
+        if (!Printable.IsPlain(_moved.Folder))
+            throw new Failure(ExitCode.BadArgument, $"folder '{Printable.Of(_moved.Folder)}' has characters that a terminal does not show");
+        if (!IsMoved())
+            MoveFolder(registered);
+        RenamedWords words = new();
+        words.Add(_guest.Folder, _moved.Folder);
+        words.Add(_guest.Folder + "/", _moved.Folder + "/");
+        using ChangedGuest moved = ChangedGuest.Open(_directories, _moved);
+        foreach (string name in (ReadOnlySpan<string>)[_guest.RcFileName, _guest.CfgFileName])
+        {
+            using TextReplacement? text = moved.TryReadText(name);
+            string? changed = text is null ? null : name == _guest.RcFileName ? words.InRcFile(text.Text) : words.In(text.Text);
+            if (changed != text?.Text)
+                text!.Write(changed!);
+        }
+    }
+
+    private bool IsMoved()
+    {
+        using FolderHandle? old = FolderHandle.TryOpen(_guest.Folder);
+        if (old is not null)
+            return false;
+        using FolderHandle? folder = FolderHandle.TryOpen(_moved.Folder);
+        return folder?.Has(_guest.RcFileName) == true;
+    }
+
+    private void MoveFolder(GuestList registered)
+    {
+        using ChangedGuest old = ChangedGuest.Open(_directories, _guest);
+        RequireAlone(old, registered);
+        using FolderHandle above = Above(_guest.Folder);
+        using FolderHandle target = Above(_moved.Folder);
+        string name = Path.GetFileName(_guest.Folder);
+        string newName = Path.GetFileName(_moved.Folder);
+        try
+        {
+            above.Move(name, target, newName);
+        }
+        catch (PosixException error) when (error.Errno == Errno.EEXIST)
+        {
+            throw new Failure(ExitCode.Error, $"{Printable.Of(_moved.Folder)} is there already; name a folder that is not there yet");
+        }
+        catch (PosixException error) when (error.Errno == Errno.EXDEV)
+        {
+            string from = ShellQuote.Word(_guest.Folder);
+            string to = ShellQuote.Word(_moved.Folder);
+            throw new Failure(
+                ExitCode.Error,
+                $"{Printable.Of(_moved.Folder)} is on another file system; move it with: "
+                    + $"mv {from} {to} && qemu-init register {to} {_guest.Name}");
+        }
+
+        // A user who may write the folder above could have put another one in its place.
+        if (target.TryStat(newName) is not Statx now || now.Identity != old.Folder.Identity)
+        {
+            target.Move(newName, above, name);
+            throw new Failure(ExitCode.Error, $"{_guest.Folder} became another folder meanwhile, and stays where it is; do it again");
+        }
+
+        try
+        {
+            RequireWay(old);
+        }
+        catch (Failure)
+        {
+            target.Move(newName, above, name);
+            throw;
+        }
+
+        target.Flush();
+        above.Flush();
+    }
+
+    // What leads to the new folder must not keep the guest's user out of it.
+    private void RequireWay(ChangedGuest old) =>
+        ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder + "/.", isWritten: false), old.Account, mayDropLate: false);
+
+    private static FolderHandle Above(string path)
+    {
+        string above = Path.GetDirectoryName(path) ?? "/";
+        return FolderHandle.TryOpen(above) ?? throw new Failure(
+            ExitCode.NotInstalled, $"there is no folder {Printable.Of(above)}; make it with: mkdir -p {ShellQuote.Word(above)}");
+    }
+
+    // Whom else the folder's path leads to a file.
+    private void RequireAlone(ChangedGuest old, GuestList registered)
+    {
+        ImageUsers users = ImageUsers.Of(_directories, _files, registered, _guest.Name);
+        foreach (RegisteredGuest other in registered.Guests)
+        {
+            if (!other.Name.Equals(_guest.Name) && (other.Folder + "/").StartsWith(_guest.Folder + "/", StringComparison.Ordinal))
+                throw new Failure(ExitCode.Error, $"{other.Folder} is the folder of guest {other.Name} too, which would lose its files");
+        }
+
+        FolderHandle folder = old.Folder.Handle;
+        foreach (string name in folder.Names)
+        {
+            if (folder.TryStat(name) is Statx state && users.Find(state) is string user)
+                throw new Failure(ExitCode.Error, $"guest {user} uses {_guest.Folder}/{Printable.Of(name)}, which would be gone for it");
+        }
+
+        foreach (NamedFile file in old.Named(_files))
+        {
+            if (old.Below(file.Path) is not string name || folder.TryStat(name) is not Statx image
+                || (image.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            {
+                continue;
+            }
+
+            using FileDescriptor content = folder.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
+            if (SourceImage.BackingName(file.Path, content, HostFile.Read(content, file.Path, ImageFormat.HeaderLength)) is string based
+                && based.Contains(_guest.Folder + "/", StringComparison.Ordinal))
+            {
+                throw new Failure(
+                    ExitCode.Error,
+                    $"{file.Path} is based on an image that it names with the folder's path; name it without, with: "
+                        + $"qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(file.Path)}");
+            }
+        }
+    }
+}
