@@ -23,6 +23,11 @@ public sealed class OptionTests(SharedAdversary shared) : AttackTest(shared)
     [InlineData("-vnc 127.0.0.1:1,websocket=on")]
     [InlineData("-vnc localhost:1,websocket=5710")]
     [InlineData("-vnc localhost:1,websocket")]
+    [InlineData("-monitor tcp:127.0.0.1:4577,server=on,wait=off")]
+    [InlineData("-qmp tcp:localhost:4577,server=on,wait=off")]
+    [InlineData("-serial mon:telnet:127.0.0.1:4577,server=on,wait=off")]
+    [InlineData("-gdb tcp:127.0.0.1:4577")]
+    [InlineData("-incoming tcp:127.0.0.1:4577")]
     public void An_option_that_no_guest_may_have_is_refused(string option)
     {
         Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + Adversary.PutStandin("bare"));

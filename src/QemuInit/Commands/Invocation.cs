@@ -112,13 +112,16 @@ internal sealed record Invocation
         return outcome;
     }
 
-    // A verb that is root's holds locks: a member's terminal must not halt it, nor a member's word make it wait for days.
+    // A verb that is root's holds locks: a member's terminal or pipe must not halt it, nor a member's word make it wait for days.
     private void Hold()
     {
         _ = Libc.signal(Libc.SIGTSTP, Libc.SIG_IGN);
         _ = Libc.signal(Libc.SIGTTIN, Libc.SIG_IGN);
         _ = Libc.signal(Libc.SIGTTOU, Libc.SIG_IGN);
-        if (Privilege.IsMembersSudo && this[VerbOptions.Timeout] > LongestOfMember)
+        if (!Privilege.IsMembersSudo)
+            return;
+        Output.BoundWaits(Patience.Reader);
+        if (this[VerbOptions.Timeout] > LongestOfMember)
             throw new Failure(ExitCode.BadArgument, $"--timeout: members of {BuildSettings.SysGrp} may give {Seconds.Whole(LongestOfMember)} s at most");
     }
 

@@ -12,7 +12,7 @@ namespace QemuInit.State;
 /// </summary>
 internal sealed class LogKeeper : IDisposable
 {
-    // The keeper has eight descriptors open for each, of the 1,024 that a process gets where nobody asks for more.
+    // The keeper has nine descriptors open for each at most, of the 1,024 that a process gets where nobody asks for more.
     private const int MostGuests = 100;
 
     private readonly object _turn = new();
@@ -34,7 +34,8 @@ internal sealed class LogKeeper : IDisposable
     /// <param name="logs">The guest's folder of logs.</param>
     /// <param name="pid">A process of the guest, a child of this one: its logs are kept until it ends.</param>
     /// <param name="run">The guest's folder below RUNDIR.</param>
-    public void Keep(string logs, int pid, string run)
+    /// <param name="pidFile">A socket over which the guest's pid file comes once the process has it; null where it gets none.</param>
+    public void Keep(string logs, int pid, string run, FileDescriptor? pidFile = null)
     {
         using ProcessHandle process = ProcessHandle.OfChild(pid);
         using FileDescriptor folder = HostFile.OpenDirectory(logs);
@@ -44,7 +45,8 @@ internal sealed class LogKeeper : IDisposable
             _socket ??= Spawn();
             try
             {
-                DescriptorPassing.Send(_socket, [0], [process.Descriptor, folder.Number, runFolder.Number]);
+                int[] given = [process.Descriptor, folder.Number, runFolder.Number];
+                DescriptorPassing.Send(_socket, [0], pidFile is null ? given : [.. given, pidFile.Number]);
                 _guests++;
             }
             catch (PosixException)

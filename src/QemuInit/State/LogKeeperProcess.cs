@@ -19,6 +19,9 @@ internal static class LogKeeperProcess
     private const int Changes = 1;
     private const int First = 2;
 
+    // Of each guest: its process and its pid file.
+    private const int OfGuest = 2;
+
     // Files that cannot be watched are looked at anyway, and those of processes that were left behind.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
@@ -72,7 +75,14 @@ internal static class LogKeeperProcess
             bool isOther = false;
             for (int i = 0; i < guests.Count; i++)
             {
-                if (waits[First + i].Returned == 0)
+                int place = First + i * OfGuest;
+                if (waits[place + 1].Returned != 0)
+                {
+                    guests[i].Look(buffer);
+                    isOther = true;
+                }
+
+                if (waits[place].Returned == 0)
                     continue;
                 guests[i].LookAtEnd(buffer);
                 isOther = true;
@@ -101,13 +111,17 @@ internal static class LogKeeperProcess
     // The socket first, then what tells of writes, then the guests in their order. No memory is to be had for it at each look: it would grow for days.
     private static Libc.Pollfd[] Waits(List<LogRotator> guests, bool mayCome)
     {
-        Libc.Pollfd[] waits = new Libc.Pollfd[First + guests.Count];
+        Libc.Pollfd[] waits = new Libc.Pollfd[First + guests.Count * OfGuest];
         waits[Changes] = new() { Fd = -1, Events = Libc.POLLIN };
 
         // poll(2) passes over what is negative.
         waits[0] = new() { Fd = mayCome ? LauncherProcess.Socket : -1, Events = Libc.POLLIN };
         for (int i = 0; i < guests.Count; i++)
-            waits[First + i] = new() { Fd = guests[i].End, Events = Libc.POLLIN };
+        {
+            waits[First + i * OfGuest] = new() { Fd = guests[i].End, Events = Libc.POLLIN };
+            waits[First + i * OfGuest + 1] = new() { Fd = guests[i].PidFile, Events = Libc.POLLIN };
+        }
+
         return waits;
     }
 
@@ -121,8 +135,11 @@ internal static class LogKeeperProcess
             return false;
         }
 
-        if (descriptors.Length == 3)
-            guests.Add(new LogRotator(new ProcessHandle(descriptors[0]), new FileDescriptor(descriptors[1]), new FileDescriptor(descriptors[2]), changes));
+        if (descriptors is [int qemu, int logs, int run, .. int[] rest])
+        {
+            FileDescriptor? pidFile = rest is [int socket] ? new FileDescriptor(socket) : null;
+            guests.Add(new LogRotator(new ProcessHandle(qemu), new FileDescriptor(logs), new FileDescriptor(run), changes, pidFile));
+        }
 
         return true;
     }

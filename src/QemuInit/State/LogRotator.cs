@@ -32,6 +32,7 @@ internal sealed class LogRotator : IDisposable
     private readonly FileChanges? _changes;
     private readonly LogTurn _ended;
     private readonly KeptFile[] _logs;
+    private FileDescriptor? _pidFileSource;
     private KeptFile _pidFile = new(null);
     private bool _hasEnded;
 
@@ -40,12 +41,16 @@ internal sealed class LogRotator : IDisposable
     /// <param name="folder">Its folder of logs; disposed with this.</param>
     /// <param name="run">Its folder below RUNDIR; disposed with this.</param>
     /// <param name="changes">Is told of the files that are kept; null for nobody.</param>
-    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor run, FileChanges? changes = null)
+    /// <param name="pidFile">
+    /// A socket over which its pid file comes, whatever becomes of the file's name; disposed with this. Null where it has none.
+    /// </param>
+    public LogRotator(ProcessHandle qemu, FileDescriptor folder, FileDescriptor run, FileChanges? changes = null, FileDescriptor? pidFile = null)
     {
         _qemu = qemu;
         _folder = folder;
         _run = run;
         _changes = changes;
+        _pidFileSource = pidFile;
         _ended = new LogTurn(folder);
         _logs = new KeptFile[GuestLog.Names.Length];
         for (int i = 0; i < _logs.Length; i++)
@@ -54,6 +59,9 @@ internal sealed class LogRotator : IDisposable
 
     /// <summary>A descriptor that poll(2) finds readable when the guest's process has ended; -1 afterwards.</summary>
     public int End => _hasEnded ? -1 : _qemu.Descriptor;
+
+    /// <summary>A descriptor that poll(2) finds readable when its pid file has come; -1 where none is awaited.</summary>
+    public int PidFile => _pidFileSource?.Number ?? -1;
 
     /// <summary>Whether the guest's process has ended, and no process that it left behind can write into its files.</summary>
     public bool IsOver => _hasEnded && _pidFile.File is null && Array.TrueForAll(_logs, static log => log.File is null);
@@ -88,9 +96,7 @@ internal sealed class LogRotator : IDisposable
     // One that has grown is cut: it lies in memory that all services of the host share.
     private void LookAtPidFile(bool isOthers)
     {
-        // The process makes it shortly before it becomes qemu.
-        if (!_hasEnded && _pidFile.File is null)
-            _pidFile = Keep(TryOpen(_run, GuestPaths.PidName, Libc.O_RDWR, 0));
+        TakePidFile();
         if (_hasEnded
             && (!_pidFile.IsWritten() || (isOthers && _pidFile.TryStat() is Statx own && IsNamed(_run, GuestPaths.PidName, own))))
         {
@@ -103,6 +109,27 @@ internal sealed class LogRotator : IDisposable
         using FileDescriptor? writable = _pidFile.TryWrite();
         if (writable is not null)
             _ = Libc.ftruncate(writable.Number, KeptOfPidFile);
+    }
+
+    // The process sends it before it becomes qemu, or ends without one. It is opened again: what qemu has is qemu's to lock.
+    private void TakePidFile()
+    {
+        if (_pidFileSource is null || !Poll.IsReadable(_pidFileSource.Number, TimeSpan.Zero))
+            return;
+        Span<byte> one = stackalloc byte[1];
+        _ = DescriptorMessage.Receive(_pidFileSource.Number, one, out int[] descriptors);
+        LetGoOfSource();
+        foreach (int number in descriptors)
+        {
+            using FileDescriptor qemus = new(number);
+            _pidFile = Keep(HostFile.TryReopen(qemus, Libc.O_RDWR));
+        }
+    }
+
+    private void LetGoOfSource()
+    {
+        _pidFileSource?.Dispose();
+        _pidFileSource = null;
     }
 
     /// <summary>
@@ -120,6 +147,7 @@ internal sealed class LogRotator : IDisposable
         }
 
         LookAtPidFile(isOthers: false);
+        LetGoOfSource();
         _pidFile.Read(_ended, PidFilePlace);
         _hasEnded = true;
         Look(buffer);
@@ -132,6 +160,7 @@ internal sealed class LogRotator : IDisposable
         _folder.Dispose();
         _run.Dispose();
         _ended.Dispose();
+        LetGoOfSource();
         _pidFile.Dispose();
         foreach (KeptFile log in _logs)
             log.Dispose();

@@ -24,6 +24,9 @@ internal sealed class Output
     private readonly int _error;
     private string _progress = "";
     private bool _isProgressOver;
+    private bool? _showsProgress;
+    private ForeignReader? _outputReader;
+    private ForeignReader? _errorReader;
     private JsonText? _results;
 
     /// <summary>Prints to descriptors.</summary>
@@ -38,6 +41,19 @@ internal sealed class Output
 
     /// <summary>The terminal that results go to; null where they go elsewhere.</summary>
     public OutputTerminal? Terminal => OutputTerminal.Of(_output);
+
+    /// <summary>
+    /// From now on waits for who reads no longer than a time, and does not print what nobody takes: for a verb that may have locks, and whose
+    /// descriptors are not its own.
+    /// </summary>
+    /// <param name="patience">How long.</param>
+    public void BoundWaits(TimeSpan patience)
+    {
+        // Asked now: a file system of somebody's answers this, too, or does not.
+        _showsProgress = ShowsProgress;
+        _outputReader = new ForeignReader(patience);
+        _errorReader = new ForeignReader(patience);
+    }
 
     /// <summary>Waits for a while; false where the reader of the results has gone meanwhile.</summary>
     public bool Pause(TimeSpan time) => !Poll.IsAbandoned(_output, time);
@@ -134,7 +150,7 @@ internal sealed class Output
     public void Error(string text) => Print(_error, $"qemu-init: {Printable.Whole(text)}\n");
 
     /// <summary>Whether <see cref="Progress"/> is shown: somebody looks at a terminal that can show it.</summary>
-    public bool ShowsProgress => OutputTerminal.Of(_error) is { IsWatched: true, MovesCursor: true };
+    public bool ShowsProgress => _showsProgress ?? OutputTerminal.Of(_error) is { IsWatched: true, MovesCursor: true };
 
     /// <summary>
     /// Shows what is under way at the bottom of a terminal that somebody looks at, in place of what was shown there; nowhere
@@ -181,21 +197,38 @@ internal sealed class Output
 
     private void Write(int fd, string text) => Write(fd, Encoding.UTF8.GetBytes(text));
 
-    private void Write(int fd, ReadOnlySpan<byte> rest)
+    private void Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        if ((fd == _output ? _outputReader : _errorReader) is not ForeignReader reader)
+        {
+            Know(fd, TryWrite(fd, bytes));
+            return;
+        }
+
+        byte[] copy = bytes.ToArray();
+        PosixException? error = null;
+        bool isTaken = reader.TryTake(() => error = TryWrite(fd, copy));
+        Know(fd, isTaken ? error : new PosixException("cannot write standard output", Errno.EAGAIN));
+    }
+
+    private void Know(int fd, PosixException? error)
+    {
+        // Who does not read on has what was wanted.
+        if (fd == _output && error is not null && error.Errno != Errno.EPIPE)
+            Fault ??= error.Message;
+    }
+
+    private static PosixException? TryWrite(int fd, ReadOnlySpan<byte> rest)
     {
         while (!rest.IsEmpty)
         {
             int count = FileDescriptor.Write(fd, rest);
             if (count <= 0 && !CanTryAgain(fd, out PosixException error))
-            {
-                // Who does not read on has what was wanted.
-                if (fd == _output && error.Errno != Errno.EPIPE)
-                    Fault ??= error.Message;
-                return;
-            }
-
+                return error;
             rest = rest[Math.Max(count, 0)..];
         }
+
+        return null;
     }
 
     // A pipe that somebody made non-blocking is full for a moment only, as long as its reader reads.

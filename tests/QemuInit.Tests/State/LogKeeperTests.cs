@@ -79,9 +79,10 @@ public sealed class LogKeeperTests : IDisposable
     [Fact]
     public void A_guest_that_has_no_pid_file_yet_is_kept_too()
     {
-        File.Delete(_pidFile);
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
         string path = _folder.Write("qemu.log", "text\n");
-        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path, theirs);
+        theirs.Dispose();
         _keeper.Dispose();
         int keeper = Assert.Single(Await(1));
         Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
@@ -89,8 +90,8 @@ public sealed class LogKeeperTests : IDisposable
         HostFile.Write(left, path, new byte[3 << 20]);
         Assert.True(SpinWait.SpinUntil(() => new FileInfo(path).Length == 0, TimeSpan.FromMinutes(1)));
 
-        _run.Write("pid", "7\n");
-        HostFile.Write(left, path, "text\n"u8);
+        Assert.False(IsOpen(keeper, _pidFile));
+        HandOver(ours);
         Assert.True(SpinWait.SpinUntil(() => IsOpen(keeper, _pidFile), TimeSpan.FromMinutes(1)));
 
         left.Dispose();
@@ -118,7 +119,8 @@ public sealed class LogKeeperTests : IDisposable
     [InlineData(true)]
     public void A_pid_file_that_grows_is_cut_at_once_and_after_the_guests_end_as_long_as_a_process_has_it_open(bool hasEnded)
     {
-        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path);
+        using FileDescriptor handed = HandedOver();
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path, handed);
         _keeper.Dispose();
         int keeper = Assert.Single(Await(1));
         Assert.True(SpinWait.SpinUntil(() => Guests(keeper) == 1, TimeSpan.FromMinutes(1)));
@@ -136,11 +138,31 @@ public sealed class LogKeeperTests : IDisposable
         Assert.Equal(0, Launcher.Reap(keeper));
     }
 
+    // The verb that ends a guest may be quicker than the keeper.
+    [Fact]
+    public void A_pid_file_is_bounded_although_its_guest_has_ended_and_its_name_is_gone_before_the_keeper_looks()
+    {
+        using FileDescriptor handed = HandedOver();
+        FileDescriptor left = PidFile();
+        _ = Libc.kill(_guest.Pid, Libc.SIGKILL);
+        File.Delete(_pidFile);
+        _keeper.Keep(_folder.Path, _guest.Pid, _run.Path, handed);
+        _keeper.Dispose();
+        int keeper = Assert.Single(Await(1));
+
+        HostFile.Write(left, _pidFile, new byte[1 << 20]);
+
+        Assert.True(SpinWait.SpinUntil(() => HostFile.Stat(left, _pidFile).Size == 4096, TimeSpan.FromMinutes(1)));
+        left.Dispose();
+        Assert.Equal(0, Launcher.Reap(keeper));
+    }
+
     // Each start makes a file of its own in place of the one before.
     [Fact]
     public void The_pid_file_of_an_earlier_run_is_bounded_although_the_guest_was_started_again()
     {
-        using LogRotator logs = new(ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path));
+        using LogRotator logs = new(
+            ProcessHandle.OfChild(_guest.Pid), HostFile.OpenDirectory(_folder.Path), HostFile.OpenDirectory(_run.Path), changes: null, HandedOver());
         logs.Look(new byte[4096]);
         FileDescriptor left = PidFile();
         logs.LookAtEnd(new byte[4096]);
@@ -295,6 +317,21 @@ public sealed class LogKeeperTests : IDisposable
             _ = Launcher.Reap(keeper);
         _folder.Dispose();
         _run.Dispose();
+    }
+
+    // As a launcher hands it over.
+    private void HandOver(FileDescriptor socket)
+    {
+        using FileDescriptor file = PidFile();
+        DescriptorPassing.Send(socket, [0], [file.Number]);
+        socket.Dispose();
+    }
+
+    private FileDescriptor HandedOver()
+    {
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
+        HandOver(ours);
+        return theirs;
     }
 
     private FileDescriptor PidFile() => HostFile.Open(_pidFile, Libc.O_RDWR);

@@ -1,6 +1,9 @@
+using System;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Tasks;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Terminal;
@@ -60,6 +63,58 @@ public sealed class OutputTests
         Assert.Equal("""{"name":"web1","code":0,"cut":true,"message":"cut off after 40.0 s"}""", Compact(json.RootElement[0]));
         Assert.False(json.RootElement[1].TryGetProperty("cut", out _));
         Assert.Equal("qemu-init: web1: cut off after 40.0 s\n", File.ReadAllText(folder["err"]));
+    }
+
+    // A verb of root's that has locks must not wait for a member's pipe.
+    [Fact]
+    public void What_nobody_takes_is_not_printed_and_the_verb_goes_on()
+    {
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        (FileDescriptor complaints, FileDescriptor error) = Pipe.New();
+        using (complaints)
+        using (reading)
+        using (writing)
+        {
+            Fill(writing);
+            Output output = new(writing.Number, error.Number);
+            output.BoundWaits(TimeSpan.FromMilliseconds(50));
+
+            output.Line(s_long);
+            output.Line("a result");
+            output.Error("a complaint");
+
+            Assert.Equal("cannot write standard output: Resource temporarily unavailable", output.Fault);
+            error.Dispose();
+            Assert.Equal("qemu-init: a complaint\n", Encoding.UTF8.GetString(Pipe.ReadAll(complaints, TimeSpan.FromMinutes(1))));
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_slow_gets_all()
+    {
+        string text = string.Concat(Enumerable.Repeat(s_long + "\n", 1000));
+        (FileDescriptor reading, FileDescriptor writing) = Pipe.New();
+        using FileDescriptor read = reading;
+        Output output = new(writing.Number, writing.Number);
+        output.BoundWaits(TimeSpan.FromMinutes(5));
+        Task<byte[]> reader = Task.Run(() => Pipe.ReadAll(read, TimeSpan.FromMinutes(5)));
+
+        output.Text(text);
+        output.Line("the end");
+
+        Assert.Null(output.Fault);
+        writing.Dispose();
+        Assert.Equal(text + "the end\n", Encoding.UTF8.GetString(await reader));
+    }
+
+    private static void Fill(FileDescriptor pipe)
+    {
+        Assert.Equal(0, Libc.fcntl_int(pipe.Number, Libc.F_SETFL, Libc.O_NONBLOCK));
+        while (pipe.Write(new byte[4096]) > 0)
+        {
+        }
+
+        Assert.Equal(0, Libc.fcntl_int(pipe.Number, Libc.F_SETFL, 0));
     }
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);

@@ -44,14 +44,18 @@ internal static class RegisterVerb
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(invocation.Operands[0]));
         return Attempt.Do(invocation.Output, name.Text, () =>
         {
-            using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
+            // The file system that a folder is on may never answer: no folder is looked at under the lock.
             RequireFiles(invocation, new RegisteredGuest(name, folder, Number: 1));
+            string? gone = invocation.Registry.Read().Find(name) is RegisteredGuest before && before.Folder != folder && IsGone(before.Folder)
+                ? before.Folder
+                : null;
+            using GuestLock _ = ListLock.Take(invocation.Directories, invocation.Verb.Name);
             RegisteredGuest? there = invocation.Registry.Read().Find(name);
             bool isSame = there?.Name.Text == name.Text;
             if (isSame && there!.Folder == folder)
                 return $"registered already, with folder {folder}";
             string done = $"registered with folder {folder}";
-            if (isSame && IsGone(there!.Folder))
+            if (isSame && there!.Folder == gone)
                 done += Move(invocation, there, folder);
             else
                 invocation.Registry.Add(name, folder);

@@ -1,21 +1,29 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using QemuInit.Host.Posix;
 
 namespace QemuInit.Host;
 
-/// <summary>Which processes have a file open for writing. Source: proc_pid_fd(5): the mode of a link there is how the file is open.</summary>
+/// <summary>
+/// Which processes have a file open for writing, as far as <see cref="ProcessStat.Descriptors"/> shows. Source: proc_pid_fd(5): the mode of a
+/// link there is how the file is open.
+/// </summary>
 internal static class FileWriters
 {
     /// <summary>The numbers of a user's processes that have a file open for writing.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its path.</param>
     /// <param name="user">The real user of the processes.</param>
-    public static IEnumerable<int> Of(FileDescriptor file, string path, uint user)
+    /// <param name="patience">How long to search: that user may have as many processes as it likes.</param>
+    public static IEnumerable<int> Of(FileDescriptor file, string path, uint user, TimeSpan patience)
     {
         Statx wanted = HostFile.Stat(file, path);
-        return ProcessStat.All().Where(pid => ProcessStat.TryUser(pid) == user && HasOpen(pid, path, wanted));
+        long begin = Stopwatch.GetTimestamp();
+        return ProcessStat.All()
+            .TakeWhile(_ => Stopwatch.GetElapsedTime(begin) < patience)
+            .Where(pid => ProcessStat.TryUser(pid) == user && HasOpen(pid, path, wanted));
     }
 
     /// <summary>Whether a process has a file open for writing.</summary>

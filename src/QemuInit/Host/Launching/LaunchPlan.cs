@@ -22,6 +22,11 @@ internal sealed class LaunchPlan(string program, IReadOnlyList<string> arguments
     public string? PidFile { get; init; }
 
     /// <summary>
+    /// A socket over which the child hands on the pid file's descriptor before it becomes the program; null where nobody takes it.
+    /// </summary>
+    public FileDescriptor? PidFileTaker { get; init; }
+
+    /// <summary>
     /// A descriptor that the child holds until it has become the program, which does not get it; null for none. So a lock of the caller's
     /// outlives a caller that is killed, until the program's own lock is in its place.
     /// </summary>

@@ -62,6 +62,8 @@ internal sealed class Launcher : IDisposable
     public void Start(LaunchPlan plan)
     {
         List<int> descriptors = [.. plan.Descriptors.Select(static d => d.From)];
+        if (plan.PidFileTaker is FileDescriptor taker)
+            descriptors.Add(taker.Number);
         if (plan.Guard is FileDescriptor guard)
             descriptors.Add(guard.Number);
         if (plan.Gate is Gate gate)

@@ -29,12 +29,16 @@ internal static class LauncherProcess
     private const int Ids = 2;
     private const int Numbers = 3;
     private const int Tie = 4;
-    private const int Count = 5;
-    private const int Program = 6;
+    private const int Taker = 5;
+    private const int Count = 6;
+    private const int Program = 7;
 
     // What the last descriptor is to this process.
     private const string Gated = "gate";
     private const string Tied = "lifeline";
+
+    // Whether the first one behind those of the program takes the pid file.
+    private const string Taken = "taken";
 
     /// <summary>A plan as the text that the child understands; its descriptors go beside it, in their order.</summary>
     public static byte[] Encode(LaunchPlan plan)
@@ -52,6 +56,7 @@ internal static class LauncherProcess
         foreach ((_, int number) in plan.Descriptors)
             text.Append(CultureInfo.InvariantCulture, $"{number},");
         text.Append('\0').Append(plan.Gate is not null ? Gated : plan.Lifeline is not null ? Tied : "");
+        text.Append('\0').Append(plan.PidFileTaker is not null ? Taken : "");
         text.Append(CultureInfo.InvariantCulture, $"\0{plan.Arguments.Count}\0").Append(plan.Program).Append('\0');
         foreach (string argument in plan.Arguments)
             text.Append(argument).Append('\0');
@@ -76,13 +81,21 @@ internal static class LauncherProcess
                 throw new PosixException("cannot start anything: the caller was cut off", Errno.EPIPE);
 
             _ = Libc.setsid();
-            Place(descriptors, Parse(fields[Numbers].TrimEnd(',')));
+            uint[] numbers = Parse(fields[Numbers].TrimEnd(','));
+            Place(descriptors, numbers);
 
             // Before anything of the guest's is touched: a caller who is killed meanwhile leaves nothing.
             if (fields[Tie] == Gated && !Gate.Pass(descriptors[^1]))
                 return 0;
             if (fields[PidFile].Length > 0)
-                TakeLife(fields[PidFile]);
+            {
+                int pidFile = TakeLife(fields[PidFile]);
+
+                // Before the program can hand it to others. Nothing depends on who takes it.
+                if (fields[Taker] == Taken)
+                    _ = DescriptorMessage.Send(descriptors[numbers.Length], [0], [pidFile]);
+            }
+
             Limit();
             LeaveKeys();
             if (fields[Ids].Length > 0)
@@ -132,7 +145,7 @@ internal static class LauncherProcess
     }
 
     // Each descriptor first goes above all numbers that are wanted, so that no copy overwrites the next one's source. What is more
-    // than there are numbers, the guard and the gate, stays there, and is closed when this becomes the program.
+    // than there are numbers, the guard and the gate for two, stays there, and is closed when this becomes the program.
     private static void Place(int[] descriptors, uint[] numbers)
     {
         int free = 0;
@@ -149,7 +162,7 @@ internal static class LauncherProcess
     }
 
     // The descriptor is not close-on-exec and never closed: the lock lives as long as the program that this becomes.
-    private static void TakeLife(string path)
+    private static int TakeLife(string path)
     {
         int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, Modes.GroupReads);
         if (fd < 0)
@@ -159,6 +172,7 @@ internal static class LauncherProcess
             throw new PosixException($"cannot lock {path}", Errno.EBUSY);
         Check(Libc.ftruncate(fd, 0), $"cannot write {path}");
         HostFile.Write(file, path, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.getpid()}\n")));
+        return fd;
     }
 
     private static void Limit()

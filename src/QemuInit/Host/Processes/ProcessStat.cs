@@ -15,6 +15,7 @@ internal static class ProcessStat
     private const int StartField = 19;
 
     private const int LongestPath = 4096;
+    private const int MostDescriptors = 1024;
 
     /// <summary>The fields of /proc/PID/stat behind the program's name, which may hold blanks, brackets and newlines itself.</summary>
     public static string[] Fields(string text) =>
@@ -65,31 +66,14 @@ internal static class ProcessStat
     public static string CommandLine(int pid) => TryText(pid, "cmdline") ?? "";
 
     /// <summary>
-    /// The links that stand for what a process has open, in each of its threads, which may have a table of their own; none where the
-    /// caller may not know.
+    /// The links that may stand for what a process has open, of its first thread's table, one after the other: under as many numbers as a
+    /// process gets where nobody asks for more. A process may have a million descriptors in each of a thousand threads: it costs nobody more
+    /// than this.
     /// </summary>
-    public static IReadOnlyList<string> Descriptors(int pid)
+    public static IEnumerable<string> Descriptors(int pid)
     {
-        try
-        {
-            return [.. HostFolder.Paths(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")).SelectMany(OfThread)];
-        }
-        catch (PosixException error) when (IsGoneOrHidden(error))
-        {
-            return [];
-        }
-    }
-
-    private static List<string> OfThread(string thread)
-    {
-        try
-        {
-            return HostFolder.Paths(thread + "/fd");
-        }
-        catch (PosixException error) when (IsGoneOrHidden(error))
-        {
-            return [];
-        }
+        for (int number = 0; number < MostDescriptors; number++)
+            yield return string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{number}");
     }
 
     /// <summary>The text of a link of /proc; null where there is none.</summary>

@@ -28,6 +28,9 @@ internal sealed class QemuLaunch : IDisposable
     private readonly List<IDisposable> _opened = [];
     private readonly List<(int From, int To)> _descriptors = [];
 
+    // The end over which the log keeper gets the pid file.
+    private FileDescriptor? _pidFile;
+
     private QmpMonitor? _monitor;
     private StartRecord? _record;
     private int? _screenQuestion;
@@ -66,7 +69,11 @@ internal sealed class QemuLaunch : IDisposable
     /// <summary>Opens all that qemu gets, records its process and lets it become qemu.</summary>
     /// <param name="guestLock">The guest's lock, which the process holds until it is qemu.</param>
     /// <param name="gate">What it waits at before it becomes qemu; null where it does not wait.</param>
-    public void Begin(GuestLock guestLock, Gate? gate)
+    /// <param name="boundLogs">
+    /// Has its logs kept, and the pid file that comes over a socket. It is called before the process can do anything: qemu can print from its
+    /// first instruction on, and hand its pid file to others.
+    /// </param>
+    public void Begin(GuestLock guestLock, Gate? gate, Action<FileDescriptor> boundLogs)
     {
         LaunchPlan plan = Open(guestLock, gate);
 
@@ -90,6 +97,7 @@ internal sealed class QemuLaunch : IDisposable
 
         // Asked in one go with the rest, because once the guest's processors run qemu takes its time to answer.
         _screenQuestion = MayHaveVnc(_start.CommandLine) ? _monitor!.Ask("query-vnc") : null;
+        boundLogs(_pidFile!);
         _launcher.Start(plan);
         _hasChild = true;
 
@@ -244,10 +252,13 @@ internal sealed class QemuLaunch : IDisposable
         // Before qemu runs: its greeting is then the proof that it is ready, and an end of file that it is dead.
         _monitor = QmpMonitor.TryConnect(_start.Paths.Qmp)
             ?? throw new Failure(ExitCode.Error, $"cannot connect to our own socket {_start.Paths.Qmp}");
+        (_pidFile, FileDescriptor taker) = DescriptorPassing.New();
+        _opened.AddRange([_pidFile, taker]);
         return new LaunchPlan(_start.CommandLine.Program, _start.CommandLine.Arguments, _start.Guest.Folder)
         {
             Account = _start.Configuration.Options.PrivilegeDrop == PrivilegeDrop.Late ? null : _start.Account,
             PidFile = _start.Paths.Pid,
+            PidFileTaker = taker,
             Guard = guestLock.Descriptor,
             Gate = gate,
             Descriptors = _descriptors,

@@ -251,10 +251,7 @@ internal sealed class Starter
         try
         {
             CopyFiles(start);
-            launch.Begin(guestLock, gate);
-
-            // Before it greets: it can print from its first instruction on.
-            BoundLogs(start, keeper, launch.Pid);
+            launch.Begin(guestLock, gate, pidFile => BoundLogs(start, keeper, launch.Pid, pidFile));
             using IDisposable? turn = group?.Turns.Take(gate!.Open);
             ahead?.Dispose();
             using (Steps.OfProcess.Begin(start.Guest.Name.Text, "qemu starts", patience))
@@ -291,11 +288,11 @@ internal sealed class Starter
     }
 
     // Without a keeper the guest starts anyway.
-    private void BoundLogs(PreparedStart start, LogKeeper keeper, int process)
+    private void BoundLogs(PreparedStart start, LogKeeper keeper, int process, FileDescriptor? pidFile = null)
     {
         try
         {
-            keeper.Keep(start.Paths.Log, process, start.Paths.Run);
+            keeper.Keep(start.Paths.Log, process, start.Paths.Run, pidFile);
         }
         catch (PosixException error)
         {

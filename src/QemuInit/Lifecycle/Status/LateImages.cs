@@ -81,9 +81,10 @@ internal static class LateImages
     /// <param name="arguments">The arguments of the next start.</param>
     public static string? LeftByLastRun(GuestPaths paths, IReadOnlyList<string> arguments)
     {
-        // A start after the note is of another run.
-        ActionRecord? last = ActionLog.Newest(paths, Mark, StartReport.StartedMark).FirstOrDefault();
-        if (last?.Result.StartsWith(Mark, StringComparison.Ordinal) != true)
+        // A start after the note is of another run. A user's own note can have the same words.
+        ActionRecord? last = ActionLog.Newest(paths, Mark, StartReport.StartedMark)
+            .FirstOrDefault(static action => action.Verb is Verbs.Start or Verbs.Stop or Verbs.Restart);
+        if (last is null or { Verb: Verbs.Start } || !last.Result.StartsWith(Mark, StringComparison.Ordinal))
             return null;
         string left = last.Result[Mark.Length..];
 

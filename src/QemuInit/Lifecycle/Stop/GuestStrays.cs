@@ -53,7 +53,7 @@ internal static class GuestStrays
                         + $"identify it with: fuser -v {paths.Pid}");
             }
 
-            foreach (int pid in FileWriters.Of(file, paths.Pid, user.Value))
+            foreach (int pid in FileWriters.Of(file, paths.Pid, user.Value, s_patience - Stopwatch.GetElapsedTime(begin)))
             {
                 if (others.Contains(pid))
                     continue;

@@ -52,6 +52,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
             error = ReadOptions(text, keys, options, words, judged);
         }
 
+        NetworkDevices devices = new(judged);
         string spice = "";
         foreach (CfgOption option in judged)
         {
@@ -59,7 +60,7 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
             bool isSpice = option.Name == "spice";
             if (isSpice)
                 spice += "," + option.Argument;
-            error ??= Diagnose(option, CfgRules.FindContradiction(isSpice ? new(option.Name, spice, option.Position) : option));
+            error ??= Diagnose(option, CfgRules.FindContradiction(isSpice ? new(option.Name, spice, option.Position) : option, devices));
         }
 
         RcDiagnostic? program = null;

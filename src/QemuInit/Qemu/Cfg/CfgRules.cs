@@ -14,7 +14,9 @@ internal static class CfgRules
     private const string TakesStdio = "standard input and output hold the record of events; use SERIAL=1 or a socket";
 
     /// <summary>Why an option contradicts the way qemu is run, and what to do instead; null where it does not.</summary>
-    internal static string? FindContradiction(CfgOption option) => option.Name switch
+    /// <param name="option">The option.</param>
+    /// <param name="devices">What it may name.</param>
+    internal static string? FindContradiction(CfgOption option, NetworkDevices devices) => option.Name switch
     {
         "daemonize" => "qemu-init puts qemu in the background itself, and would lose it; use DAEMON",
         "pidfile" => "the pid file is qemu-init's own, its lock tells that the guest runs; take it out",
@@ -31,7 +33,7 @@ internal static class CfgRules
         _ when (option.TakesDevice || option.Name == "chardev") && UsesStdio(option) => TakesStdio,
         // It would hide what the file says from these rules.
         "readconfig" => "a cfg-file that begins with a [section] is read by -readconfig; write it so",
-        _ => Exposure.Find(option),
+        _ => Exposure.Find(option, devices),
     };
 
     /// <summary>Which program qemu runs for an option, and what to do instead; null where it runs none.</summary>

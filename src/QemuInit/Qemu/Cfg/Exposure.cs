@@ -8,6 +8,8 @@ namespace QemuInit.Qemu;
 /// <summary>
 /// Which options let other hosts, or pages in a browser, see the guest or command its qemu without a password: screens, monitors,
 /// consoles, the debugger and the door for migrations. The services of the guest itself on its network are not checked.
+/// What commands qemu is not for the network at all: a page in a browser can send each port of its host a text, and a monitor reads on past
+/// what it does not understand.
 /// Each form was tried on qemu 7.2; sources:
 /// qemu's invocation document, and ui/vnc.c, ui/spice-core.c, chardev/char.c, gdbstub, util/qemu-option.c for what that leaves open.
 /// </summary>
@@ -15,6 +17,9 @@ internal static class Exposure
 {
     private const string Screen = "other hosts could reach the screen without a password; use DISPLAY";
     private const string Device = "other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH";
+
+    private const string Command =
+        "whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID";
 
     private const string ScreenForBrowsers =
         "websocket= lets every page in a browser on this host reach the screen; use DISPLAY, or add password-secret=ID";
@@ -27,10 +32,13 @@ internal static class Exposure
     // What makes a device of the short form a socket of the network, which telnet and browsers may speak to.
     private static readonly string[] s_networks = ["tcp:", "telnet:", WebSocket, "tn3270:"];
 
+    // Not the network, where it is open to all users of the host.
     private static readonly string[] s_localMigrations = ["defer", "unix:", "fd:", "exec:", "file:"];
 
     /// <summary>How an option exposes the guest, and what to do instead; null where it does not.</summary>
-    internal static string? Find(CfgOption option)
+    /// <param name="option">The option.</param>
+    /// <param name="devices">What it may name.</param>
+    internal static string? Find(CfgOption option, NetworkDevices devices)
     {
         string argument = option.Argument;
         List<KeyValuePair<string, string>> pairs = CommaList.Split(argument);
@@ -40,12 +48,14 @@ internal static class Exposure
             "display" when pairs is [{ Key: "vnc" }, ..] => FindScreen(pairs),
             "spice" when IsOpenSpice(pairs)
                 => "other hosts could reach the screen without a password; add password-secret=ID without disable-ticketing, or addr=127.0.0.1",
-            "s" => "other hosts could reach the debugger; use -gdb tcp:127.0.0.1:1234",
-            _ when option.TakesDevice => FindDevice(argument, isServer: option.Name == "gdb"),
-            "chardev" => FindServer(pairs, "127.0.0.1", isServer: false),
-            "incoming" when !IsLocalMigration(argument)
-                => "other hosts could send it a guest of their own; use -incoming defer, and say at the monitor where it listens",
-            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev."]) => "write it into the option itself, where it can be checked",
+            "s" => "other hosts could reach the debugger; use -gdb unix:PATH,server=on,wait=off",
+            "mon" => devices.Has(CommaList.LastOrHead(pairs, "chardev") ?? "") ? Command : null,
+            _ when option.Commands => Commands(argument, devices) ? Command : null,
+            _ when option.TakesDevice => FindDevice(argument),
+            "chardev" => FindServer(pairs, "127.0.0.1"),
+            "incoming" when !StartsWithOneOf(argument, s_localMigrations)
+                => "others could send it a guest of their own; use -incoming defer, and say at the monitor where it listens",
+            "set" when StartsWithOneOf(argument, ["vnc.", "spice.", "chardev.", "mon."]) => "write it into the option itself, where it can be checked",
             _ => null,
         };
     }
@@ -91,35 +101,31 @@ internal static class Exposure
         return !isLocal && (!asks || CommaList.IsOn(pairs, "disable-ticketing"));
     }
 
-    // tcp:HOST:PORT,server=on …; a host that follows once more is the one that counts.
-    private static string? FindDevice(string argument, bool isServer)
+    private static bool Commands(string argument, NetworkDevices devices)
     {
-        string device = argument.StartsWith("mon:", StringComparison.Ordinal) ? argument["mon:".Length..] : argument;
+        const string ByName = "chardev:";
+        return argument.StartsWith(ByName, StringComparison.Ordinal) ? devices.Has(argument[ByName.Length..]) : NetworkDevices.IsShort(argument);
+    }
+
+    // tcp:HOST:PORT,server=on …; a host that follows once more is the one that counts.
+    private static string? FindDevice(string device)
+    {
         if (!StartsWithOneOf(device, s_networks))
             return null;
         bool isWebSocket = device.StartsWith(WebSocket, StringComparison.Ordinal);
         device = device[(device.IndexOf(':', StringComparison.Ordinal) + 1)..];
         int comma = device.IndexOf(',', StringComparison.Ordinal);
-        return comma < 0
-            ? isServer && !IsLocal(HostOf(device)) ? Device : null
-            : FindServer(CommaList.Split(device[(comma + 1)..]), HostOf(device[..comma]), isServer, isWebSocket);
+        return comma < 0 ? null : FindServer(CommaList.Split(device[(comma + 1)..]), HostOf(device[..comma]), isWebSocket);
     }
 
     // TLS credentials decide themselves which clients are admitted. Browsers cannot use unix sockets.
-    private static string? FindServer(List<KeyValuePair<string, string>> pairs, string host, bool isServer, bool isWebSocket = false)
+    private static string? FindServer(List<KeyValuePair<string, string>> pairs, string host, bool isWebSocket = false)
     {
-        if (!(isServer || CommaList.IsOn(pairs, "server")) || CommaList.Last(pairs, "tls-creds") is not null)
+        if (!CommaList.IsOn(pairs, "server") || CommaList.Last(pairs, "tls-creds") is not null)
             return null;
         if (!IsLocal(CommaList.Last(pairs, "host") ?? host))
             return Device;
         return (isWebSocket || CommaList.IsOn(pairs, "websocket")) && CommaList.Last(pairs, "path") is null ? DeviceForBrowsers : null;
-    }
-
-    private static bool IsLocalMigration(string argument)
-    {
-        bool isNetwork = StartsWithOneOf(argument, ["tcp:", "rdma:"]);
-        int begin = argument.IndexOf(':', StringComparison.Ordinal) + 1;
-        return isNetwork ? IsLocal(HostOf(argument[begin..].Split(',')[0])) : StartsWithOneOf(argument, s_localMigrations);
     }
 
     private static bool StartsWithOneOf(string text, string[] beginnings)

@@ -15,6 +15,8 @@ internal static class ReadConfigFile
     /// <summary>The longest line that qemu reads as one, in bytes. Source: qemu, util/qemu-config.c, qemu_config_foreach().</summary>
     private const int LongestLine = 1022;
 
+    private const int LongestId = 63;
+
     // Source: isspace(3).
     private const string Blanks = " \t\n\v\f\r";
 
@@ -65,7 +67,7 @@ internal static class ReadConfigFile
             if (line.StartsWith('['))
             {
                 Close(options, list);
-                options.Add(new(Group(line), "", new(offset, number, 1)));
+                options.Add(new(Group(line), "", new(offset, number, 1), Id(line)));
             }
             else if (options.Count > 0 && Pair(line) is { } pair)
             {
@@ -83,7 +85,7 @@ internal static class ReadConfigFile
     private static void Close(List<CfgOption> options, StringBuilder list)
     {
         if (options.Count > 0)
-            options[^1] = new CfgOption(options[^1].Name, list.ToString(), options[^1].Position);
+            options[^1] = new CfgOption(options[^1].Name, list.ToString(), options[^1].Position, options[^1].Id);
         list.Clear();
     }
 
@@ -95,6 +97,16 @@ internal static class ReadConfigFile
         while (end < group.Length && !char.IsWhiteSpace(group[end]) && group[end] is not (']' or '"' or '\0'))
             end++;
         return group[..end].ToString();
+    }
+
+    // Of what stands in quotes qemu takes as much as it has room for, and the quotes need not be closed.
+    private static string? Id(string line)
+    {
+        int begin = line.IndexOf('"', StringComparison.Ordinal) + 1;
+        if (begin == 0)
+            return null;
+        int end = line.IndexOf('"', begin);
+        return line[begin..Math.Min(end < 0 ? line.Length : end, begin + LongestId)];
     }
 
     // As qemu reads it: the key is a word, whatever is in it, and what does not follow it as a value in quotes is an empty one. The value

@@ -37,6 +37,18 @@ public sealed class RegisterVerbTests
         Assert.True(File.Exists(root["my web/web-qemud.rc"]));
     }
 
+    // A folder of a member's file system may never answer: who looks at one must not keep others from the list.
+    [Fact]
+    public void A_folder_is_looked_at_before_the_lists_lock_is_taken()
+    {
+        using TemporaryFolder root = new();
+        using GuestLock _ = ListLock.Take(Directories.Built.Below(root.Path), "register");
+
+        (int code, string text) = Run(root, "register", root["none"], "web");
+
+        Assert.Equal(((int)ExitCode.NotConfigured, $"qemu-init: web: there is no folder {root["none"]}\n"), (code, text));
+    }
+
     [Fact]
     public void A_guest_that_is_unregistered_no_longer_starts_with_the_host()
     {

@@ -130,6 +130,36 @@ public sealed class LauncherProcessTests
             Assert.Equal("text\n", Encoding.UTF8.GetString(Pipe.ReadAll(reading, TimeSpan.FromMinutes(1))));
     }
 
+    // A program that ends at once may have handed its pid file to others by then.
+    [Fact]
+    public void Who_takes_the_pid_file_has_it_although_the_program_has_ended_and_the_program_has_no_socket()
+    {
+        using TemporaryFolder folder = new();
+        string pidFile = folder["pid"];
+        (FileDescriptor ours, FileDescriptor theirs) = DescriptorPassing.New();
+        using FileDescriptor log = HostFile.Open(folder.Write("log", ""), Libc.O_WRONLY | Libc.O_APPEND);
+        using FileDescriptor nothing = HostFile.Open("/dev/null", Libc.O_RDWR);
+        using Launcher launcher = Launcher.Begin(Launched.Executable);
+        launcher.Start(new LaunchPlan("/bin/ls", ["-l", "/proc/self/fd"], "/")
+        {
+            PidFile = pidFile,
+            PidFileTaker = theirs,
+            Guard = nothing,
+            Descriptors = [(nothing.Number, 0), (log.Number, 1), (log.Number, 2)],
+        });
+        theirs.Dispose();
+        Assert.Equal(0, Launcher.Reap(launcher.Pid));
+        File.Delete(pidFile);
+
+        Assert.Equal(1, DescriptorPassing.Receive(ours.Number, stackalloc byte[1], out int[] descriptors));
+
+        using FileDescriptor taken = new(Assert.Single(descriptors));
+        Assert.Equal($"{launcher.Pid}\n", Encoding.UTF8.GetString(HostFile.Read(taken, pidFile, limit: 100, offset: 0)));
+        Assert.Equal(0, ours.Read(stackalloc byte[1]));
+        ours.Dispose();
+        Assert.DoesNotContain("socket:", File.ReadAllText(folder["log"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_plan_larger_than_a_socket_holds_arrives()
     {

@@ -14,6 +14,8 @@ public sealed class GuestLifeTests : IDisposable
 {
     private const uint Anybody = 12345;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
     private readonly TemporaryFolder _root = new();
     private readonly GuestPaths _paths;
 
@@ -140,12 +142,29 @@ public sealed class GuestLifeTests : IDisposable
         Statx pid = HostFile.Stat(file, _paths.Pid);
         Assert.True(FileWriters.HasOpen(holder.Pid, _paths.Pid, pid));
         Assert.False(FileWriters.HasOpen(Environment.ProcessId, _paths.Pid, pid));
-        Assert.Contains(holder.Pid, FileWriters.Of(file, _paths.Pid, Accounts.Root));
-        Assert.DoesNotContain(holder.Pid, FileWriters.Of(file, _paths.Pid, Anybody));
+        Assert.Contains(holder.Pid, FileWriters.Of(file, _paths.Pid, Accounts.Root, s_patience));
+        Assert.DoesNotContain(holder.Pid, FileWriters.Of(file, _paths.Pid, Anybody, s_patience));
+        Assert.Empty(FileWriters.Of(file, _paths.Pid, Accounts.Root, TimeSpan.Zero));
         File.Move(_paths.Pid, _paths.Pid + ".old");
         File.WriteAllText(_paths.Pid, "1\n");
         using FileDescriptor other = HostFile.Open(_paths.Pid, Libc.O_RDONLY);
         Assert.False(FileWriters.HasOpen(holder.Pid, _paths.Pid, HostFile.Stat(other, _paths.Pid)));
+    }
+
+    // A process may have a million descriptors: to look at all of them would hold a stop up.
+    [Fact]
+    public void A_file_is_looked_for_under_the_first_numbers_alone()
+    {
+        File.WriteAllText(_paths.Pid, "1\n");
+        FileDescriptor first = HostFile.Open(_paths.Pid, Libc.O_RDWR);
+        Statx pid = HostFile.Stat(first, _paths.Pid);
+        using FileDescriptor high = new(Libc.fcntl_int(first.Number, Libc.F_DUPFD_CLOEXEC, 1024));
+        Assert.True(high.Number >= 1024, "the host gives no process so many descriptors");
+        Assert.True(FileWriters.HasOpen(Environment.ProcessId, _paths.Pid, pid));
+
+        first.Dispose();
+
+        Assert.False(FileWriters.HasOpen(Environment.ProcessId, _paths.Pid, pid));
     }
 
     private static ProcessIdentity IdentityOf(int pid) => ProcessIdentity.OfChild(pid, Accounts.Root);

@@ -69,6 +69,19 @@ public sealed class LogNoteTests : IDisposable
         Assert.Equal("the guest powered itself off", Explain("guest-shutdown"));
     }
 
+    [Fact]
+    public void An_image_that_is_left_behind_is_a_verbs_word_and_not_a_users()
+    {
+        Note("note", "leaves behind: /srv/forged.qcow2 (dsk1)");
+        Assert.Null(LateImages.LeftByLastRun(_paths, ["-drive", "file=disk.img"]));
+        Note("stop", "leaves behind: /srv/late.qcow2 (dsk1)");
+        Note("note", "started (pid 7)");
+        Assert.Equal("/srv/late.qcow2 (dsk1)", LateImages.LeftByLastRun(_paths, ["-drive", "file=disk.img"]));
+        Assert.Null(LateImages.LeftByLastRun(_paths, ["-drive", "file=/srv/late.qcow2"]));
+        Note("start", "started (pid 7)");
+        Assert.Null(LateImages.LeftByLastRun(_paths, ["-drive", "file=disk.img"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string Explain(string reason) => ShutdownNote.Explain(_paths, new GuestEnd(reason), Start);

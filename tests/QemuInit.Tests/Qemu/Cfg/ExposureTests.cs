@@ -36,9 +36,9 @@ public sealed class ExposureTests
 
     public static TheoryData<string> Devices =>
     [
-        "-s", "-S -s", "-name -append -s", "-gdb tcp::1235", "-gdb tcp:127.0.0.1:1235", "-gdb tcp:127.0.0.1:1235,host=0.0.0.0",
+        "-s", "-S -s", "-name -append -s", "-gdb tcp::1235", "-gdb tcp:127.0.0.1:1235,host=0.0.0.0",
         "-gdb tcp::1235,server=off", "-gdb none", "-gdb telnet::1236,server,nowait",
-        "-monitor tcp::4441,server,nowait", "-monitor tcp:127.0.0.1:4441,server,nowait", "-monitor tcp:localhost:4441,server=on,wait=off",
+        "-monitor tcp::4441,server,nowait", "-gdb unix:FOLDER/g,server=on,wait=off",
         "-monitor tcp:127.0.0.1:4441,server,nowait,host=0.0.0.0", "-monitor tcp:127.0.0.1:4441,server=true,wait=off,host=::",
         "-monitor unix:FOLDER/m,server,nowait", "-qmp telnet:0.0.0.0:4442,server=yes,wait=off", "-qmp-pretty tcp::4442,server=y,wait=n",
         "-serial mon:telnet::4443,server,nowait", "-serial websocket::4446,server,nowait", "-serial tn3270::4446,server,nowait",
@@ -48,8 +48,23 @@ public sealed class ExposureTests
         "-chardev null,backend=socket,id=a,host=0.0.0.0,port=4444,server=on,wait=off", "-chardev socket,id=a,host=::1,port=4449,server=on,wait=off",
         "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off\n-set chardev.a.host=0.0.0.0",
         "-chardev socket,id=a,path=FOLDER/c,server=on,wait=off", "-S -chardev\n-x,backend=socket,id=a,host=0.0.0.0,port=4452,server=on,wait=off",
-        "-incoming tcp::4447", "-incoming tcp:127.0.0.1:4447", "-incoming tcp:127.0.0.1:4447,host=0.0.0.0", "-incoming tcp:[::1]:4447",
-        "-incoming unix:FOLDER/i", "-incoming defer",
+        "-chardev socket,id=a,path=FOLDER/c,server=on,wait=off\n-mon chardev=a",
+        "-serial tcp:127.0.0.1:4446,server,nowait\n-chardev socket,id=a,path=FOLDER/c,server=on,wait=off\n-mon a,mode=control",
+        "-incoming tcp::4447", "-incoming unix:FOLDER/i", "-incoming defer",
+    ];
+
+    public static TheoryData<string> Commands =>
+    [
+        "-gdb tcp:127.0.0.1:1235", "-monitor tcp:127.0.0.1:4441,server,nowait", "-monitor tcp:localhost:4441,server=on,wait=off",
+        "-qmp telnet:127.0.0.1:4442,server=on,wait=off", "-qmp-pretty tcp:localhost:4442,server=on,wait=off",
+        "-serial mon:tcp:127.0.0.1:4443,server,nowait", "-qtest tcp:127.0.0.1:4445,server,nowait",
+        "-incoming tcp:127.0.0.1:4447", "-incoming tcp:127.0.0.1:4447,host=0.0.0.0", "-incoming tcp:[::1]:4447",
+        "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off\n-mon a",
+        "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off\n-mon chardev=a,mode=control",
+        "-mon chardev=a\n-chardev null,backend=socket,id=a,host=::1,port=4444,server=on,wait=off",
+        "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off\n-gdb chardev:a",
+        "-chardev socket,id=a,host=127.0.0.1,port=4444,server=on,wait=off\n-qmp chardev:a",
+        "[chardev \"m\"]\n backend = \"socket\"\n host = \"::1\"\n port = \"4471\"\n server = \"on\"\n wait = \"off\"\n[mon]\n chardev = \"m\"\n",
     ];
 
     public static TheoryData<string> WebSockets =>
@@ -98,6 +113,22 @@ public sealed class ExposureTests
         FileDiagnostic? problem = Judge(text, folder, out string[] addresses);
 
         Assert.Contains("every page in a browser", problem?.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(addresses);
+        Assert.All(addresses, static address => Assert.True(IsLocal(address), address));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_commands_qemu_listens_at_no_port_of_this_host_because_browsers_and_other_users_reach_it(string text)
+    {
+        if (!IsPossible)
+            return;
+        using TemporaryFolder folder = new();
+
+        FileDiagnostic? problem = Judge(text, folder, out string[] addresses);
+
+        Assert.True(problem is not null, "taken");
+        Assert.Matches("use unix:PATH|use -incoming defer", problem.ToString());
         Assert.NotEmpty(addresses);
         Assert.All(addresses, static address => Assert.True(IsLocal(address), address));
     }

@@ -121,12 +121,22 @@ public sealed class CommandLineTests
     [InlineData(
         "-spice port=1,addr=127.0.0.1,disable-ticketing=on\n-spice addr=,password=x",
         "2:1: -spice: other hosts could reach the screen without a password; add password-secret=ID without disable-ticketing, or addr=127.0.0.1")]
-    [InlineData("-s", "1:1: -s: other hosts could reach the debugger; use -gdb tcp:127.0.0.1:1234")]
+    [InlineData("-s", "1:1: -s: other hosts could reach the debugger; use -gdb unix:PATH,server=on,wait=off")]
     [InlineData(
-        "-monitor tcp::1,server,nowait",
-        "1:1: -monitor: other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH")]
+        "-monitor tcp:127.0.0.1:1,server,nowait",
+        "1:1: -monitor: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
     [InlineData(
-        "-incoming tcp::1", "1:1: -incoming: other hosts could send it a guest of their own; use -incoming defer, and say at the monitor where it listens")]
+        "-chardev socket,id=m,host=localhost,port=1,server=on\n-mon m",
+        "2:1: -mon: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
+    [InlineData(
+        "-serial tcp::1,server,nowait",
+        "1:1: -serial: other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH")]
+    [InlineData(
+        "-serial tcp:127.0.0.1:1,server=on\n-mon serial0",
+        "2:1: -mon: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
+    [InlineData("-set mon.m.chardev=x", "1:1: -set: write it into the option itself, where it can be checked")]
+    [InlineData(
+        "-incoming tcp::1", "1:1: -incoming: others could send it a guest of their own; use -incoming defer, and say at the monitor where it listens")]
     [InlineData("-vnc 127.0.0.1:1,id=a\n-set vnc.a.vnc=:1", "2:1: -set: write it into the option itself, where it can be checked")]
     public void A_cfg_file_cannot_take_the_guest_away(string text, string expected)
     {
@@ -198,6 +208,9 @@ public sealed class CommandLineTests
     [InlineData("-spice port=1,password-secret=x\n-spice tls-port=2,sasl=on\n-spice port=3,password=x,disable-ticketing=off")]
     [InlineData("-chardev socket,id=x,host=0.0.0.0,port=1,server=on,tls-creds=t\n-serial tcp:0.0.0.0:2,server,tls-creds=t")]
     [InlineData("-incoming defer")]
+    [InlineData("[chardev \"c\"]\n backend = \"socket\"\n host = \"::1\"\n[chardev \"m\"]\n backend = \"socket\"\n path = \"/m\"\n[mon]\n chardev = \"m\"")]
+    [InlineData("-monitor tcp:0.0.0.0:1,server=on,tls-creds=t\n-gdb unix:/g,server=on,wait=off\n-qmp none")]
+    [InlineData("-serial tcp:127.0.0.1:1,server\n-chardev socket,id=m,path=/m,server=on\n-mon m\n-gdb chardev:m")]
     [InlineData("-no-acpi -no-hpet\n-set device.x.y=z")]
     [InlineData("-run-with async-teardown=on\n-run-with exit-with-parent=off")]
     [InlineData("-netdev '{\"type\":\"tap\",\"id\":\"x\",\"script\":\"no\",\"downscript\":\"no\"}'\n-display '{\"type\":\"none\"}'")]
