@@ -78,6 +78,30 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.AssertNothingWasWon(started, adopted);
     }
 
+    [SystemTheory("sudo", "gcc")]
+    [InlineData("delete", "--yes")]
+    [InlineData("rename", "another")]
+    [InlineData("move", "/elsewhere")]
+    public void A_link_to_another_users_guest_leads_no_verb_of_roots_there(string verb, string word)
+    {
+        string name = Adversary.NewName();
+        string link = $"{Adversary.Home}/{name}.link";
+        Shell.Output("ln", "-sfn", Adversary.Guest(name).Folder, link);
+        Shell.Output("chown", "-h", InstalledHost.MemberId, link);
+        Adversary.Verb("register", link, name).Succeeds();
+        string victim = Make("60002", "755");
+        foreach (string file in (string[])[$"{name}-qemud.rc", $"{name}.qcow2"])
+            File.WriteAllText($"{victim}/{file}", "NIC1=\n");
+        Shell.Output("chown", "-R", "60002", victim);
+        Shell.Output("ln", "-sfn", victim, link);
+        Shell.Output("chown", "-h", InstalledHost.MemberId, link);
+
+        Result result = Adversary.RootsVerb(verb, name, word);
+
+        Assert.Equal(6, result.Code);
+        Assert.Equal(2, Directory.GetFiles(victim).Length);
+    }
+
     private string Make(string owner, string mode)
     {
         string folder = Directory.CreateDirectory($"{Adversary.Host.Root}/{Adversary.NewName()}").FullName;

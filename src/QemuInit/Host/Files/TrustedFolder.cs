@@ -53,6 +53,23 @@ internal sealed class TrustedFolder : IDisposable
     public bool IsLedBy(uint user, uint systemUser) =>
         _way.Groups.Count == 0 && _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
 
+    /// <summary>
+    /// Throws where another user than root and the folder's owner decides where its path leads: what root changes or removes there could be
+    /// another user's.
+    /// </summary>
+    /// <param name="systemUser">SYSUSR, whose DATDIR may be on the way.</param>
+    /// <exception cref="Failure">So it is.</exception>
+    public void RequireOwnersWay(uint systemUser)
+    {
+        if (!IsLedBy(_state.Uid, systemUser))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{_path} is not safe to change as root: others than its owner decide where this path leads; "
+                    + "register the guest by a path on which every folder and link is root's or the owner's, or in a sticky folder");
+        }
+    }
+
     /// <summary>Opens a folder.</summary>
     /// <param name="path">Its absolute path.</param>
     /// <param name="trust">Who may be able to change it and its files; null where the caller risks only itself.</param>

@@ -50,6 +50,7 @@ internal sealed class ChangedGuest : IDisposable
         TrustedFolder folder = TrustedFolder.Open(guest.Folder, trust);
         try
         {
+            folder.RequireOwnersWay(Accounts.SystemUser().Uid);
             return new ChangedGuest(directories, guest, folder, trust);
         }
         catch

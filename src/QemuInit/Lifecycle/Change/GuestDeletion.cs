@@ -52,6 +52,7 @@ internal sealed class GuestDeletion : IDisposable
         _folder = folder.Handle;
         try
         {
+            folder.RequireOwnersWay(Accounts.SystemUser().Uid);
             Plan(directories, files);
         }
         catch
