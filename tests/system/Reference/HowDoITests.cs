@@ -300,7 +300,7 @@ public sealed class HowDoITests : SystemTest
     public void A_guest_is_copied()
     {
         Host.New("web1").Register();
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "2775", Host.Root + "/srv/qemud");
+        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Host.Root + "/srv/qemud");
         Type("Copying a guest");
         Host.QemuInit("status", "web2").Succeeds("web2: running");
         Assert.Contains("guest=web2", Host.QemuInit("command", "web2").Succeeds().Out, StringComparison.Ordinal);

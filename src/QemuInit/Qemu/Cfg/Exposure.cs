@@ -19,7 +19,7 @@ internal static class Exposure
     private const string Device = "other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH";
 
     private const string Command =
-        "whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID";
+        "this port lets other users and pages in a browser on this host command the guest; use unix:PATH, or add tls-creds=ID";
 
     private const string ScreenForBrowsers =
         "websocket= lets every page in a browser on this host reach the screen; use DISPLAY, or add password-secret=ID";

@@ -124,16 +124,16 @@ public sealed class CommandLineTests
     [InlineData("-s", "1:1: -s: other hosts could reach the debugger; use -gdb unix:PATH,server=on,wait=off")]
     [InlineData(
         "-monitor tcp:127.0.0.1:1,server,nowait",
-        "1:1: -monitor: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
+        "1:1: -monitor: this port lets other users and pages in a browser on this host command the guest; use unix:PATH, or add tls-creds=ID")]
     [InlineData(
         "-chardev socket,id=m,host=localhost,port=1,server=on\n-mon m",
-        "2:1: -mon: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
+        "2:1: -mon: this port lets other users and pages in a browser on this host command the guest; use unix:PATH, or add tls-creds=ID")]
     [InlineData(
         "-serial tcp::1,server,nowait",
         "1:1: -serial: other hosts could reach it without a password; let it listen at 127.0.0.1, or at unix:PATH")]
     [InlineData(
         "-serial tcp:127.0.0.1:1,server=on\n-mon serial0",
-        "2:1: -mon: whoever reaches this port commands the guest, as other users and pages in a browser on this host do; use unix:PATH, or add tls-creds=ID")]
+        "2:1: -mon: this port lets other users and pages in a browser on this host command the guest; use unix:PATH, or add tls-creds=ID")]
     [InlineData("-set mon.m.chardev=x", "1:1: -set: write it into the option itself, where it can be checked")]
     [InlineData(
         "-incoming tcp::1", "1:1: -incoming: others could send it a guest of their own; use -incoming defer, and say at the monitor where it listens")]
