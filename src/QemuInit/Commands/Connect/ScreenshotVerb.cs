@@ -75,7 +75,7 @@ internal static class ScreenshotVerb
         // In the place of a device or a link there would be a file from then on.
         using (FileDescriptor? there = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW))
         {
-            if (there is not null && (HostFile.Stat(there, path).Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            if (there is not null && !HostFile.Stat(there, path).IsRegularFile)
             {
                 throw new Failure(
                     ExitCode.BadArgument,

@@ -32,7 +32,7 @@ internal static class OwnFile
         if (file is null || isDirectory)
             return file;
         Statx state = HostFile.Stat(file, name);
-        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        if (!state.IsRegularFile)
             why = "it is not a regular file";
         else if (state.Links != 1)
             why = $"it has {state.Links} names (hard links)";

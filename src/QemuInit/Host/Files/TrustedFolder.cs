@@ -210,7 +210,7 @@ internal sealed class TrustedFolder : IDisposable
     private void Judge(FileDescriptor file, string path)
     {
         Statx state = HostFile.Stat(file, path);
-        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        if (!state.IsRegularFile)
             throw new Failure(ExitCode.NotConfigured, $"{path} is not a regular file");
         if (_trust is not null)
         {

@@ -82,7 +82,7 @@ internal sealed class BridgePolicy
         if (file is null)
             return null;
         Statx state = HostFile.Stat(file, path);
-        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        if (!state.IsRegularFile)
             throw new Failure(ExitCode.NotConfigured, $"{path} is not a file; remove it");
         return FileTrust.IsRootsAlone(state)
             ? Encoding.UTF8.GetString(HostFile.Read(file, path, LargestFile))

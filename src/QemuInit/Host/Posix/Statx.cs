@@ -67,6 +67,9 @@ internal struct Statx
     [FieldOffset(256)]
     public bool HasWriters;
 
+    /// <summary>Whether it is neither a directory nor a link, a device, a FIFO or a socket.</summary>
+    public readonly bool IsRegularFile => (Mode & Libc.S_IFMT) == Libc.S_IFREG;
+
     /// <summary>What the kernel knows the file by, whatever its names.</summary>
     public readonly string Identity => $"{DeviceMajor}:{DeviceMinor}:{(long)Inode}";
 

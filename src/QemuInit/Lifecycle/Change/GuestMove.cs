@@ -144,7 +144,7 @@ internal sealed class GuestMove
         foreach (NamedFile file in old.Named(_files))
         {
             if (old.Below(file.Path) is not string name || folder.TryStat(name) is not Statx image
-                || (image.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+                || !image.IsRegularFile)
             {
                 continue;
             }

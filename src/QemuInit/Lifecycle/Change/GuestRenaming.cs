@@ -132,7 +132,7 @@ internal sealed class GuestRenaming : IDisposable
         {
             // A name in the folder itself, that no guest knows the image by.
             if (_old.Below(path) is string name && !name.Contains('/', StringComparison.Ordinal) && folder.TryStat(name) is Statx state
-                && (state.Mode & Libc.S_IFMT) == Libc.S_IFREG && users.Find(state) is null && !bases.Contains(state.Identity))
+                && state.IsRegularFile && users.Find(state) is null && !bases.Contains(state.Identity))
             {
                 Add(_links, name);
             }
@@ -158,7 +158,7 @@ internal sealed class GuestRenaming : IDisposable
         foreach (NamedFile file in _old.Named(_files))
         {
             if (_old.Below(file.Path) is not string name || _old.Folder.Handle.TryStat(name) is not Statx state
-                || (state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+                || !state.IsRegularFile)
             {
                 continue;
             }

@@ -129,7 +129,7 @@ internal sealed class ImageUsers
                 return null;
             Statx state = HostFile.Stat(file, path);
             _users.TryAdd(state.Identity, guest);
-            if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            if (!state.IsRegularFile)
                 return null;
             using FileDescriptor content = HostFile.Open($"/proc/self/fd/{file.Number}", Libc.O_RDONLY);
             return BaseOf(path, content);

@@ -30,7 +30,7 @@ internal static class CallerFile
         try
         {
             state = HostFile.Stat(file, path);
-            if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            if (!state.IsRegularFile)
                 throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is not a regular file");
             trust?.RequireReaders(file, state, path, RootOnlyPath.Walk(path, state));
             return file;

@@ -138,7 +138,7 @@ internal sealed class ClonePlanner
             string path = new GuestPlace(_guest.Name.Text, _guest.Folder).Resolve(disk.FileName);
             if (Open(path, out Statx state) is not FileDescriptor file)
                 throw new Failure(ExitCode.Error, $"{key}: there is no file {Printable.Of(path)}");
-            bool isFile = (state.Mode & Libc.S_IFMT) == Libc.S_IFREG;
+            bool isFile = state.IsRegularFile;
             if (isFile && !(disk.IsReadOnly && _old.Below(path) is null))
             {
                 if (ImageLock.IsInUse(file, isWritten: false))
@@ -188,7 +188,7 @@ internal sealed class ClonePlanner
     private CopyPlan Overlay(string key, DiskOption disk, string path, FileDescriptor file, in Statx state)
     {
         List<KeyValuePair<string, string>> options = OptionSuffix.Split(_old.ValueOf(key) ?? disk.FileName, out string head);
-        if (_old.Below(path) is not string below || (state.Mode & Libc.S_IFMT) != Libc.S_IFREG || state.Links != 1)
+        if (_old.Below(path) is not string below || !state.IsRegularFile || state.Links != 1)
             throw NoBase(key, $"{Printable.Of(path)} is not a file of its folder alone");
         if (disk.Bus == DiskBus.Ide && !disk.IsReadOnly)
             throw NoBase(key, "bus=ide has no read-only disks");
@@ -255,7 +255,7 @@ internal sealed class ClonePlanner
         // The seed is made again.
         if (IsSeed(below) || IsDisk(path) || Open(path, out Statx state) is not FileDescriptor file)
             return;
-        if ((state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+        if (!state.IsRegularFile)
         {
             file.Dispose();
             throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is not a regular file, and cannot be copied");
@@ -271,7 +271,7 @@ internal sealed class ClonePlanner
     {
         string path = $"{_guest.Folder}/{below}";
         if (_copies.Exists(copy => copy.Path == path) || _old.Folder.Handle.TryStat(below) is not Statx state
-            || (state.Mode & Libc.S_IFMT) != Libc.S_IFREG)
+            || !state.IsRegularFile)
         {
             return;
         }

@@ -46,7 +46,7 @@ internal static class ScreenPassword
         try
         {
             using FileDescriptor file = UserAccess.Open(draft.Opener, path, Libc.O_RDONLY | Libc.O_NONBLOCK);
-            return (HostFile.Stat(file, path).Mode & Libc.S_IFMT) == Libc.S_IFREG ? (HostFile.Read(file, path, Longest + 1), path) : null;
+            return HostFile.Stat(file, path).IsRegularFile ? (HostFile.Read(file, path, Longest + 1), path) : null;
         }
         catch (PosixException)
         {
