@@ -28,6 +28,31 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.AssertNothingWasWon(result);
     }
 
+    [SystemTheory("sudo", "gcc", "qemu-img")]
+    [InlineData("create")]
+    [InlineData("clone")]
+    [InlineData("move")]
+    public void A_link_on_the_way_to_a_new_folder_leads_no_guest_into_a_folder_of_roots(string verb)
+    {
+        string roots = Make("root", "755");
+        string link = $"{Adversary.Home}/{Adversary.NewName()}";
+        Adversary.Member("ln", "-s", roots, link).Succeeds();
+        Guest guest = Adversary.Guest(Adversary.NewName());
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+        string folder = link + "/new";
+
+        Result result = Adversary.RootsVerb(verb switch
+        {
+            "create" => ["create", Adversary.NewName(), "--disk", "1M", "--folder", folder],
+            "clone" => ["clone", guest.Name, Adversary.NewName(), "--folder", folder],
+            _ => ["move", guest.Name, folder],
+        });
+
+        Assert.Equal(6, result.Code);
+        Assert.Contains("other users decide where this path leads", result.Err, StringComparison.Ordinal);
+        Assert.Equal("", Adversary.Root("ls", "-A", roots).Out);
+    }
+
     [SystemTheory("sudo", "gcc", "qemu-img", "xorriso")]
     [InlineData("--user-data")]
     [InlineData("--image")]

@@ -70,8 +70,8 @@ internal sealed class GuestMove
     {
         using ChangedGuest old = ChangedGuest.Open(_directories, _guest);
         RequireAlone(old, registered);
-        using FolderHandle above = Above(_guest.Folder);
-        using FolderHandle target = Above(_moved.Folder);
+        using FolderHandle above = FolderHandle.TryOpen(Above(_guest.Folder)) ?? throw new Failure(ExitCode.Error, $"{_guest.Folder} is gone");
+        using FolderHandle target = PlaceFolder.Open(_directories, Above(_moved.Folder));
         string name = Path.GetFileName(_guest.Folder);
         string newName = Path.GetFileName(_moved.Folder);
         try
@@ -117,12 +117,7 @@ internal sealed class GuestMove
     private void RequireWay(ChangedGuest old) =>
         ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder + "/.", isWritten: false), old.Account, mayDropLate: false);
 
-    private static FolderHandle Above(string path)
-    {
-        string above = Path.GetDirectoryName(path) ?? "/";
-        return FolderHandle.TryOpen(above) ?? throw new Failure(
-            ExitCode.NotInstalled, $"there is no folder {Printable.Of(above)}; make it with: mkdir -p {ShellQuote.Word(above)}");
-    }
+    private static string Above(string path) => Path.GetDirectoryName(path) ?? "/";
 
     // Whom else the folder's path leads to a file.
     private void RequireAlone(ChangedGuest old, GuestList registered)

@@ -111,7 +111,8 @@ internal sealed class ClonePlanner
     private void LookAtFolder()
     {
         string above = Path.GetDirectoryName(_folder) ?? "/";
-        using FolderHandle parent = FolderHandle.TryOpen(above) ?? throw CreatePlanner.NoFolder(_directories, above);
+        using FolderHandle parent = PlaceFolder.Open(_directories, above);
+        PlaceFolder.RequireFor(parent, above, _old.Account);
         if (parent.Has(Path.GetFileName(_folder)))
         {
             using FolderHandle? there = FolderHandle.TryOpen(_folder);
@@ -417,7 +418,7 @@ internal sealed class ClonePlanner
     private void RequireRoom()
     {
         string above = Path.GetDirectoryName(_folder) ?? "/";
-        using FolderHandle parent = FolderHandle.TryOpen(above) ?? throw CreatePlanner.NoFolder(_directories, above);
+        using FolderHandle parent = PlaceFolder.Open(_directories, above);
         Statx target = HostFile.Stat(parent.Descriptor, above);
         long bytes = 0;
         foreach (CopyPlan copy in _copies)

@@ -120,7 +120,8 @@ internal sealed class CreatePlanner
                 ? Accounts.FindUser(user) ?? throw new Failure(ExitCode.BadArgument, $"RUNAS={Printable.Of(user)}: there is no such user")
                 : _systemUser;
             RequireAccess(account, image, makesFolder);
-            RequireRootsFolder(account, makesFolder);
+            using (FolderHandle place = PlaceFolder.Open(_directories, Existing(makesFolder)))
+                PlaceFolder.RequireFor(place, Existing(makesFolder), account);
             DiskPlan? disk = diskName is null ? null : PlanDisk(diskName, image, account);
             SeedPlan? seed = _request.HasSeed
                 ? new SeedPlan(_request.Name.Text, SeedWriter.Find(_files), SeedTexts.Of(_request, keys, userData, mac))
@@ -160,10 +161,7 @@ internal sealed class CreatePlanner
         if (folder is null)
         {
             string above = Path.GetDirectoryName(_folder)!;
-            using FolderHandle? parent = FolderHandle.TryOpen(above);
-            if (parent is null)
-                throw NoFolder(above);
-            RequireRootsWay(parent, above);
+            using FolderHandle parent = PlaceFolder.Open(_directories, above);
             return !parent.Has(Path.GetFileName(_folder))
                 ? true
                 : throw new Failure(ExitCode.Error, $"{_folder} is there already, and is not a folder; give another one by --folder");
@@ -187,44 +185,11 @@ internal sealed class CreatePlanner
                 throw HoldsGuest(_folder, _request.Name, name[..^RcEnding.Length]);
         }
 
-        RequireRootsWay(folder, _folder);
+        PlaceFolder.Require(folder, _folder);
         return OwnNames().FirstOrDefault(folder.Has) is string there
             ? throw new Failure(ExitCode.Error, $"{_folder}/{there} is there already; move it away, or give another folder by --folder")
             : false;
     }
-
-    // What another user could have the path lead to, would get files that SYSUSR and SYSGRP may write.
-    private void RequireRootsWay(FolderHandle folder, string path)
-    {
-        if (_isMembers || RootOnlyPath.Walk(path, HostFile.Stat(folder.Descriptor, path)).IsRoots)
-            return;
-        throw new Failure(
-            ExitCode.NotConfigured,
-            $"{Printable.Of(path)} is not a safe place for root to make a guest in: other users decide where this path leads; "
-                + "give another folder by --folder");
-    }
-
-    // As a start refuses it.
-    private void RequireRootsFolder(Account account, bool makesFolder)
-    {
-        string place = Existing(makesFolder);
-        using FolderHandle folder = FolderHandle.TryOpen(place) ?? throw NoFolder(place);
-        if (account.Uid != _systemUser.Uid && !FileTrust.IsRootsAlone(HostFile.Stat(folder.Descriptor, place)))
-        {
-            throw new Failure(
-                ExitCode.NotConfigured,
-                $"RUNAS={account.Name} needs a folder that root alone can change, and others can change {Printable.Of(place)}; give one by --folder");
-        }
-    }
-
-    private Failure NoFolder(string path) => NoFolder(_directories, path);
-
-    /// <summary>What is said of a folder that is not there, in which a guest's folder is to be made.</summary>
-    public static Failure NoFolder(Directories directories, string path) => new(
-        ExitCode.NotInstalled,
-        path == directories.Dat
-            ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 3775 {path}"
-            : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
 
     /// <summary>What is said of a folder that holds a guest.</summary>
     /// <param name="folder">The folder.</param>
@@ -399,7 +364,7 @@ internal sealed class CreatePlanner
     {
         if (image is null || _request.IsOverlay)
             return false;
-        using FolderHandle folder = FolderHandle.TryOpen(Existing(makesFolder)) ?? throw NoFolder(Existing(makesFolder));
+        using FolderHandle folder = PlaceFolder.Open(_directories, Existing(makesFolder));
         Statx target = HostFile.Stat(folder.Descriptor, _folder);
         Statx source = HostFile.Stat(image.File, image.Path);
         return (target.DeviceMajor, target.DeviceMinor) == (source.DeviceMajor, source.DeviceMinor);

@@ -182,8 +182,7 @@ internal sealed class GuestMaking : IDisposable
         return file;
     }
 
-    private FolderHandle Open(string path) =>
-        Keep(FolderHandle.TryOpen(path) ?? throw new Failure(ExitCode.Error, $"there is no folder {path}"));
+    private FolderHandle Open(string path) => Keep(PlaceFolder.Open(_directories, path));
 
     private FolderHandle Keep(FolderHandle folder)
     {
