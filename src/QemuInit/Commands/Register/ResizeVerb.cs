@@ -69,7 +69,7 @@ internal static class ResizeVerb
         if (number > changed.Configuration.Options.Disks.Count)
             throw NoDisk(key, changed.Configuration.Options.Disks.Count);
         DiskOption disk = changed.Configuration.Options.Disks[number - 1];
-        string path = new GuestPlace(guest.Name.Text, guest.Folder).Resolve(disk.FileName);
+        string path = changed.PathOf(disk);
         ImageAccess.Require(guest, new NamedFile(path, isWritten: !disk.IsReadOnly), changed.Account, mayDropLate: false);
         Statx state = StateOf(changed.Account, path, key);
         if (disk.IsReadOnly)

@@ -47,10 +47,15 @@ internal sealed class FileTrust
         if (folder.Uid != Accounts.Root && !MayRead(folder.Uid, file, state))
             throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
 
-        bool isGroups = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == folder.Gid && (state.Mode & Modes.GroupRead) != 0);
-        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && !isGroups)
+        if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && !GroupMayRead(folder.Gid, state))
             throw Unreadable(path, "the group that may write its folder");
     }
+
+    /// <summary>Whether all users in a group may read a file, by its mode.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="file">What the kernel says of the file.</param>
+    public static bool GroupMayRead(uint group, in Statx file) =>
+        (file.Mode & Modes.OtherRead) != 0 || (file.Gid == group && (file.Mode & Modes.GroupRead) != 0);
 
     /// <summary>
     /// The same of the users who decide where the path of its folder leads: one could have it lead to any folder of root's, or of another
@@ -73,7 +78,7 @@ internal sealed class FileTrust
 
         foreach (uint group in way.Groups)
         {
-            bool mayRead = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == group && (state.Mode & Modes.GroupRead) != 0);
+            bool mayRead = GroupMayRead(group, state);
             if (!mayRead || way.IsClosedTo(group))
                 throw Elsewhere(path, $"the group that may write a folder on the way to it may not {(mayRead ? "pass through to" : "read")} it");
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO.Abstractions;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
@@ -76,11 +77,32 @@ internal sealed class ChangedGuest : IDisposable
     public List<NamedFile> Named(IFileSystem files) => NamedFiles.In(
         new QemuCommandBuilder(_directories, files).CommandLineOf(Guest, Configuration, Account.Name).Arguments, Guest.Folder);
 
+    /// <summary>The regular files in its folder that its command line names, each open for reading until the next is asked for.</summary>
+    /// <param name="files">The file system.</param>
+    public IEnumerable<(string Path, FileDescriptor File)> OwnFiles(IFileSystem files)
+    {
+        foreach (NamedFile named in Named(files))
+        {
+            if (Below(named.Path) is not string name || Folder.Handle.TryStat(name) is not { IsRegularFile: true })
+                continue;
+            using FileDescriptor file = Folder.Handle.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
+            yield return (named.Path, file);
+        }
+    }
+
+    /// <summary>The path of a disk's image.</summary>
+    public string PathOf(DiskOption disk) => new GuestPlace(Guest.Name.Text, Guest.Folder).Resolve(disk.FileName);
+
     /// <summary>The path from its folder; null for what lies elsewhere.</summary>
     /// <param name="path">An absolute path.</param>
-    public string? Below(string path)
+    public string? Below(string path) => Below(Guest.Folder, path);
+
+    /// <summary>The path from a folder; null for what lies elsewhere.</summary>
+    /// <param name="above">The folder's absolute path.</param>
+    /// <param name="path">An absolute path.</param>
+    public static string? Below(string above, string path)
     {
-        string folder = Guest.Folder + "/";
+        string folder = above + "/";
         if (!path.StartsWith(folder, StringComparison.Ordinal))
             return null;
         string[] steps = path[folder.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);

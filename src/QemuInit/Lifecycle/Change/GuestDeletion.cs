@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Abstractions;
-using System.Linq;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -92,11 +91,11 @@ internal sealed class GuestDeletion : IDisposable
         }
 
         _folder.Flush();
-        IReadOnlyList<string> left = _folder.Names;
-        if (left.Count > 0)
+        string[] left = [.. _folder.Names];
+        if (left.Length > 0)
         {
-            string names = string.Join(", ", left.Take(MostNamed).Select(static name => Printable.Of(name)));
-            return $"its folder {_guest.Folder} stays, with {names}{(left.Count > MostNamed ? $" and {left.Count - MostNamed} more" : "")}";
+            string names = string.Join(", ", Array.ConvertAll(left[..Math.Min(left.Length, MostNamed)], static name => Printable.Of(name)));
+            return $"its folder {_guest.Folder} stays, with {names}{(left.Length > MostNamed ? $" and {left.Length - MostNamed} more" : "")}";
         }
 
         using FolderHandle? above = FolderHandle.TryOpen(Path.GetDirectoryName(_guest.Folder)!);
@@ -173,27 +172,24 @@ internal sealed class GuestDeletion : IDisposable
 
     private void Consider(string path)
     {
-        string begin = _guest.Folder + "/";
-        string name = path.StartsWith(begin, StringComparison.Ordinal) ? path[begin.Length..] : "";
-        string[] steps = Array.FindAll(name.Split('/', StringSplitOptions.RemoveEmptyEntries), static step => step != ".");
-        if (steps.Length == 0 || Array.IndexOf(steps, "..") >= 0)
+        if (ChangedGuest.Below(_guest.Folder, path) is not string name)
             Keep(path, OwnFile.Outside);
         else if (_keepsDisks)
             Keep(path, "so it was asked for");
         else
-            Remove(string.Join('/', steps));
+            Remove(name);
     }
 
     private void Keep(string path, string why)
     {
         string line = $"{Printable.Of(path)} stays: {why}";
-        if (!_kept.Contains(line))
+        if (!_kept.Exists(there => there == line))
             _kept.Add(line);
     }
 
     private void Remove(string name)
     {
-        if (_removed.Contains(name))
+        if (_removed.Exists(there => there == name))
             return;
         string path = $"{_guest.Folder}/{name}";
         try

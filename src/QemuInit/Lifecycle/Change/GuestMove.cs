@@ -136,22 +136,15 @@ internal sealed class GuestMove
                 throw new Failure(ExitCode.Error, $"guest {user} uses {_guest.Folder}/{Printable.Of(name)}, which would be gone for it");
         }
 
-        foreach (NamedFile file in old.Named(_files))
+        foreach ((string own, FileDescriptor content) in old.OwnFiles(_files))
         {
-            if (old.Below(file.Path) is not string name || folder.TryStat(name) is not Statx image
-                || !image.IsRegularFile)
-            {
-                continue;
-            }
-
-            using FileDescriptor content = folder.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
-            if (SourceImage.BackingName(file.Path, content, HostFile.Read(content, file.Path, ImageFormat.HeaderLength)) is string based
+            if (SourceImage.BackingName(own, content, HostFile.Read(content, own, ImageFormat.HeaderLength)) is string based
                 && based.Contains(_guest.Folder + "/", StringComparison.Ordinal))
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"{file.Path} is based on an image that it names with the folder's path; name it without, with: "
-                        + $"qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(file.Path)}");
+                    $"{own} is based on an image that it names with the folder's path; name it without, with: "
+                        + $"qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(own)}");
             }
         }
     }

@@ -127,7 +127,7 @@ internal sealed class GuestRenaming : IDisposable
     {
         FolderHandle folder = _old.Folder.Handle;
         ImageUsers users = ImageUsers.Of(_directories, _files, registered, _guest.Name, _name);
-        AddBases(out HashSet<string> bases);
+        HashSet<string> bases = Bases();
         foreach (string path in Paths())
         {
             // A name in the folder itself, that no guest knows the image by.
@@ -152,30 +152,25 @@ internal sealed class GuestRenaming : IDisposable
     }
 
     // What an own image is based on is known to that image by its name.
-    private void AddBases(out HashSet<string> bases)
+    private HashSet<string> Bases()
     {
-        bases = [];
-        foreach (NamedFile file in _old.Named(_files))
+        HashSet<string> bases = [];
+        foreach ((string own, FileDescriptor image) in _old.OwnFiles(_files))
         {
-            if (_old.Below(file.Path) is not string name || _old.Folder.Handle.TryStat(name) is not Statx state
-                || !state.IsRegularFile)
-            {
-                continue;
-            }
-
-            using FileDescriptor image = _old.Folder.Handle.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK);
-            if (ImageUsers.BaseOf(file.Path, image) is string path && _old.Below(path) is string below
+            if (ImageUsers.BaseOf(own, image) is string path && _old.Below(path) is string below
                 && _old.Folder.Handle.TryStat(below) is Statx found)
             {
                 bases.Add(found.Identity);
             }
         }
+
+        return bases;
     }
 
     private void Add(List<(string Old, string New)> files, string name)
     {
         string now = _old.NameFor(name, _name);
-        if (now == name || files.Contains((name, now)))
+        if (now == name || files.Exists(there => there.Old == name))
             return;
         files.Add((name, now));
         _words.Add(name, now);

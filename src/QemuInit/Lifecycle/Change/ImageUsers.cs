@@ -103,11 +103,12 @@ internal sealed class ImageUsers
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {
+            GuestPlace place = new(guest.Name.Text, guest.Folder);
             List<string> paths = [];
             foreach (DiskOption disk in options.Disks)
-                paths.Add(Path.Combine(guest.Folder, disk.FileName));
+                paths.Add(place.Resolve(disk.FileName));
             foreach (CdromOption disc in options.Cdroms)
-                paths.Add(Path.Combine(guest.Folder, disc.FileName ?? "."));
+                paths.Add(place.Resolve(disc.FileName ?? "."));
             return paths;
         }
     }

@@ -77,8 +77,8 @@ internal sealed class ClonePlanner
         LookAtFolder();
         PlanDisks();
         PlanOtherFiles();
-        SeedPlan? seed = PlanSeed(out string? seedNetwork);
         PlanAddresses();
+        SeedPlan? seed = PlanSeed(out string? seedNetwork);
         using TextReplacement rc = _old.TryReadText(_guest.RcFileName)!;
         using TextReplacement? cfg = _old.TryReadText(_guest.CfgFileName);
         if (cfg is not null)
@@ -136,7 +136,7 @@ internal sealed class ClonePlanner
         {
             DiskOption disk = _old.Configuration.Options.Disks[i];
             string key = $"DSK{i + 1}";
-            string path = new GuestPlace(_guest.Name.Text, _guest.Folder).Resolve(disk.FileName);
+            string path = _old.PathOf(disk);
             if (Open(path, out Statx state) is not FileDescriptor file)
                 throw new Failure(ExitCode.Error, $"{key}: there is no file {Printable.Of(path)}");
             bool isFile = state.IsRegularFile;
@@ -244,7 +244,7 @@ internal sealed class ClonePlanner
     {
         foreach (DiskOption disk in _old.Configuration.Options.Disks)
         {
-            if (new GuestPlace(_guest.Name.Text, _guest.Folder).Resolve(disk.FileName) == path)
+            if (_old.PathOf(disk) == path)
                 return true;
         }
 
@@ -280,7 +280,8 @@ internal sealed class ClonePlanner
         FileDescriptor file = _old.Folder.Handle.Open(below, Libc.O_RDONLY | Libc.O_NONBLOCK);
         string name = _old.NameFor(Path.GetFileName(path), _name);
         NameNew(below, path, name);
-        Add(new CopyPlan(name, path, file, HostFile.Stat(file, path), FileOwner.Of(HostFile.Stat(file, path))));
+        Statx opened = HostFile.Stat(file, path);
+        Add(new CopyPlan(name, path, file, opened, FileOwner.Of(opened)));
     }
 
     private bool IsSeed(string below) =>
@@ -293,7 +294,6 @@ internal sealed class ClonePlanner
         if (!IsSeed(SeedPlan.DiscNameOf(name)))
             return null;
         NameNew(SeedPlan.DiscNameOf(name), $"{_guest.Folder}/{SeedPlan.DiscNameOf(name)}", SeedPlan.DiscNameOf(_name.Text));
-        PlanAddresses();
         List<KeyValuePair<string, byte[]>> files = [];
         foreach (string file in SeedTexts.Names)
         {

@@ -122,7 +122,7 @@ internal sealed class Adoption
     private string? Closed(TrustedFolder folder, in Statx state, string path)
     {
         bool isMembers = Accounts.FindUser(state.Uid) is Account owner && Contains(owner.Groups, _group);
-        bool isOpen = (state.Mode & Modes.OtherRead) != 0 || (state.Gid == _group && (state.Mode & Modes.GroupRead) != 0);
+        bool isOpen = FileTrust.GroupMayRead(_group, state);
         if ((isOpen && (isMembers || state.Uid == Accounts.Root)) || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid))
             return null;
         string file = ShellQuote.Word(path);
