@@ -43,6 +43,8 @@ internal sealed class Host : IDisposable
 
     public string Etc => Root + "/etc/qemud";
 
+    public string Data => Root + "/srv/qemud";
+
     /// <summary>The numbers of the qemu processes on this host.</summary>
     public IReadOnlyList<int> Qemus => [.. Processes.Where(IsQemu)];
 
@@ -84,6 +86,9 @@ internal sealed class Host : IDisposable
 
     /// <summary>Runs the program on this host; JSON that it prints is held against its schema.</summary>
     public Result QemuInit(params string[] arguments) => Schema.Held(arguments, Through("exec \"$@\"", arguments));
+
+    /// <summary>Makes DATDIR as make install does.</summary>
+    public void MakeData() => Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Data);
 
     /// <summary>Runs the program on this host as a shell script wants it: the script finds the whole command in "$@".</summary>
     public Result Through(string script, params string[] arguments) =>

@@ -144,7 +144,7 @@ public sealed class HowDoITests : SystemTest
     [SystemFact("qemu-img", "xorriso")]
     public void A_guest_is_made_of_a_cloud_image_by_one_command()
     {
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Host.Root + "/srv/qemud");
+        Host.MakeData();
         Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");
         File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
         Replace("debian-13-generic-amd64.qcow2", "cloud.qcow2");
@@ -300,7 +300,7 @@ public sealed class HowDoITests : SystemTest
     public void A_guest_is_copied()
     {
         Host.New("web1").Register();
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Host.Root + "/srv/qemud");
+        Host.MakeData();
         Type("Copying a guest");
         Host.QemuInit("status", "web2").Succeeds("web2: running");
         Assert.Contains("guest=web2", Host.QemuInit("command", "web2").Succeeds().Out, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class ManualTests : SystemTest
             AGENT=1
 
             """);
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Host.Root + "/srv/qemud");
+        Host.MakeData();
         File.WriteAllBytes(Host.Root + "/debian.iso", new byte[1 << 20]);
         File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
         Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");

@@ -17,14 +17,14 @@ public sealed class CreateTests : SystemTest
     {
         // As after an install, but that this machine has no KVM for guests.
         File.WriteAllText(Host.Etc + "/default-qemud.rc", "KVM=0\nRAM=32M\n");
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Data);
+        Host.MakeData();
         Shell.Output("cp", "-r", Repository.Root + "/etc/templates", Host.Etc);
         File.WriteAllBytes(Iso, new byte[1 << 20]);
         File.WriteAllText(Key, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
         File.WriteAllText(Host.Root + "/private", "-----BEGIN OPENSSH PRIVATE KEY-----\n");
     }
 
-    private string Data => Host.Root + "/srv/qemud";
+    private string Data => Host.Data;
 
     private string Iso => Host.Root + "/debian.iso";
 

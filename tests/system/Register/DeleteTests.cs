@@ -13,11 +13,11 @@ public sealed class DeleteTests : SystemTest
     public DeleteTests()
     {
         File.WriteAllText(Host.Etc + "/default-qemud.rc", "KVM=0\nRAM=32M\n");
-        Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Data);
+        Host.MakeData();
         File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
     }
 
-    private string Data => Host.Root + "/srv/qemud";
+    private string Data => Host.Data;
 
     [SystemFact("qemu-img", "xorriso")]
     public void All_of_a_guest_is_removed_and_nothing_else()
