@@ -127,7 +127,7 @@ public sealed class CloneTests : SystemTest
             Host.QemuInit("clone", "web1", "web2").Fails(1, "web2 is registered already", "web3 is free");
             Host.QemuInit("clone", "web1", "web-3").Fails(2, "only letters a-z, A-Z and digits are allowed", "web3 is free");
             Host.QemuInit("clone", "web9", "web3").Fails(6, "not registered");
-            Host.QemuInit("clone", "web1", "web3", "--folder", Data + "/there").Fails(1, $"{Data}/there is there already; remove it with: rmdir {Data}/there");
+            Host.QemuInit("clone", "web1", "web3", "--folder", Data + "/there").Fails(1, $"{Data}/there is there already, and empty; remove it with: rmdir {Data}/there");
             Host.QemuInit("clone", "web1", "web3", "--folder", Data + "/web2").Fails(1, $"{Data}/web2 is there already; give another folder by --folder");
             Host.QemuInit("clone", "web1", "web3", "--dry-run").Succeeds("web3: would make ", "    DSK1=web3.qcow2");
         });

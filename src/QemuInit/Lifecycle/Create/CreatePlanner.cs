@@ -169,7 +169,7 @@ internal sealed class CreatePlanner
 
         if (_registered.Guests.FirstOrDefault(guest => guest.Folder == _folder) is RegisteredGuest other)
             throw new Failure(ExitCode.Error, $"{_folder} is the folder of guest {other.Name}; give another one by --folder");
-        UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames());
+        UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames(), makesFolder: _request.Folder is null);
         if (_request.Folder is null && !folder.Has(_request.Name + RcEnding))
         {
             throw new Failure(

@@ -61,8 +61,9 @@ internal static class UnfinishedGuest
     /// <param name="path">Its path.</param>
     /// <param name="name">The guest's name.</param>
     /// <param name="files">The names of what a guest is made of.</param>
+    /// <param name="makesFolder">Whether the verb that asks makes this folder itself.</param>
     /// <exception cref="Failure">Another process makes the guest, or one was killed while it did.</exception>
-    public static void Refuse(FolderHandle folder, string path, GuestName name, IEnumerable<string> files)
+    public static void Refuse(FolderHandle folder, string path, GuestName name, IEnumerable<string> files, bool makesFolder)
     {
         string mark = MarkOf(name);
         if (!folder.Has(mark))
@@ -73,7 +74,9 @@ internal static class UnfinishedGuest
         if (!FileLock.TryTake(file, mark, TimeSpan.Zero))
             throw new Failure(ExitCode.Error, $"another 'create' or 'clone' makes {name} in {path}");
         string text = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText));
-        bool madeFolder = text.EndsWith(MadeFolder, StringComparison.Ordinal);
+
+        // A verb that was killed before it wrote into the mark had made nothing else.
+        bool madeFolder = text.EndsWith(MadeFolder, StringComparison.Ordinal) || (text.Length == 0 && makesFolder && folder.Names.Count == 1);
         string verb = text.StartsWith(Begin + Verbs.Clone, StringComparison.Ordinal) ? Verbs.Clone : Verbs.Create;
         string left = madeFolder
             ? ShellQuote.Word(path)
