@@ -75,6 +75,7 @@ public sealed class PathOpeningTests
         ["ProcessUse"] = "/proc",
         ["NameSwitch"] = "getent's and id's programs, of which only the presence is asked; /dev/null",
         ["LocalAccounts"] = "/etc/passwd, /etc/group",
+        ["UserAccess"] = "a file that is open by its path already, with the rights of a user",
         ["MemoryFile"] = "a descriptor of this process",
         ["StandardStreams"] = "/dev/null",
         ["LogKeeper"] = "/dev/null",

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -24,6 +25,9 @@ internal sealed record StartRecord
     private const int Version = 1;
 
     private const int LargestFile = 1 << 20;
+
+    // RUNDIR is memory for the most part, and each guest has its record there.
+    private const int LargestWritten = LargestFile / 4;
 
     /// <summary>
     /// The version of the program that wrote the record, where its form is newer than what this program knows; else null.
@@ -119,8 +123,28 @@ internal sealed record StartRecord
         }
     }
 
-    /// <summary>Writes the record in one step.</summary>
+    /// <summary>
+    /// Writes the record in one step. Where it would be larger than a record may be, it lacks the description and what the files set.
+    /// </summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="Failure">It is too large without them, too: what is not recorded could not be stopped.</exception>
     public void Write(string path)
+    {
+        string text = ToJson();
+        if (Encoding.UTF8.GetByteCount(text) > LargestWritten)
+            text = (this with { Description = null, Settings = null }).ToJson();
+        int size = Encoding.UTF8.GetByteCount(text);
+        if (size > LargestWritten)
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"its command line and AFTER take {size} bytes to record, of at most {LargestWritten}; shorten them, in the cfg-file for the most part");
+        }
+
+        HostFile.Replace(path, text, Modes.GroupReads);
+    }
+
+    private string ToJson()
     {
         JsonText json = new();
         json.BeginObject();
@@ -155,7 +179,7 @@ internal sealed record StartRecord
         if (Settings is not null)
             json.Member("settings", Settings);
         json.EndObject();
-        HostFile.Replace(path, json.ToString(), Modes.GroupReads);
+        return json.ToString();
     }
 
     private static StartRecord Of(JsonElement root) => new()

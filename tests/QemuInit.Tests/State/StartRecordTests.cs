@@ -87,6 +87,38 @@ public sealed class StartRecordTests
             }, iter: 300);
     }
 
+    // What is recorded and cannot be read back would let the guest go on without anything to stop it by.
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(1 << 18, 100)]
+    [InlineData(1 << 20, 100)]
+    [InlineData(100, 200_000)]
+    public void What_the_files_set_is_left_out_where_the_record_would_be_too_large(int settings, int argument)
+    {
+        using TemporaryFolder folder = new();
+        StartRecord record = Record with { Settings = [new string('"', settings)], Arguments = [new string('x', argument)] };
+
+        record.Write(folder["booted.json"]);
+
+        StartRecord read = StartRecord.TryRead(folder["booted.json"])!;
+        Assert.Equal(record.Process, read.Process);
+        Assert.Equal(record.Arguments, read.Arguments);
+        Assert.Equal(settings <= 100, read.Settings is not null);
+        Assert.InRange(new FileInfo(folder["booted.json"]).Length, 1, 1 << 18);
+    }
+
+    [Fact]
+    public void A_record_that_is_too_large_without_them_is_refused_and_the_old_one_stays()
+    {
+        using TemporaryFolder folder = new();
+        Record.Write(folder["booted.json"]);
+
+        Failure failure = Assert.Throws<Failure>(() => (Record with { After = [new string('x', 1 << 18)] }).Write(folder["booted.json"]));
+
+        Assert.Equal(ExitCode.NotConfigured, failure.Code);
+        Assert.Equal(Record.After, StartRecord.TryRead(folder["booted.json"])!.After);
+    }
+
     [Fact]
     public void Where_there_is_no_file_there_is_no_record()
     {

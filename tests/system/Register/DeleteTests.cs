@@ -49,6 +49,33 @@ public sealed class DeleteTests : SystemTest
         Made("web1");
     }
 
+    [FuseFact]
+    public void Another_guest_whose_folder_does_not_answer_is_named_and_holds_up_nothing()
+    {
+        Made("web1");
+        Host.Hang(Host.Bare("web2"));
+
+        Host.QemuInit("delete", "web1", "--yes").Fails(1, "guest web2 may use its disks, but its files cannot be read: the file system that they lie on does not answer");
+
+        Host.QemuInit("delete", "web1", "--yes", "--keep-disks").Succeeds("web1: is deleted");
+    }
+
+    [SystemFact("qemu-img")]
+    public void What_is_left_of_a_run_that_crashed_goes_with_the_registration()
+    {
+        foreach (string verb in (string[])["unregister", "delete"])
+        {
+            Made("web1");
+            Host.QemuInit("start", "web1").Succeeds();
+            Shell.Output("pkill", "-KILL", "-f", $"guest=web1,.*{Data}");
+            Host.QemuInit("status", "web1").Ends(1, "web1: crashed");
+            Host.QemuInit([verb, "web1", .. (string[])(verb == "delete" ? ["--yes"] : [])]).Succeeds();
+            Assert.Empty(Directory.GetFiles($"{Host.Root}/run/qemud/web1").Where(static path => !path.Contains("lock", StringComparison.Ordinal)));
+            if (verb == "unregister")
+                Directory.Delete(Data + "/web1", recursive: true);
+        }
+    }
+
     [SystemFact("qemu-img")]
     public void Disks_and_files_that_are_not_the_guests_stay()
     {

@@ -46,6 +46,7 @@ internal static class DeleteVerb
         }
 
         deletion.RemoveLogs();
+        Stopper.Remove(invocation.PathsOf(guest.Name));
         return $"is deleted; {folder}";
     });
 

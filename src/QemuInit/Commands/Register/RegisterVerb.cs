@@ -163,6 +163,8 @@ internal static class RegisterVerb
             // A user that registers the name next has not been allowed to start with the host.
             invocation.Autostart.Remove(name);
             invocation.Registry.Remove(name);
+            if (guestLock is not null)
+                Stopper.Remove(paths);
             ActionLog.Note(paths, invocation.Verb.Name, ExitCode.Success, "unregistered");
             return invocation.Files.IsThere(paths.Log)
                 ? $"unregistered; its files stay, and its logs in {paths.Log}, which the next guest of the name goes on with"

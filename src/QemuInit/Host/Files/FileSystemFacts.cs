@@ -6,12 +6,16 @@ namespace QemuInit.Host;
 /// <summary>What is true of the mounted file system that a file lies on. Source: statfs(2).</summary>
 internal readonly struct FileSystemFacts
 {
-    private FileSystemFacts(long type, long flags)
+    private FileSystemFacts(long type, long blocks, long flags)
     {
+        KeepsFiles = blocks > 0;
         IsProc = type == Libc.PROC_SUPER_MAGIC;
         IsCgroup = type == Libc.CGROUP2_SUPER_MAGIC;
         IsNoSuid = (flags & Libc.ST_NOSUID) != 0;
     }
+
+    /// <summary>Whether it has room for files. The kernel's own, procfs or tracefs, have none: to read there can wait, or change something.</summary>
+    public bool KeepsFiles { get; }
 
     /// <summary>Whether it is procfs, where a link can lead into another mount namespace.</summary>
     public bool IsProc { get; }
@@ -29,7 +33,7 @@ internal readonly struct FileSystemFacts
     {
         Span<long> facts = stackalloc long[Libc.SizeOfStatfs / sizeof(long)];
         return Libc.fstatfs(file.Number, facts) == 0
-            ? new FileSystemFacts(facts[Libc.StatfsType], facts[Libc.StatfsFlags])
+            ? new FileSystemFacts(facts[Libc.StatfsType], facts[Libc.StatfsBlocks], facts[Libc.StatfsFlags])
             : throw PosixException.Last($"cannot examine {path}");
     }
 }

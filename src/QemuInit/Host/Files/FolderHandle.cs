@@ -51,6 +51,24 @@ internal sealed class FolderHandle : IDisposable
         throw OnProc(path);
     }
 
+    /// <summary>
+    /// Opens the directory that this one lies in. It is found from this one, and not by a path: that can lead to another directory by now.
+    /// </summary>
+    /// <param name="name">The name that this directory is expected to have there.</param>
+    /// <exception cref="Failure">It does not have this name there.</exception>
+    /// <exception cref="PosixException">It cannot be opened.</exception>
+    public FolderHandle OpenAbove(string name)
+    {
+        int fd = OpenAt(Descriptor.Number, "..", Libc.O_PATH | Libc.O_DIRECTORY, 0, Libc.RESOLVE_NO_MAGICLINKS);
+        if (fd < 0)
+            throw PosixException.Last($"cannot open the folder of {_path}");
+        FolderHandle above = new($"{_path}/..", new FileDescriptor(fd));
+        if (above.TryStat(name)?.Identity == HostFile.Stat(Descriptor, _path).Identity)
+            return above;
+        above.Dispose();
+        throw new Failure(ExitCode.Error, $"{_path} became another folder meanwhile; look where its own folder is, and do it again");
+    }
+
     /// <summary>Opens a file or a directory below this one.</summary>
     /// <param name="name">The path from here, without ".."; "." for the directory itself.</param>
     /// <param name="flags">As for open(2).</param>

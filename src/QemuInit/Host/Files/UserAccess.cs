@@ -35,6 +35,13 @@ internal static class UserAccess
     public static FileDescriptor Open(Account? account, string path, int flags) =>
         account is null || account.Uid == Libc.geteuid() ? FolderHandle.OpenFile(path, flags) : As(account, () => FolderHandle.OpenFile(path, flags));
 
+    /// <summary>Opens a file that is open for its path alone with a user's rights to the file; the folders above are not asked.</summary>
+    /// <param name="account">The user.</param>
+    /// <param name="file">The file, opened with O_PATH.</param>
+    /// <param name="flags">As for open(2).</param>
+    public static FileDescriptor Reopen(Account account, FileDescriptor file, int flags) =>
+        As(account, () => HostFile.Open($"/proc/self/fd/{file.Number}", flags));
+
     private static bool May(Account account, string path, int mode) => As(
         account,
         () => Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES);

@@ -21,9 +21,10 @@ internal static unsafe partial class Libc
     public const long CGROUP2_SUPER_MAGIC = 0x63677270;
     public const long ST_NOSUID = 2;
 
-    // Of struct statfs, on all 64-bit processors longs: the type comes first, the flags eleventh.
+    // Of struct statfs, on all 64-bit processors longs: the type comes first, the number of blocks third, the flags eleventh.
     public const int SizeOfStatfs = 120;
     public const int StatfsType = 0;
+    public const int StatfsBlocks = 2;
     public const int StatfsFlags = 10;
 
     private const long SYS_openat2 = 437;

@@ -98,9 +98,10 @@ internal sealed class GuestDeletion : IDisposable
             return $"its folder {_guest.Folder} stays, with {names}{(left.Length > MostNamed ? $" and {left.Length - MostNamed} more" : "")}";
         }
 
-        using FolderHandle? above = FolderHandle.TryOpen(Path.GetDirectoryName(_guest.Folder)!);
-        above?.Remove(Path.GetFileName(_guest.Folder), isFolder: true);
-        above?.Flush();
+        string own = Path.GetFileName(_guest.Folder);
+        using FolderHandle above = _folder.OpenAbove(own);
+        above.Remove(own, isFolder: true);
+        above.Flush();
         return "its folder is gone";
     }
 
@@ -206,10 +207,9 @@ internal sealed class GuestDeletion : IDisposable
             else
                 _removed.Add(name);
         }
-        catch (PosixException error)
+        catch (PosixException error) when (error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR)
         {
-            bool isLed = error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR;
-            Keep(path, isLed ? "a link or a mount point is on the way to it" : error.Message);
+            Keep(path, "a link or a mount point is on the way to it");
         }
     }
 

@@ -70,9 +70,10 @@ internal sealed class GuestMove
     {
         using ChangedGuest old = ChangedGuest.Open(_directories, _guest);
         RequireAlone(old, registered);
-        using FolderHandle above = FolderHandle.TryOpen(Above(_guest.Folder)) ?? throw new Failure(ExitCode.Error, $"{_guest.Folder} is gone");
-        using FolderHandle target = PlaceFolder.Open(_directories, Above(_moved.Folder));
+        RequireWay(old);
         string name = Path.GetFileName(_guest.Folder);
+        using FolderHandle above = old.Folder.Handle.OpenAbove(name);
+        using FolderHandle target = PlaceFolder.Open(_directories, Above(_moved.Folder));
         string newName = Path.GetFileName(_moved.Folder);
         try
         {
@@ -92,30 +93,16 @@ internal sealed class GuestMove
                     + $"mv {from} {to} && qemu-init register {to} {_guest.Name}");
         }
 
-        // A user who may write the folder above could have put another one in its place.
-        if (target.TryStat(newName) is not Statx now || now.Identity != old.Folder.Identity)
-        {
-            target.Move(newName, above, name);
-            throw new Failure(ExitCode.Error, $"{_guest.Folder} became another folder meanwhile, and stays where it is; do it again");
-        }
-
-        try
-        {
-            RequireWay(old);
-        }
-        catch (Failure)
-        {
-            target.Move(newName, above, name);
-            throw;
-        }
-
+        // A user who may write one of both folders could have exchanged it. What is there now is not moved back: it may be another one by then.
+        if (target.TryStat(newName)?.Identity != old.Folder.Identity)
+            throw new Failure(ExitCode.Error, $"{_moved.Folder} is not the folder of {_guest.Name}: another user exchanged it meanwhile; look at both");
         target.Flush();
         above.Flush();
     }
 
     // What leads to the new folder must not keep the guest's user out of it.
     private void RequireWay(ChangedGuest old) =>
-        ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder + "/.", isWritten: false), old.Account, mayDropLate: false);
+        ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder, isWritten: false), old.Account, mayDropLate: false);
 
     private static string Above(string path) => Path.GetDirectoryName(path) ?? "/";
 

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Abstractions;
+using System.Linq;
+using System.Threading;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -25,8 +27,12 @@ internal sealed class ImageUsers
 
     private readonly Directories _directories;
     private readonly IFileSystem _files;
-    private readonly string _systemUser = Accounts.SystemUser().Name;
+    private readonly Account _systemUser = Accounts.SystemUser();
+
+    // Threads add to them.
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _users = new(StringComparer.Ordinal);
+    private readonly List<RegisteredGuest> _left = [];
 
     private ImageUsers(Directories directories, IFileSystem files)
     {
@@ -46,12 +52,12 @@ internal sealed class ImageUsers
     public static ImageUsers Of(Directories directories, IFileSystem files, GuestList registered, GuestName own, GuestName? second = null)
     {
         ImageUsers users = new(directories, files);
-        foreach (RegisteredGuest guest in registered.Guests)
-        {
-            if (!guest.Name.Equals(own) && !guest.Name.Equals(second))
-                users.Add(guest);
-        }
+        users._left.AddRange(registered.Guests.Where(guest => !guest.Name.Equals(own) && !guest.Name.Equals(second)));
 
+        // A guest's files can lie on a file system of its owner's that does not answer, which holds up no verb for another guest.
+        RegisteredGuest[] guests = [.. users._left];
+        ThreadPerItem.Begin(Scheduler.OfHost, guests, users.Add, users.Add).Join(Patience.FilesOfGuests);
+        users.Close();
         return users;
     }
 
@@ -74,20 +80,43 @@ internal sealed class ImageUsers
             : null;
     }
 
+    // What a thread finds later is not looked at.
+    private void Close()
+    {
+        lock (_lock)
+        {
+            Unknown.AddRange(_left.ConvertAll(static guest => (guest.Name.Text, "the file system that they lie on does not answer")));
+            _left.Clear();
+        }
+    }
+
     private void Add(RegisteredGuest guest)
     {
+        string? failure = null;
+        List<string> found = [];
         try
         {
             using FolderHandle? folder = FolderHandle.TryOpen(guest.Folder);
-            if (folder?.Has(guest.RcFileName) != true)
-                return;
-            GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, trust: null);
-            foreach (string path in Named(guest, configuration))
-                AddChain(path, guest.Name.Text);
+            if (folder?.Has(guest.RcFileName) == true)
+            {
+                GuestConfiguration configuration = GuestConfiguration.Load(guest, _directories, trust: null);
+                foreach (string path in Named(guest, configuration))
+                    AddChain(found, path);
+            }
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {
-            Unknown.Add((guest.Name.Text, error.Message));
+            failure = error.Message;
+        }
+
+        lock (_lock)
+        {
+            if (!_left.Remove(guest))
+                return;
+            foreach (string identity in found)
+                _users.TryAdd(identity, guest.Name.Text);
+            if (failure is not null)
+                Unknown.Add((guest.Name.Text, failure));
         }
     }
 
@@ -98,7 +127,7 @@ internal sealed class ImageUsers
         try
         {
             return NamedFiles.In(
-                new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, options.RunAs ?? _systemUser).Arguments,
+                new QemuCommandBuilder(_directories, _files).CommandLineOf(guest, configuration, options.RunAs ?? _systemUser.Name).Arguments,
                 guest.Folder).ConvertAll(static file => file.Path);
         }
         catch (Exception error) when (Failure.IsForUser(error))
@@ -113,15 +142,15 @@ internal sealed class ImageUsers
         }
     }
 
-    private void AddChain(string path, string guest)
+    private void AddChain(List<string> found, string path)
     {
         string? next = path;
         for (int length = 0; next is not null && length < LongestChain; length++)
-            next = AddOne(next, guest);
+            next = AddOne(found, next);
     }
 
     // Returns the image that it is based on. Only a regular file is read, and nothing of it is told.
-    private string? AddOne(string path, string guest)
+    private string? AddOne(List<string> found, string path)
     {
         try
         {
@@ -129,16 +158,29 @@ internal sealed class ImageUsers
             if (file is null)
                 return null;
             Statx state = HostFile.Stat(file, path);
-            _users.TryAdd(state.Identity, guest);
+            found.Add(state.Identity);
             if (!state.IsRegularFile)
                 return null;
-            using FileDescriptor content = HostFile.Open($"/proc/self/fd/{file.Number}", Libc.O_RDONLY);
-            return BaseOf(path, content);
+            using FileDescriptor? content = TryRead(file, state, path);
+            return content is null ? null : BaseOf(path, content);
         }
         catch (PosixException)
         {
             // A loop of links, a file system that is gone: the others are its own anyway.
             return null;
         }
+    }
+
+    // As SYSUSR where it may, else as the file's owner. As root only what lies on a disk: a file of the kernel's own can wait for ever, or change.
+    // Nor is a lease waited for.
+    private FileDescriptor? TryRead(FileDescriptor file, in Statx state, string path)
+    {
+        if (Libc.geteuid() != Accounts.Root)
+            return UserAccess.Open(account: null, path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        Account reader = UserAccess.MayRead(_systemUser, file) ? _systemUser : new Account(path, state.Uid, state.Gid, [state.Gid]);
+        FileSystemFacts facts = FileSystemFacts.Of(file, path);
+        return reader.Uid == Accounts.Root && (!facts.KeepsFiles || facts.IsNoSuid)
+            ? null
+            : UserAccess.Reopen(reader, file, Libc.O_RDONLY | Libc.O_NONBLOCK);
     }
 }

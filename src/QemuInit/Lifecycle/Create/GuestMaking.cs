@@ -164,12 +164,22 @@ internal sealed class GuestMaking : IDisposable
         }
 
         using GuestLock _ = ListLock.Take(_directories, _plan.Verb);
-        _registry.Add(_plan.Name, _plan.Folder);
-        _undo.Push(() => _registry.Remove(_plan.Name));
-        if (_plan.StartsWithHost)
-            _autostart.Add(_plan.Name);
-        ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), _plan.Verb, ExitCode.Success, $"created in folder {_plan.Folder}");
-        return _registry.Read().Find(_plan.Name)!;
+        try
+        {
+            // Where the list could not be written safely, the guest may be in it already.
+            _undo.Push(() => _registry.Remove(_plan.Name));
+            _registry.Add(_plan.Name, _plan.Folder);
+            if (_plan.StartsWithHost)
+                _autostart.Add(_plan.Name);
+            ActionLog.Note(new GuestPaths(_directories, _plan.Name.Text), _plan.Verb, ExitCode.Success, $"created in folder {_plan.Folder}");
+            return _registry.Read().Find(_plan.Name)!;
+        }
+        catch
+        {
+            // While the lists are locked.
+            TakeBack();
+            throw;
+        }
     }
 
     // Whether what is open to SYSGRP is open to the guest's user.

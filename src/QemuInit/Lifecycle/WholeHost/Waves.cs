@@ -27,16 +27,21 @@ internal sealed class Waves
     /// <param name="guests">The guests, each once; inside a wave their order stays.</param>
     public static Waves Of(IReadOnlyCollection<OrderedGuest> guests)
     {
-        Dictionary<GuestName, OrderedGuest> known = guests.ToDictionary(static ordered => ordered.Guest.Name);
+        HashSet<GuestName> names = [.. guests.Select(static ordered => ordered.Guest.Name)];
+
+        // A file can name more guests than any host has.
+        Dictionary<GuestName, OrderedGuest> known = guests.ToDictionary(
+            static ordered => ordered.Guest.Name,
+            ordered => new OrderedGuest(ordered.Guest, ordered.Order, [.. ordered.After.Where(names.Contains).Distinct()]));
         Dictionary<GuestName, string> circles = [];
-        foreach (OrderedGuest ordered in guests)
+        foreach (GuestName name in NearCircles(known))
         {
-            if (FindCircle(ordered, known) is string circle)
-                circles.Add(ordered.Guest.Name, circle);
+            if (FindCircle(known[name], known) is string circle)
+                circles.Add(name, circle);
         }
 
         Dictionary<GuestName, Place> places = [];
-        List<OrderedGuest> placed = [.. guests.Where(ordered => !circles.ContainsKey(ordered.Guest.Name))];
+        List<OrderedGuest> placed = [.. guests.Select(ordered => known[ordered.Guest.Name]).Where(ordered => !circles.ContainsKey(ordered.Guest.Name))];
         foreach (OrderedGuest ordered in placed)
             Find(ordered, known, circles, places);
 
@@ -55,6 +60,44 @@ internal sealed class Waves
         return new Waves(waves, circles);
     }
 
+    // The guests in circles, and those between two circles: all others are taken away from both ends of their chains. To look for the circle
+    // of each guest would take the square of their number.
+    private static HashSet<GuestName> NearCircles(Dictionary<GuestName, OrderedGuest> known)
+    {
+        HashSet<GuestName> left = [.. known.Keys];
+        Dictionary<GuestName, List<GuestName>> earlier = [];
+        Dictionary<GuestName, List<GuestName>> later = [];
+        foreach (GuestName name in known.Keys)
+            later[name] = [];
+        foreach ((GuestName name, OrderedGuest ordered) in known)
+        {
+            earlier[name] = [.. ordered.After];
+            foreach (GuestName after in ordered.After)
+                later[after].Add(name);
+        }
+
+        TakeEnds(left, earlier, later);
+        TakeEnds(left, later, earlier);
+        return left;
+    }
+
+    // Takes away each guest from which no way leads to one that is left.
+    private static void TakeEnds(
+        HashSet<GuestName> left, Dictionary<GuestName, List<GuestName>> next, Dictionary<GuestName, List<GuestName>> before)
+    {
+        Dictionary<GuestName, int> ways = left.ToDictionary(static name => name, name => next[name].Count(left.Contains));
+        Queue<GuestName> ends = new(left.Where(name => ways[name] == 0));
+        while (ends.TryDequeue(out GuestName? end))
+        {
+            left.Remove(end);
+            foreach (GuestName name in before[end])
+            {
+                if (left.Contains(name) && --ways[name] == 0)
+                    ends.Enqueue(name);
+            }
+        }
+    }
+
     // Breadth first from the guest back to itself, so that the shortest circle is named.
     private static string? FindCircle(OrderedGuest start, Dictionary<GuestName, OrderedGuest> known)
     {
@@ -66,8 +109,8 @@ internal sealed class Waves
             {
                 if (after.Equals(start.Guest.Name))
                     return Describe(start.Guest.Name, ordered.Guest.Name, cameFrom);
-                if (known.TryGetValue(after, out OrderedGuest? next) && cameFrom.TryAdd(after, ordered.Guest.Name))
-                    queue.Enqueue(next);
+                if (cameFrom.TryAdd(after, ordered.Guest.Name))
+                    queue.Enqueue(known[after]);
             }
         }
 
@@ -92,9 +135,9 @@ internal sealed class Waves
         Place latest = new(ordered.Order, 0);
         foreach (GuestName after in ordered.After)
         {
-            if (circles.ContainsKey(after) || !known.TryGetValue(after, out OrderedGuest? earlier))
+            if (circles.ContainsKey(after))
                 continue;
-            Place next = Find(earlier, known, circles, places).Next;
+            Place next = Find(known[after], known, circles, places).Next;
             latest = latest.CompareTo(next) >= 0 ? latest : next;
         }
 

@@ -17,6 +17,59 @@ public sealed class FolderHandleTests
 {
     private static readonly string[] s_steps = ["in", "..", ".", "", "file", "link", "linked", "magic", "web", "secret", "proc"];
 
+    [Fact]
+    public void The_directory_above_is_found_from_the_open_one_and_not_by_its_path()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("a/web");
+        temporary.Make("root/web");
+        using FolderHandle web = FolderHandle.TryOpen(temporary["a/web"])!;
+        Directory.Move(temporary["a"], temporary["b"]);
+        temporary.Link("a", temporary["root"], owner: 0);
+
+        using (FolderHandle above = web.OpenAbove("web"))
+            above.Remove("web", isFolder: true);
+
+        Assert.False(Directory.Exists(temporary["b/web"]));
+        Assert.True(Directory.Exists(temporary["root/web"]));
+    }
+
+    [Theory]
+    [InlineData("renamed")]
+    [InlineData("exchanged")]
+    [InlineData("removed")]
+    public void A_directory_that_has_another_name_by_now_has_none_above(string how)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("web");
+        using FolderHandle web = FolderHandle.TryOpen(temporary["web"])!;
+        if (how == "removed")
+            Directory.Delete(temporary["web"]);
+        else
+            Directory.Move(temporary["web"], temporary["old"]);
+        if (how == "exchanged")
+            temporary.Make("web");
+
+        Exception error = Assert.ThrowsAny<Exception>(() => web.OpenAbove("web"));
+
+        Assert.True(Failure.IsForUser(error), error.ToString());
+    }
+
+    [Fact]
+    public void Only_what_lies_on_a_disk_or_in_memory_is_kept_there()
+    {
+        using TemporaryFolder temporary = new();
+        Assert.True(KeepsFiles(temporary.Path));
+        Assert.False(KeepsFiles("/proc"));
+        Assert.False(KeepsFiles("/sys"));
+
+        static bool KeepsFiles(string path)
+        {
+            using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
+            return FileSystemFacts.Of(file, path).KeepsFiles;
+        }
+    }
+
     [Theory]
     [InlineData("/proc/self/root{0}/web")]
     [InlineData("/proc/thread-self/root{0}/web")]

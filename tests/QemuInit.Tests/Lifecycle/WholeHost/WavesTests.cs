@@ -78,6 +78,35 @@ public sealed class WavesTests
             }
         });
 
+    [Fact]
+    public void A_circle_is_found_where_a_guest_leads_back_to_itself_and_nowhere_else() =>
+        s_guests.Sample(static guests =>
+        {
+            Dictionary<GuestName, HashSet<GuestName>> reached = guests.ToDictionary(static g => g.Guest.Name, static g => g.After.ToHashSet());
+            for (int i = 0; i < guests.Length; i++)
+            {
+                foreach (HashSet<GuestName> names in reached.Values)
+                    names.UnionWith(names.Where(reached.ContainsKey).SelectMany(name => reached[name]).ToArray());
+            }
+
+            Assert.Equal(
+                reached.Where(static pair => pair.Value.Contains(pair.Key)).Select(static pair => pair.Key.Text).Order(),
+                Waves.Of(guests).Circles.Keys.Select(static name => name.Text).Order());
+        });
+
+    // By the square of their number, this would take minutes.
+    [Fact]
+    public void A_thousand_guests_that_each_name_all_later_ones_and_many_unknown_are_put_into_waves()
+    {
+        GuestName[] names = [.. Enumerable.Range(0, 1000).Select(static i => GuestName.Parse($"g{i}x"))];
+        GuestName[] unknown = [.. Enumerable.Range(0, 2000).Select(static i => GuestName.Parse($"u{i}x"))];
+        OrderedGuest[] guests = [.. names.Select((name, i) => new OrderedGuest(Registered(name), 1, [.. names[(i + 1)..], .. unknown]))];
+
+        Waves waves = Waves.Of(guests);
+
+        Assert.Equal(names.Reverse(), waves.All.Select(static wave => Assert.Single(wave).Name));
+    }
+
     private static Dictionary<GuestName, int> Numbers(Waves waves) =>
         waves.All.SelectMany(static (wave, i) => wave.Select(guest => (guest.Name, i))).ToDictionary(static pair => pair.Name, static pair => pair.i);
 
