@@ -14,6 +14,10 @@ PIE ?=
 # 1: the executable has the C library in it, runs on every Linux and starts faster; lld links it. 0: it uses the host's glibc.
 STATIC ?= 1
 
+# The processor that the executable is for: x86_64 or arm64; empty for this host's. Another host's is built below build/ARCH by clang, lld and
+# the C library of Debian's cross packages (libc6-dev-arm64-cross), and make install ARCH=... installs it.
+ARCH ?=
+
 # The GNU directory variables.
 prefix        ?= /usr/local
 exec_prefix   ?= $(prefix)
@@ -71,23 +75,34 @@ SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir
            -p:PositionIndependentExecutable=true)$(if $(filter-out 0,$(STATIC)), \
            -p:StaticExecutable=true)
 
+# What ARCH is to the SDK, and where its executable goes.
+RID_x86_64 = linux-x64
+RID_arm64  = linux-arm64
+BUILD      = build$(if $(ARCH),/$(ARCH))
+CROSS      = $(if $(ARCH),-p:QemuInitRid=$(RID_$(ARCH)) -p:CppCompilerAndLinker=clang)
+PUBLISHED  = artifacts/publish/QemuInit/release$(if $(ARCH),_$(RID_$(ARCH)))
+
 # The variables that installed files may use, as @name@ in lower case.
-NAMES = DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
+NAMES = BUILD DESTDIR LAYOUT INIT SYSUSR SYSGRP prefix home sbindir bindir docdir ETCDIR DATDIR LIBDIR VARDIR RUNDIR \
         initdir rcdir confdir sudoersdir unitdir sysusersdir tmpfilesdir mandir bashcompdir zshcompdir fishcompdir
 
 .PHONY: all
-all: build/qemu-init ## build the executable: build/qemu-init
+all: $(BUILD)/qemu-init ## build the executable: build/qemu-init
 
 # The compiler knows what is out of date.
-.PHONY: build/qemu-init
-build/qemu-init:
+.PHONY: $(BUILD)/qemu-init
+$(BUILD)/qemu-init:
+	@[ -z '$(ARCH)' ] || [ -n '$(RID_$(ARCH))' ] || \
+		{ echo "ARCH is x86_64 or arm64, not '$(ARCH)'" >&2; exit 1; }
 	@command -v $(DOTNET) >/dev/null || \
 		{ echo "there is no $(DOTNET) in the path: install the SDK of .NET 10, or give its path as DOTNET" >&2; exit 1; }
 	@[ '$(STATIC)' = 0 ] || command -v ld.lld >/dev/null || \
 		{ echo "there is no ld.lld in the path: install lld, or build with STATIC=0" >&2; exit 1; }
-	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS)
-	$(INSTALL) -D -m 755 artifacts/publish/QemuInit/release/qemu-init $@
-	@echo '$(SETTINGS)' >build/settings
+	@[ -z '$(ARCH)' ] || command -v clang >/dev/null || \
+		{ echo "there is no clang in the path: install clang, lld and the C library for $(ARCH)" >&2; exit 1; }
+	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS) $(CROSS)
+	$(INSTALL) -D -m 755 $(PUBLISHED)/qemu-init $@
+	@echo '$(SETTINGS)' >$(BUILD)/settings
 
 .PHONY: setup
 setup: ## install what building and testing need (apt-get), make the user $(SYSUSR) and the group $(SYSGRP)
@@ -132,9 +147,9 @@ torture: setup all ## strike, race and wear out the verbs at full length, and fu
 
 .PHONY: install
 install: ## install below DESTDIR what make has built; needs no network, and with DESTDIR no root
-	@test -x build/qemu-init || { echo "build/qemu-init is not there: run make first" >&2; exit 1; }
-	@test "$$(cat build/settings)" = '$(SETTINGS)' || \
-		{ echo "build/qemu-init was made for other directories: give make and make install the same variables" >&2; exit 1; }
+	@test -x $(BUILD)/qemu-init || { echo "$(BUILD)/qemu-init is not there: run make first" >&2; exit 1; }
+	@test "$$(cat $(BUILD)/settings)" = '$(SETTINGS)' || \
+		{ echo "$(BUILD)/qemu-init was made for other directories: give make and make install the same variables" >&2; exit 1; }
 	@packaging/install install $(foreach name,$(NAMES),'$(name)=$($(name))') 'defaults=$(defaultsdir)/qemu-init'
 
 .PHONY: uninstall

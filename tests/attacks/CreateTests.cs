@@ -107,6 +107,7 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
     [InlineData("delete", "--yes")]
     [InlineData("rename", "another")]
     [InlineData("move", "/elsewhere")]
+    [InlineData("set", "RAM=64M")]
     public void A_link_to_another_users_guest_leads_no_verb_of_roots_there(string verb, string word)
     {
         string name = Adversary.NewName();
@@ -125,6 +126,30 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
 
         Assert.Equal(6, result.Code);
         Assert.Equal(2, Directory.GetFiles(victim).Length);
+    }
+
+    // Many users have files below such a folder, and root's verbs can reach them all.
+    [SystemFact("sudo", "gcc", "qemu-img")]
+    public void A_guest_whose_folder_is_that_of_all_guests_reaches_no_files_of_others()
+    {
+        string name = Adversary.NewName();
+        string other = $"{Data}/{Adversary.NewName()}";
+        Adversary.Root("sh", "-ec", $"mkdir -m 700 {other}; cd {other}; echo secret >letter; echo theirs >disk; chmod 644 *; chown -R 60002:60002 .").Succeeds();
+        Adversary.Member(
+            "sh", "-ec", $"cd {Data}; printf 'PRECMD=\"./{Path.GetFileName(other)}/letter\"\nDSK1={Path.GetFileName(other)}/disk,format=raw\n' >{name}-qemud.rc").Succeeds();
+        Adversary.Verb("register", Data, name).Succeeds();
+
+        Result cloned = Adversary.RootsVerb("clone", name, Adversary.NewName());
+        Result moved = Adversary.RootsVerb("move", name, Data + ".moved");
+        Result deleted = Adversary.RootsVerb("delete", name, "--yes");
+
+        Assert.NotEqual(0, cloned.Code);
+        Assert.NotEqual(0, moved.Code);
+        deleted.Succeeds($"{other}/disk stays: the owner of the guest's rc-file may not remove it", $"its folder {Data} stays");
+        Assert.Equal("disk\nletter\n", Adversary.Root("ls", other).Out);
+        Assert.Equal("", Adversary.Root("sh", "-c", $"grep -rl secret {Data} | grep -v {other} || true").Out);
+        Assert.False(File.Exists($"{Data}/{name}-qemud.rc"));
+        Adversary.Root("rm", "-r", other).Succeeds();
     }
 
     private string Make(string owner, string mode)

@@ -18,17 +18,28 @@ internal sealed class RcFileChange : IDisposable
     private readonly Directories _directories;
     private readonly FileTrust? _trust;
     private readonly TrustedFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly TextReplacement _file;
 
-    private RcFileChange(RegisteredGuest guest, Directories directories, FileTrust? trust, TrustedFolder folder)
+    private RcFileChange(RegisteredGuest guest, Directories directories, FileTrust? trust, TrustedFolder folder, bool ownsFolder)
     {
         _guest = guest;
         _directories = directories;
         _trust = trust;
         _folder = folder;
+        _ownsFolder = ownsFolder;
         _file = TextReplacement.TryRead(folder, guest.RcFile, guest.RcFileName)
             ?? throw GuestConfiguration.NoRcFile(guest, directories);
-        Old = Read(_file.Text);
+        try
+        {
+            _file.Require();
+            Old = Read(_file.Text);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the file says now.</summary>
@@ -42,20 +53,27 @@ internal sealed class RcFileChange : IDisposable
     public static RcFileChange Open(RegisteredGuest guest, Directories directories, FileTrust? trust)
     {
         TrustedFolder folder = TrustedFolder.Open(guest.Folder, trust);
-        RcFileChange? change = null;
         try
         {
-            change = new RcFileChange(guest, directories, trust, folder);
-            change._file.Require();
-            return change;
+            if (trust is not null)
+                folder.RequireOwnersWay(Accounts.SystemUser().Uid);
+            return new RcFileChange(guest, directories, trust, folder, ownsFolder: true);
         }
         catch
         {
-            change?._file.Dispose();
             folder.Dispose();
             throw;
         }
     }
+
+    /// <summary>Reads the file from the guest's folder as it was opened.</summary>
+    /// <param name="folder">The folder, which stays the caller's.</param>
+    /// <param name="guest">The guest.</param>
+    /// <param name="directories">Where the site's defaults are.</param>
+    /// <param name="trust">Who may be able to change the files.</param>
+    /// <exception cref="Failure">The file is missing or not to be trusted, or the caller cannot replace it.</exception>
+    public static RcFileChange In(TrustedFolder folder, RegisteredGuest guest, Directories directories, FileTrust trust) =>
+        new(guest, directories, trust, folder, ownsFolder: false);
 
     /// <summary>What a text in the file's place would say.</summary>
     public RcFileDraft Read(string text)
@@ -75,6 +93,7 @@ internal sealed class RcFileChange : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _folder.Dispose();
+        if (_ownsFolder)
+            _folder.Dispose();
     }
 }

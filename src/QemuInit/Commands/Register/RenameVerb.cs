@@ -86,19 +86,21 @@ internal static class RenameVerb
         return $"is {name} from now on{told}";
     }
 
-    // Where another guest's rc-file cannot be changed, its user is told what to do.
+    // Each guest's by a thread of its own: one can lie on a file system of its owner's that does not answer.
     private static void RenameInOthers(Invocation invocation, GuestName old, GuestName name)
     {
         FileTrust trust = new(Accounts.SystemUser(), Accounts.SystemGroup());
         RenamedWords words = new();
         words.Add(old.Text, name.Text);
-        foreach (RegisteredGuest other in invocation.Registry.Read().Guests)
+        ThreadPerItem.Begin(Scheduler.OfHost, invocation.Registry.Read().Guests, Rename, Rename).Join(Patience.FilesOfGuests);
+
+        void Rename(RegisteredGuest other)
         {
             try
             {
                 using FolderHandle? folder = FolderHandle.TryOpen(other.Folder);
                 if (folder?.Has(other.RcFileName) != true)
-                    continue;
+                    return;
                 using RcFileChange change = RcFileChange.Open(other, invocation.Directories, trust);
                 if (change.Old.Document.Error is null && change.Old.Document.Find("AFTER")?.Value is string after
                     && words.In(after) is string value && value != after)
@@ -110,7 +112,6 @@ internal static class RenameVerb
             catch (Exception error) when (Failure.IsForUser(error))
             {
                 // What it is to be started after is not known, and its next start says what is wrong.
-                continue;
             }
         }
     }

@@ -25,8 +25,13 @@ internal static class UserAccess
     }
 
     /// <summary>Whether a user may read an open file; whether it may pass through the folders above is not asked.</summary>
-    public static bool MayRead(Account account, FileDescriptor file) =>
-        As(account, () => Libc.faccessat2(file.Number, "", Libc.R_OK, Libc.AT_EACCESS | Libc.AT_EMPTY_PATH) == 0);
+    public static bool MayRead(Account account, FileDescriptor file) => May(account, file, Libc.R_OK);
+
+    /// <summary>Whether a user may pass through an open directory.</summary>
+    public static bool MayEnter(Account account, FileDescriptor directory) => May(account, directory, Libc.X_OK);
+
+    /// <summary>Whether a user may make and remove names in an open directory; whether it may pass through the folders above is not asked.</summary>
+    public static bool MayWrite(Account account, FileDescriptor directory) => May(account, directory, Libc.W_OK | Libc.X_OK);
 
     /// <summary>Opens a file with a user's rights, never through a magic link of /proc.</summary>
     /// <param name="account">The user; null for the caller itself.</param>
@@ -45,6 +50,9 @@ internal static class UserAccess
     private static bool May(Account account, string path, int mode) => As(
         account,
         () => Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES);
+
+    private static bool May(Account account, FileDescriptor file, int mode) =>
+        As(account, () => Libc.faccessat2(file.Number, "", mode, Libc.AT_EACCESS | Libc.AT_EMPTY_PATH) == 0);
 
     private static T As<T>(Account account, Func<T> act)
     {

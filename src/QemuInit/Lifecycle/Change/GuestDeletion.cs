@@ -24,6 +24,8 @@ internal sealed class GuestDeletion : IDisposable
     private readonly GuestPaths _paths;
     private readonly FolderHandle? _folder;
     private readonly ImageUsers _users;
+    private readonly string? _data;
+    private readonly AuthorsRight? _right;
     private readonly bool _keepsDisks;
     private readonly List<string> _removed = [];
     private readonly List<string> _kept = [];
@@ -51,7 +53,10 @@ internal sealed class GuestDeletion : IDisposable
         _folder = folder.Handle;
         try
         {
-            folder.RequireOwnersWay(Accounts.SystemUser().Uid);
+            Account systemUser = Accounts.SystemUser();
+            folder.RequireOwnersWay(systemUser.Uid);
+            _data = PlaceFolder.DataIdentity(directories);
+            _right = new AuthorsRight(_folder, guest, systemUser);
             Plan(directories, files);
         }
         catch
@@ -98,6 +103,8 @@ internal sealed class GuestDeletion : IDisposable
             return $"its folder {_guest.Folder} stays, with {names}{(left.Length > MostNamed ? $" and {left.Length - MostNamed} more" : "")}";
         }
 
+        if (HostFile.Stat(_folder.Descriptor, _guest.Folder).Identity == _data)
+            return $"its folder {_guest.Folder} stays, which is the folder of all guests";
         string own = Path.GetFileName(_guest.Folder);
         using FolderHandle above = _folder.OpenAbove(own);
         above.Remove(own, isFolder: true);
@@ -143,8 +150,15 @@ internal sealed class GuestDeletion : IDisposable
             Remove(own);
         }
 
-        if (_folder!.TryStat(SeedPlan.FolderNameOf(name)) is { } seed && (seed.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
-            _removed.Add(SeedPlan.FolderNameOf(name) + "/");
+        string seedName = SeedPlan.FolderNameOf(name);
+        if (_folder!.TryStat(seedName) is { } seed && (seed.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+        {
+            if (_right!.Covers(_folder, seedName, seed))
+                _removed.Add(seedName + "/");
+            else
+                Keep($"{_guest.Folder}/{seedName}", AuthorsRight.Missing);
+        }
+
         Remove(_guest.RcFileName);
         if (!_keepsDisks && _removed.Count > 0 && _users.Unknown.Count > 0)
         {
@@ -202,6 +216,8 @@ internal sealed class GuestDeletion : IDisposable
             // Of a link the link is removed, and not what it leads to.
             if ((state.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFLNK))
                 Keep(path, "it is not a regular file");
+            else if (!_right!.Covers(_folder!, name, state))
+                Keep(path, AuthorsRight.Missing);
             else if (_users.Find(state) is string user)
                 throw Used(path, user);
             else

@@ -71,6 +71,8 @@ internal sealed class GuestMove
         using ChangedGuest old = ChangedGuest.Open(_directories, _guest);
         RequireAlone(old, registered);
         RequireWay(old);
+        if (old.Folder.Identity == PlaceFolder.DataIdentity(_directories))
+            throw new Failure(ExitCode.Error, $"{_guest.Folder} is the folder of all guests; make one for {_guest.Name}, and register it with that one");
         string name = Path.GetFileName(_guest.Folder);
         using FolderHandle above = old.Folder.Handle.OpenAbove(name);
         using FolderHandle target = PlaceFolder.Open(_directories, Above(_moved.Folder));

@@ -128,11 +128,12 @@ internal sealed class GuestRenaming : IDisposable
         FolderHandle folder = _old.Folder.Handle;
         ImageUsers users = ImageUsers.Of(_directories, _files, registered, _guest.Name, _name);
         HashSet<string> bases = Bases();
+        AuthorsRight right = new(folder, _guest, Accounts.SystemUser());
         foreach (string path in Paths())
         {
             // A name in the folder itself, that no guest knows the image by.
             if (_old.Below(path) is string name && !name.Contains('/', StringComparison.Ordinal) && folder.TryStat(name) is Statx state
-                && state.IsRegularFile && users.Find(state) is null && !bases.Contains(state.Identity))
+                && state.IsRegularFile && users.Find(state) is null && !bases.Contains(state.Identity) && right.Covers(folder, name, state))
             {
                 Add(_links, name);
             }

@@ -271,17 +271,15 @@ internal sealed class ClonePlanner
     private void AddCommand(string below)
     {
         string path = $"{_guest.Folder}/{below}";
-        if (_copies.Exists(copy => copy.Path == path) || _old.Folder.Handle.TryStat(below) is not Statx state
-            || !state.IsRegularFile)
+        if (_copies.Exists(copy => copy.Path == path) || _old.Folder.Handle.TryStat(below) is not { IsRegularFile: true }
+            || Open(path, out Statx state) is not FileDescriptor file)
         {
             return;
         }
 
-        FileDescriptor file = _old.Folder.Handle.Open(below, Libc.O_RDONLY | Libc.O_NONBLOCK);
         string name = _old.NameFor(Path.GetFileName(path), _name);
         NameNew(below, path, name);
-        Statx opened = HostFile.Stat(file, path);
-        Add(new CopyPlan(name, path, file, opened, FileOwner.Of(opened)));
+        Add(new CopyPlan(name, path, file, state, FileOwner.Of(state)));
     }
 
     private bool IsSeed(string below) =>
@@ -442,7 +440,7 @@ internal sealed class ClonePlanner
             files.Add((file, HostFile.Stat(file, name).Mode & Modes.Permissions));
         }
 
-        using RcFileChange change = RcFileChange.Open(_guest, _directories, _old.Trust);
+        using RcFileChange change = RcFileChange.In(_old.Folder, _guest, _directories, _old.Trust);
         string before = change.Old.Text;
         string text = before;
         foreach ((string key, _) in _bases)
@@ -458,7 +456,7 @@ internal sealed class ClonePlanner
                 file.Dispose();
             }
 
-            using RcFileChange back = RcFileChange.Open(_guest, _directories, _old.Trust);
+            using RcFileChange back = RcFileChange.In(_old.Folder, _guest, _directories, _old.Trust);
             back.Write(back.Read(before));
         };
     }

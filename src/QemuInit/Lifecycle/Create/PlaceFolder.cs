@@ -33,6 +33,14 @@ internal static class PlaceFolder
         }
     }
 
+    /// <summary>What the kernel knows DATDIR by, the folder of all guests; null where there is none.</summary>
+    /// <param name="directories">The program's directories.</param>
+    public static string? DataIdentity(Directories directories)
+    {
+        using FolderHandle? data = FolderHandle.TryOpen(directories.Dat);
+        return data is null ? null : HostFile.Stat(data.Descriptor, directories.Dat).Identity;
+    }
+
     /// <summary>Throws where others than root decide where the path of an open one leads.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="path">Its path.</param>

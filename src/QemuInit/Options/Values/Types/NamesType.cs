@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 
@@ -23,10 +24,11 @@ internal sealed class NamesType : ParsedType<IReadOnlyList<string>>
         string value, [NotNullWhen(true)] out IReadOnlyList<string>? result, [NotNullWhen(false)] out string? problem)
     {
         List<string> names = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
         problem = null;
         foreach (string name in value.Split(' ', ',', '\t', '\n'))
         {
-            if (name.Length > 0 && !names.Exists(other => other == name))
+            if (name.Length > 0 && seen.Add(name))
                 names.Add(name);
             foreach (char c in name)
             {
