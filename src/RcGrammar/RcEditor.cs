@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
 using RcGrammar.Syntax;
 
 namespace RcGrammar;
@@ -28,6 +31,40 @@ public static class RcEditor
             return Add(text, layout, key, $"{key}={word}");
         AssignmentSpan span = layout.Assignments[last];
         return text.Remove(span.ValueStart, span.ValueEnd - span.ValueStart).Insert(span.ValueStart, word);
+    }
+
+    /// <summary>
+    /// Gives keys that a text sets other values, all at once; all other bytes stay. A value that is made of one of them changes with it, where
+    /// it is not among those that are given.
+    /// </summary>
+    /// <param name="text">The text, which <see cref="RcParser"/> accepts.</param>
+    /// <param name="values">The keys with their values; a key that the text does not set is passed over.</param>
+    /// <exception cref="ArgumentException">The text has an error, or a value has a character that no word can have.</exception>
+    public static string SetAll(string text, IReadOnlyDictionary<string, string> values)
+    {
+        // What a key is set to that is made of a changed one is seen after the change only.
+        while (true)
+        {
+            Dictionary<string, string> now = [];
+            foreach (RcAssignment assignment in Accepted(text).Assignments)
+                now[assignment.Key] = assignment.Value;
+            Dictionary<string, AssignmentSpan> last = [];
+            foreach (AssignmentSpan span in new RcLayout(text).Assignments)
+                last[span.Key] = span;
+            StringBuilder result = new();
+            int begin = 0;
+            foreach (AssignmentSpan span in last.Values.OrderBy(static span => span.ValueStart))
+            {
+                if (!values.TryGetValue(span.Key, out string? value) || now[span.Key] == value)
+                    continue;
+                result.Append(text, begin, span.ValueStart - begin).Append(RcPrinter.Word(span.Key, value));
+                begin = span.ValueEnd;
+            }
+
+            if (begin == 0)
+                return text;
+            text = result.Append(text, begin, text.Length - begin).ToString();
+        }
     }
 
     /// <summary>

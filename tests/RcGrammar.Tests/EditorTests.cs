@@ -52,6 +52,32 @@ public sealed class EditorTests
     public void A_key_is_set_in_its_place(string text, string expected) => Assert.Equal(expected, RcEditor.Set(text, "A", "1"));
 
     [Theory]
+    [InlineData("A=1\nB=$A\nC=$B\n", "A=x\nB=1\nC=$B\n")]
+    [InlineData("A=1\nB=$A\nA=2\nC=3\n", "A=1\nB=$A\nA=x\nC=3\n")]
+    [InlineData("C=9; export A='1' B=1 # note", "C=9; export A=x B=1 # note")]
+    public void Keys_are_set_all_at_once_and_what_is_made_of_them_stays_what_was_asked_for(string text, string expected) =>
+        Assert.Equal(expected, RcEditor.SetAll(text, new Dictionary<string, string> { ["A"] = "x", ["B"] = "1", ["D"] = "not there" }));
+
+    [Fact]
+    public void Keys_that_are_set_at_once_have_their_values_and_a_single_one_is_set_as_by_itself() =>
+        Gen.Select(s_file, Gen.Select(AnyOf(s_keys), Generators.Value).Array[0, 4]).Sample((text, wanted) =>
+        {
+            RcDocument before = RcParser.Parse(text);
+            Dictionary<string, string> values = [];
+            foreach ((string key, string value) in wanted)
+                values[key] = value;
+            string after = RcEditor.SetAll(text, values);
+            RcDocument document = RcParser.Parse(after);
+            Assert.Null(document.Error);
+            Assert.Equal(before.Assignments.Select(static a => a.Key), document.Assignments.Select(static a => a.Key));
+            foreach ((string key, string value) in values)
+                Assert.Equal(before.Find(key) is null ? null : value, document.Find(key)?.Value);
+            Assert.Equal(after, RcEditor.SetAll(after, values));
+            if (values.Count == 1 && before.Find(values.Keys.Single()) is not null)
+                Assert.Equal(RcEditor.Set(text, values.Keys.Single(), values.Values.Single()), after);
+        });
+
+    [Theory]
     [InlineData("B=2\n", "B=2\n")]
     [InlineData("A=1\nB=2\n", "B=2\n")]
     [InlineData("B=2\nA=1", "B=2")]

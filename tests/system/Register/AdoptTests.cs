@@ -52,6 +52,50 @@ public sealed class AdoptTests : SystemTest
         Assert.Equal("root:root 700", Owner(above));
     }
 
+    // A command that names such a path would do as root what that user chooses.
+    [SystemFact]
+    public void Where_another_user_decides_where_a_path_leads_the_cure_names_the_guests_folder()
+    {
+        string others = Directory.CreateDirectory(Host.Root + "/others").FullName;
+        Guest guest = Roots("web1", $"DSK1={others}/disk.img");
+        Make(guest, "disk.img");
+        File.Move(guest.Folder + "/disk.img", others + "/disk.img");
+        Shell.Output("chmod", "600", others + "/disk.img");
+        Shell.Output("chown", "60002", others);
+
+        guest.Do("start").Fails(6, $"{others}/disk.img: user qemud may not write it; move it to {guest.Folder}, name it so, and then: qemu-init adopt web1");
+
+        File.Move(others + "/disk.img", guest.Folder + "/disk.img");
+        Host.QemuInit("set", "web1", "DSK1=disk.img").Succeeds();
+        guest.Do("adopt").Succeeds();
+        guest.Start();
+    }
+
+    [SystemFact]
+    public void A_guest_in_roots_home_is_moved_and_the_home_stays_closed()
+    {
+        Host.MakeData();
+        string home = $"/root/{Path.GetFileName(Host.Root)}";
+        Guest guest = Roots("web1", "DSK1=disk.img");
+        Make(guest, "disk.img");
+        guest.Do("adopt").Succeeds();
+        Directory.CreateDirectory(home);
+        try
+        {
+            Directory.Move(guest.Folder, home + "/web1");
+            Host.QemuInit("register", home + "/web1", "web1").Succeeds();
+            guest.Do("start").Fails(6, "user qemud may not pass through /root; move the guest with: qemu-init move web1 /srv/qemud/web1");
+
+            Host.QemuInit("move", "web1", Host.Data + "/web1").Succeeds();
+
+            guest.Start();
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
     [SystemFact]
     public void Nothing_out_of_the_folder_changes_whatever_leads_there()
     {

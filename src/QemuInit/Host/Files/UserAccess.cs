@@ -1,5 +1,6 @@
 using System;
 using QemuInit.Host.Posix;
+using QemuInit.Text;
 
 namespace QemuInit.Host;
 
@@ -33,12 +34,25 @@ internal static class UserAccess
     /// <summary>Whether a user may make and remove names in an open directory; whether it may pass through the folders above is not asked.</summary>
     public static bool MayWrite(Account account, FileDescriptor directory) => May(account, directory, Libc.W_OK | Libc.X_OK);
 
-    /// <summary>Opens a file with a user's rights, never through a magic link of /proc.</summary>
+    /// <summary>
+    /// Opens a file with a user's rights, never through a magic link of /proc. Of root only the rights to files are given up, and a file of the
+    /// kernel's own may ask for others: it is not opened for another user.
+    /// </summary>
     /// <param name="account">The user; null for the caller itself.</param>
     /// <param name="path">The file.</param>
     /// <param name="flags">As for open(2).</param>
-    public static FileDescriptor Open(Account? account, string path, int flags) =>
-        account is null || account.Uid == Libc.geteuid() ? FolderHandle.OpenFile(path, flags) : As(account, () => FolderHandle.OpenFile(path, flags));
+    /// <exception cref="PosixException">It cannot be opened.</exception>
+    /// <exception cref="Failure">It is the kernel's own.</exception>
+    public static FileDescriptor Open(Account? account, string path, int flags)
+    {
+        if (account is null || account.Uid == Libc.geteuid())
+            return FolderHandle.OpenFile(path, flags);
+        FileDescriptor file = As(account, () => FolderHandle.OpenFile(path, flags));
+        if (FileSystemFacts.Of(file, path).KeepsFiles)
+            return file;
+        file.Dispose();
+        throw new Failure(ExitCode.NotConfigured, $"{Printable.Of(path)} is on a file system of the kernel's own, and is not for a guest");
+    }
 
     /// <summary>Opens a file that is open for its path alone with a user's rights to the file; the folders above are not asked.</summary>
     /// <param name="account">The user.</param>

@@ -54,17 +54,21 @@ internal sealed class RenamedWords
     public string InRcFile(string text, string? name = null)
     {
         RcDocument document = RcParser.Parse(text);
-        if (name is not null)
-            text = RcEditor.Set(text, "NAME", name);
-        foreach (string key in document.Assignments.Select(static assignment => assignment.Key).Distinct())
+        Dictionary<string, string> values = [];
+        foreach (RcAssignment assignment in document.Assignments)
+            values[assignment.Key] = assignment.Value;
+        foreach ((string key, string value) in values.ToArray())
         {
-            string old = document.Find(key)!.Value;
-            string now = InValue(key, old);
-            if (key != "NAME" && (now != old || key != "DESC"))
-                text = RcEditor.Set(text, key, now);
+            string now = InValue(key, value);
+            if (key == "NAME" || (key == "DESC" && now == value))
+                values.Remove(key);
+            else
+                values[key] = now;
         }
 
-        return text;
+        if (name is not null)
+            text = RcEditor.Set(text, "NAME", name);
+        return RcEditor.SetAll(text, values);
     }
 
     /// <summary>The value of a key with its words changed.</summary>

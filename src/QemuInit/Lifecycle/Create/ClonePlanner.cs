@@ -362,7 +362,7 @@ internal sealed class ClonePlanner
     {
         bool isBeside = Path.GetDirectoryName(_folder) == Path.GetDirectoryName(_guest.Folder);
         return _old.Configuration.IsRootsAlone || isBeside
-            ? FileOwner.Of(_old.Folder.Handle.TryStat(name)!.Value)
+            ? FileOwner.Of(_old.Folder.Handle.TryStat(name) ?? throw new Failure(ExitCode.Error, $"{_guest.Folder}/{name} is gone"))
             : new FileOwner(Accounts.SystemUser().Uid, _group, Modes.GroupReads);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using QemuInit.Guests;
 using QemuInit.Host;
+using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Text;
 
@@ -12,6 +13,8 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal static class ImageAccess
 {
+    private const string RootsHome = "/root";
+
     /// <summary>Throws where the user may not open a file, with the cure.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="file">The file.</param>
@@ -37,10 +40,9 @@ internal static class ImageAccess
     private static string Explain(RegisteredGuest guest, Account account, NamedFile file, bool mayDropLate)
     {
         string? barrier = UserAccess.Barrier(account, file.Path);
-        string what = barrier ?? file.Path;
         string act = barrier is not null ? "pass through" : file.IsWritten ? "write" : "read";
         string late = mayDropLate ? ", or set PRIVDROP=late" : "";
-        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; allow it with: {Cure(guest, account, file, barrier)}{late}";
+        return $"{file.Path}: user {account.Name} may not {act} {barrier ?? "it"}; {Cure(guest, account, file, barrier)}{late}";
     }
 
     // A member may not call 'adopt', which is root's, but may open its own files to the group.
@@ -49,11 +51,30 @@ internal static class ImageAccess
         string what = barrier ?? file.Path;
         string word = ShellQuote.Word(what);
         if (!IsWithin(guest.Folder, what))
-            return (barrier is null ? $"chown {account.Name} " : "chmod o+x ") + word;
+        {
+            return IsForRoot(what) ? $"allow it with: {(barrier is null ? $"chown {account.Name} " : "chmod o+x ")}{word}"
+                : IsWithin(what, guest.Folder) ? $"move the guest with: qemu-init move {guest.Name} {ShellQuote.Word($"{BuildSettings.DatDir}/{guest.Name}")}"
+                : $"move it to {guest.Folder}, name it so, and then: qemu-init adopt {guest.Name}";
+        }
+
         if (!Privilege.IsMembersSudo)
-            return "qemu-init adopt " + guest.Name.Text;
+            return $"allow it with: qemu-init adopt {guest.Name}";
         string rights = barrier is not null ? "x" : file.IsWritten ? "rw" : "r";
-        return $"chgrp {BuildSettings.SysGrp} {word} && chmod g+{rights} {word}";
+        return $"allow it with: chgrp {BuildSettings.SysGrp} {word} && chmod g+{rights} {word}";
+    }
+
+    // Where another user decides where the path leads, root would open a file of that user's choice. Root's own home stays closed.
+    private static bool IsForRoot(string path)
+    {
+        try
+        {
+            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW);
+            return file is not null && path != RootsHome && RootOnlyPath.Walk(path, HostFile.Stat(file, path)).IsRoots;
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            return false;
+        }
     }
 
     private static bool IsWithin(string folder, string path) =>

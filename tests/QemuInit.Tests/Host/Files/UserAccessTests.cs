@@ -3,6 +3,7 @@ using System.IO;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
 using QemuInit.Tests.Fakes;
+using QemuInit.Text;
 using Xunit;
 
 namespace QemuInit.Tests.Host;
@@ -14,6 +15,16 @@ public sealed class UserAccessTests
     private const uint FurtherGroup = 64005;
 
     private static readonly Account s_account = new("x", User, Group, [Group, FurtherGroup]);
+
+    // What the kernel asks there for is not always a right to files, and root's thread keeps all others.
+    [Theory]
+    [InlineData("/proc/version")]
+    [InlineData("/sys/kernel/uevent_seqnum")]
+    public void A_file_of_the_kernels_own_is_opened_for_no_other_user(string path)
+    {
+        Failure failure = Assert.Throws<Failure>(() => UserAccess.Open(s_account, path, Libc.O_RDONLY));
+        Assert.Equal($"{path} is on a file system of the kernel's own, and is not for a guest", failure.Message);
+    }
 
     [Theory]
     [InlineData("600", 0, 0, false, false)]
