@@ -112,6 +112,19 @@ public sealed class InstalledQemuTests
         Assert.False(Directory.Exists(root["var/abilities"]));
     }
 
+    // Such programs can have any number of names.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_answer_of_another_users_program_is_not_kept(bool isFolder)
+    {
+        using TemporaryFolder root = new();
+        string program = Script(root, First.Split('\n')[0], "-runas user");
+        TemporaryFolder.Chown(isFolder ? Path.GetDirectoryName(program)! : program, 60002, 60002);
+        Assert.Equal(("9.2.1", "runas"), Ask(root, program));
+        Assert.False(Directory.Exists(root["var/abilities"]));
+    }
+
     [Fact]
     public void Guests_that_start_together_keep_their_answers_together()
     {

@@ -64,7 +64,9 @@ internal sealed class AuthorsRight
             if (state.Uid == author.Uid)
                 return true;
             Statx above = HostFile.Stat(directory.Descriptor, Path.GetDirectoryName(name)!);
-            return UserAccess.MayWrite(author, directory.Descriptor) && ((above.Mode & Modes.Sticky) == 0 || above.Uid == author.Uid);
+
+            // In a sticky folder, such as DATDIR, each user's files are that user's, whoever has the folder.
+            return (above.Mode & Modes.Sticky) == 0 && UserAccess.MayWrite(author, directory.Descriptor);
         }
 
         return false;
