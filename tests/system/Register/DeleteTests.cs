@@ -70,7 +70,7 @@ public sealed class DeleteTests : SystemTest
             Shell.Output("pkill", "-KILL", "-f", $"guest=web1,.*{Data}");
             Host.QemuInit("status", "web1").Ends(1, "web1: crashed");
             Host.QemuInit([verb, "web1", .. (string[])(verb == "delete" ? ["--yes"] : [])]).Succeeds();
-            Assert.Empty(Directory.GetFiles($"{Host.Root}/run/qemud/web1").Where(static path => !path.Contains("lock", StringComparison.Ordinal)));
+            Assert.All(Directory.GetFiles($"{Host.Root}/run/qemud/web1"), static path => Assert.Contains("lock", path, StringComparison.Ordinal));
             if (verb == "unregister")
                 Directory.Delete(Data + "/web1", recursive: true);
         }
