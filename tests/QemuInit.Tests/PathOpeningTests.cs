@@ -84,7 +84,7 @@ public sealed class PathOpeningTests
         ["VhostNet"] = "/dev/vhost-net",
         ["Kvm"] = "/dev/kvm",
         ["ImageCheck"] = "a file that a guest names, of which only the identity is asked",
-        ["ImageAccess"] = "a file that a guest names, of which only the way there is asked",
+        ["RootsCommand"] = "a file that a guest names, of which only the way there is asked",
         ["ImageUsers"] = "a file that another guest names, of which only the identity is told",
         ["TextEditor"] = "a copy in a folder that only the caller can enter",
         ["PidFile"] = "the caller's own file: the verb is not for sudo",

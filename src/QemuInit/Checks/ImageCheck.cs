@@ -100,6 +100,8 @@ internal static class ImageCheck
     // A guest that is paused has written all to the file. It must not go on, as it would write to the one without a name.
     private static string CureOfRemoved(CheckedGuest guest, NamedFile file, string descriptor)
     {
+        if (!RootsCommand.IsSafe(file.Path))
+            return "save it before the guest ends";
         string path = ShellQuote.Word(file.Path);
         string save = $"cp --sparse=always {descriptor} {path}{(guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}")}";
         return file.IsWritten
@@ -111,7 +113,9 @@ internal static class ImageCheck
     {
         if (!file.IsWritten || option.Name is not ("drive" or "blockdev"))
             return "name a file that exists";
-        string format = CommaList.Last(CommaList.Split(option.Argument), "format") ?? "raw";
+        if (!RootsCommand.IsSafe(file.Path))
+            return "let the owner of its folder create it";
+        string format = ShellQuote.Word(CommaList.Last(CommaList.Split(option.Argument), "format") ?? "raw");
         string path = ShellQuote.Word(file.Path);
         string owner = guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}";
         return $"create it with: qemu-img create -f {format} {path} 20G{owner}";

@@ -1,3 +1,4 @@
+using System;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
 
@@ -6,6 +7,8 @@ namespace QemuInit.Host;
 /// <summary>Whose files root acts on: those of root, SYSUSR and the members of SYSGRP, and of nobody who could be somebody else.</summary>
 internal sealed class FileTrust
 {
+    private const string ToRoot = "chown root";
+
     private readonly Account _systemUser;
     private readonly uint _systemGroup;
 
@@ -28,12 +31,13 @@ internal sealed class FileTrust
     /// <param name="path">Its path, for the message.</param>
     public void Require(in Statx file, string path)
     {
-        if (FindDoubt(file, path) is Failure refusal)
-            throw refusal;
+        // No other user can make a file root's.
+        if (FindDoubt(file, out string cure) is string why)
+            throw Refusal(path, why, cure == ToRoot ? Accounts.Root : file.Uid, cure);
     }
 
     /// <summary>Whether nobody else can change a file.</summary>
-    public bool Trusts(in Statx file) => FindDoubt(file, path: "") is null;
+    public bool Trusts(in Statx file) => FindDoubt(file, out _) is null;
 
     /// <summary>
     /// Throws where a user who put a file into its folder could not have read it: root's messages quote what is in it.
@@ -45,10 +49,10 @@ internal sealed class FileTrust
     public static void RequireReader(FileDescriptor file, in Statx state, string path, in Statx folder)
     {
         if (folder.Uid != Accounts.Root && !MayRead(folder.Uid, file, state))
-            throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,");
+            throw Unreadable(path, $"user {NameOf(folder.Uid)}, who owns its folder,", state.Uid);
 
         if ((folder.Mode & Modes.GroupWrite) != 0 && folder.Gid != Accounts.Root && !GroupMayRead(folder.Gid, state))
-            throw Unreadable(path, "the group that may write its folder");
+            throw Unreadable(path, "the group that may write its folder", state.Uid);
     }
 
     /// <summary>Whether all users in a group may read a file, by its mode.</summary>
@@ -117,22 +121,33 @@ internal sealed class FileTrust
     private static bool MayRead(uint user, FileDescriptor file, in Statx state) =>
         user == state.Uid || (Accounts.FindUser(user) is Account account && UserAccess.MayRead(account, file));
 
-    private static Failure Unreadable(string path, string who) =>
-        Refusal(path, $"{who} may not read it", $"chgrp {BuildSettings.SysGrp} {path} && chmod g+r {path}");
+    private static Failure Unreadable(string path, string who, uint owner) =>
+        Refusal(path, $"{who} may not read it", owner, $"chgrp {BuildSettings.SysGrp}", "chmod g+r");
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
 
-    private Failure? FindDoubt(in Statx file, string path)
+    private string? FindDoubt(in Statx file, out string cure)
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
-            return Refusal(path, "every user may write it", $"chmod o-w {path}");
+        {
+            cure = "chmod o-w";
+            return "every user may write it";
+        }
+
         if ((file.Mode & Modes.GroupWrite) != 0 && !IsTrustedGroup(file.Gid))
-            return Refusal(path, $"group {file.Gid} may write it", $"chgrp {BuildSettings.SysGrp} {path}");
+        {
+            cure = $"chgrp {BuildSettings.SysGrp}";
+            return $"group {file.Gid} may write it";
+        }
+
         if (file.HasWriters)
-            return Refusal(path, "its access list lets more users write it than its mode shows", $"setfacl -b {path}");
-        return IsTrustedOwner(file.Uid)
-            ? null
-            : Refusal(path, $"it belongs to user {NameOf(file.Uid)}", $"chown root {path}");
+        {
+            cure = "setfacl -b";
+            return "its access list lets more users write it than its mode shows";
+        }
+
+        cure = ToRoot;
+        return IsTrustedOwner(file.Uid) ? null : $"it belongs to user {NameOf(file.Uid)}";
     }
 
     private bool IsTrustedGroup(uint gid) => gid == Accounts.Root || gid == _systemGroup || gid == _systemUser.Gid;
@@ -142,6 +157,9 @@ internal sealed class FileTrust
         || uid == _systemUser.Uid
         || (Accounts.FindUser(uid) is Account owner && owner.IsIn(_systemGroup));
 
-    private static Failure Refusal(string path, string why, string cure) =>
-        new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; repair it with: {cure}");
+    private static Failure Refusal(string path, string why, uint owner, params ReadOnlySpan<string> commands)
+    {
+        string cure = RootsCommand.Of(path, owner, commands) is string command ? $"repair it with: {command}" : "put it into a folder that root alone can change";
+        return new Failure(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; {cure}");
+    }
 }

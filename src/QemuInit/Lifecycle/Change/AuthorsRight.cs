@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -25,6 +24,7 @@ internal sealed class AuthorsRight
     /// <param name="systemUser">SYSUSR.</param>
     public AuthorsRight(FolderHandle folder, RegisteredGuest guest, Account systemUser)
     {
+        Statx own = HostFile.Stat(folder.Descriptor, guest.Folder);
         List<Statx> files = [];
         foreach (string name in (ReadOnlySpan<string>)[guest.RcFileName, guest.CfgFileName])
         {
@@ -33,42 +33,72 @@ internal sealed class AuthorsRight
         }
 
         if (files.Count == 0)
-            files.Add(HostFile.Stat(folder.Descriptor, guest.Folder));
+            files.Add(own);
         if (files.TrueForAll(static file => FileTrust.IsRootsAlone(file)))
             return;
         _authors = [systemUser];
         foreach (Statx file in files)
         {
-            if (file.Uid != Accounts.Root)
+            if (file.Uid != Accounts.Root && IsOwnersWord(file, own))
                 _authors.Add(Accounts.FindUser(file.Uid) ?? new Account($"{file.Uid}", file.Uid, file.Gid, []));
         }
     }
 
-    /// <summary>Whether one of them could remove something below the folder.</summary>
-    /// <param name="folder">The guest's folder.</param>
-    /// <param name="name">The path from there.</param>
-    /// <param name="state">What the kernel says of it.</param>
-    /// <exception cref="PosixException">A link or a mount point is on the way.</exception>
-    public bool Covers(FolderHandle folder, string name, Statx state) => _authors?.Exists(author => MayRemove(author, folder, name, state)) != false;
-
-    private static bool MayRemove(Account author, FolderHandle folder, string name, in Statx state)
+    // Another user who may write the folder could have given the name to a file of that owner's.
+    private static bool IsOwnersWord(in Statx file, in Statx folder)
     {
-        string[] steps = name.Split('/');
-        for (int i = 0; i < steps.Length; i++)
-        {
-            using FolderHandle? directory = folder.TryOpenFolder(string.Join('/', [".", .. steps[..i]]));
-            if (directory is null || !UserAccess.MayEnter(author, directory.Descriptor))
-                return false;
-            if (i < steps.Length - 1)
-                continue;
-            if (state.Uid == author.Uid)
-                return true;
-            Statx above = HostFile.Stat(directory.Descriptor, Path.GetDirectoryName(name)!);
-
-            // In a sticky folder, such as DATDIR, each user's files are that user's, whoever has the folder.
-            return (above.Mode & Modes.Sticky) == 0 && UserAccess.MayWrite(author, directory.Descriptor);
-        }
-
-        return false;
+        const uint Others = Modes.GroupWrite | Modes.OtherWrite;
+        return file is { IsRegularFile: true, Links: 1, HasWriters: false }
+            && (file.Mode & Others) == 0
+            && (folder.Uid == Accounts.Root || folder.Uid == file.Uid)
+            && ((folder.Mode & Others) == 0 || (folder.Mode & Modes.Sticky) != 0);
     }
+
+    /// <summary>Looks for something below the folder; null where there is none.</summary>
+    /// <param name="folder">The guest's folder.</param>
+    /// <param name="path">The path from there, of names alone.</param>
+    /// <exception cref="PosixException">A link or a mount point is on the way.</exception>
+    public FoundFile? Find(FolderHandle folder, string path)
+    {
+        string[] steps = path.Split('/');
+        List<Account>? authors = Entering(folder, _authors);
+        FolderHandle? above = folder.TryOpenFolder(".");
+        try
+        {
+            for (int i = 0; i < steps.Length - 1 && above is not null; i++)
+            {
+                FolderHandle? next = above.TryOpenFolder(steps[i]);
+                above.Dispose();
+                above = next;
+                if (next is not null)
+                    authors = Entering(next, authors);
+            }
+
+            if (above?.TryStat(steps[^1]) is not Statx state)
+                return null;
+            FoundFile found = new(above, steps[^1], state, authors?.Exists(author => MayRemove(author, above, state)) != false);
+            above = null;
+            return found;
+        }
+        finally
+        {
+            above?.Dispose();
+        }
+    }
+
+    /// <summary>Whether one of them could empty a folder, too.</summary>
+    /// <param name="below">The folder.</param>
+    public bool MayEmpty(FolderHandle below) => _authors?.Exists(author => MayEmpty(author, below)) != false;
+
+    private static List<Account>? Entering(FolderHandle folder, List<Account>? authors) =>
+        authors?.FindAll(author => UserAccess.MayEnter(author, folder.Descriptor));
+
+    private static bool MayRemove(Account author, FolderHandle above, in Statx state) => state.Uid == author.Uid || MayWrite(author, above);
+
+    private static bool MayEmpty(Account author, FolderHandle below) =>
+        HostFile.Stat(below.Descriptor, "").Uid == author.Uid || MayWrite(author, below);
+
+    // In a sticky folder, such as DATDIR, each user's files are that user's, and not the folder's owner's.
+    private static bool MayWrite(Account author, FolderHandle folder) =>
+        (HostFile.Stat(folder.Descriptor, "").Mode & Modes.Sticky) == 0 && UserAccess.MayWrite(author, folder.Descriptor);
 }

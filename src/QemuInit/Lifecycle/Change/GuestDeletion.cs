@@ -27,7 +27,9 @@ internal sealed class GuestDeletion : IDisposable
     private readonly string? _data;
     private readonly AuthorsRight? _right;
     private readonly bool _keepsDisks;
-    private readonly List<string> _removed = [];
+
+    // A name, which ends in a slash where it is a folder's, and what the kernel knows it by: it could be another one's after the question.
+    private readonly List<(string Name, string Identity)> _removed = [];
     private readonly List<string> _kept = [];
 
     /// <summary>Looks at what there is; removes nothing yet.</summary>
@@ -71,7 +73,7 @@ internal sealed class GuestDeletion : IDisposable
     {
         get
         {
-            foreach (string name in _removed)
+            foreach ((string name, _) in _removed)
                 yield return $"{_guest.Folder}/{name}";
             if (Directory.Exists(_paths.Log))
                 yield return $"{_paths.Log}, its logs";
@@ -87,12 +89,12 @@ internal sealed class GuestDeletion : IDisposable
     {
         if (_folder is null)
             return "its folder was gone already";
-        foreach (string name in _removed)
+        foreach ((string name, string identity) in _removed)
         {
             if (name.EndsWith('/'))
-                RemoveFolder(_folder, name.TrimEnd('/'));
+                RemoveSeed(name.TrimEnd('/'), identity);
             else
-                RemoveBelow(_folder, name);
+                RemoveBelow(name, identity);
         }
 
         _folder.Flush();
@@ -151,12 +153,16 @@ internal sealed class GuestDeletion : IDisposable
         }
 
         string seedName = SeedPlan.FolderNameOf(name);
-        if (_folder!.TryStat(seedName) is { } seed && (seed.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+        using (FoundFile? seed = _right!.Find(_folder!, seedName))
         {
-            if (_right!.Covers(_folder, seedName, seed))
-                _removed.Add(seedName + "/");
-            else
-                Keep($"{_guest.Folder}/{seedName}", AuthorsRight.Missing);
+            if (seed is not null && (seed.State.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+            {
+                using FolderHandle? below = OpenSeed(seed, seed.State.Identity);
+                if (below is not null)
+                    _removed.Add((seedName + "/", seed.State.Identity));
+                else
+                    Keep($"{_guest.Folder}/{seedName}", AuthorsRight.Missing);
+            }
         }
 
         Remove(_guest.RcFileName);
@@ -204,24 +210,24 @@ internal sealed class GuestDeletion : IDisposable
 
     private void Remove(string name)
     {
-        if (_removed.Exists(there => there == name))
+        if (_removed.Exists(there => there.Name == name))
             return;
         string path = $"{_guest.Folder}/{name}";
         try
         {
-            using FolderHandle? folder = FolderOf(_folder!, name);
-            if (folder?.TryStat(Path.GetFileName(name)) is not Statx state)
+            using FoundFile? file = _right!.Find(_folder!, name);
+            if (file is null)
                 return;
 
             // Of a link the link is removed, and not what it leads to.
-            if ((state.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFLNK))
+            if ((file.State.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFLNK))
                 Keep(path, "it is not a regular file");
-            else if (!_right!.Covers(_folder!, name, state))
+            else if (!file.IsAuthors)
                 Keep(path, AuthorsRight.Missing);
-            else if (_users.Find(state) is string user)
+            else if (_users.Find(file.State) is string user)
                 throw Used(path, user);
             else
-                _removed.Add(name);
+                _removed.Add((name, file.State.Identity));
         }
         catch (PosixException error) when (error.Errno is Errno.ELOOP or Errno.EXDEV or Errno.ENOTDIR)
         {
@@ -232,15 +238,40 @@ internal sealed class GuestDeletion : IDisposable
     private static Failure Used(string path, string user) => new(
         ExitCode.Error, $"guest {user} uses {Printable.Of(path)}; delete that guest first, or keep the disks by --keep-disks");
 
-    // The folder in which a file below another one lies.
-    private static FolderHandle? FolderOf(FolderHandle folder, string name) =>
-        folder.TryOpenFolder(Path.GetDirectoryName(name) is { Length: > 0 } way ? way : ".");
-
-    private static void RemoveBelow(FolderHandle folder, string name)
+    // What has the name is asked about once more: those who may write the folder, and nobody else, can exchange it after that.
+    private void RemoveBelow(string name, string identity)
     {
-        using FolderHandle? above = FolderOf(folder, name);
-        above?.Remove(Path.GetFileName(name));
+        using FoundFile? file = _right!.Find(_folder!, name);
+        if (file is null)
+            return;
+        if (file.State.Identity != identity || !file.IsAuthors)
+            throw Exchanged(name);
+        file.Above.Remove(file.Name);
     }
+
+    private void RemoveSeed(string name, string identity)
+    {
+        using FoundFile? seed = _right!.Find(_folder!, name);
+        if (seed is null)
+            return;
+        using FolderHandle below = OpenSeed(seed, identity) ?? throw Exchanged(name);
+        foreach (string file in below.Names)
+            below.Remove(file);
+        seed.Above.Remove(name, isFolder: true);
+    }
+
+    // Null where it is another one, or not the authors' to remove.
+    private FolderHandle? OpenSeed(FoundFile seed, string identity)
+    {
+        FolderHandle? below = seed.IsAuthors ? seed.Above.TryOpenFolder(seed.Name) : null;
+        if (below is null || (HostFile.Stat(below.Descriptor, seed.Name).Identity == identity && _right!.MayEmpty(below)))
+            return below;
+        below.Dispose();
+        return null;
+    }
+
+    private Failure Exchanged(string name) => new(
+        ExitCode.Error, $"{_guest.Folder}/{Printable.Of(name)} became another file meanwhile, and stays; look at the folder, and do it again");
 
     // One that has nothing but files.
     private static void RemoveFolder(FolderHandle above, string name)

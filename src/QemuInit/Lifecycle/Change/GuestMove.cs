@@ -91,8 +91,10 @@ internal sealed class GuestMove
             string to = ShellQuote.Word(_moved.Folder);
             throw new Failure(
                 ExitCode.Error,
-                $"{Printable.Of(_moved.Folder)} is on another file system; move it with: "
-                    + $"mv {from} {to} && qemu-init register {to} {_guest.Name}");
+                $"{Printable.Of(_moved.Folder)} is on another file system; "
+                    + (RootsCommand.IsSafe(_guest.Folder)
+                        ? $"move it with: mv {from} {to} && qemu-init register {to} {_guest.Name}"
+                        : "let its owner move it, and register it again"));
         }
 
         // A user who may write one of both folders could have exchanged it. What is there now is not moved back: it may be another one by then.
@@ -132,8 +134,10 @@ internal sealed class GuestMove
             {
                 throw new Failure(
                     ExitCode.Error,
-                    $"{own} is based on an image that it names with the folder's path; name it without, with: "
-                        + $"qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(own)}");
+                    $"{own} is based on an image that it names with the folder's path; name it without"
+                        + (RootsCommand.IsSafe(own)
+                            ? $", with: qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(own)}"
+                            : ""));
             }
         }
     }

@@ -132,11 +132,11 @@ internal sealed class GuestRenaming : IDisposable
         foreach (string path in Paths())
         {
             // A name in the folder itself, that no guest knows the image by.
-            if (_old.Below(path) is string name && !name.Contains('/', StringComparison.Ordinal) && folder.TryStat(name) is Statx state
-                && state.IsRegularFile && users.Find(state) is null && !bases.Contains(state.Identity) && right.Covers(folder, name, state))
-            {
+            if (_old.Below(path) is not string name || name.Contains('/', StringComparison.Ordinal))
+                continue;
+            using FoundFile? file = right.Find(folder, name);
+            if (file is { State.IsRegularFile: true, IsAuthors: true } && users.Find(file.State) is null && !bases.Contains(file.State.Identity))
                 Add(_links, name);
-            }
         }
 
         Add(_texts, _guest.RcFileName);

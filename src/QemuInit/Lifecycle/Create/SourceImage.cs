@@ -92,8 +92,8 @@ internal sealed class SourceImage : IDisposable
     /// <param name="elsewhere">The other file.</param>
     public static Failure NotAlone(string path, string elsewhere) => new(
         ExitCode.Error,
-        $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both with: "
-            + $"qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2");
+        $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both"
+            + (RootsCommand.IsSafe(path) ? $" with: qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2" : " first"));
 
     /// <summary>The name of the image that an image of qcow or qcow2 is based on; null for none.</summary>
     /// <param name="path">The image's path.</param>

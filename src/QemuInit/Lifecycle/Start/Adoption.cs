@@ -112,8 +112,8 @@ internal sealed class Adoption
         uint author = AuthorOf(folder, path);
         return author == Accounts.Root || state.Uid == author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
             ? null
-            : $"it is {NameOf(state.Uid)}'s, but {NameOf(author)} could have {(_author == author ? "named it" : "put it there")}; "
-                + $"if the guest may have it: chown {account.Name}:{BuildSettings.SysGrp} {ShellQuote.Word(path)}";
+            : $"it is {NameOf(state.Uid)}'s, but {NameOf(author)} could have {(_author == author ? "named it" : "put it there")}"
+                + Given(path, account);
     }
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"{uid}";
@@ -125,13 +125,15 @@ internal sealed class Adoption
         bool isOpen = FileTrust.GroupMayRead(_group, state);
         if ((isOpen && (isMembers || state.Uid == Accounts.Root)) || state.Uid == _systemUser.Uid || folder.Doubt is null || IsOnlyOf(folder, state.Uid))
             return null;
-        string file = ShellQuote.Word(path);
-        return isMembers
-            ? $"it is {NameOf(state.Uid)}'s, and group {BuildSettings.SysGrp} may not read it; "
-                + $"if it may: chgrp {BuildSettings.SysGrp} {file} && chmod g+r {file}"
-            : $"it is {NameOf(state.Uid)}'s, but group {BuildSettings.SysGrp} could have put it there; "
-                + $"if the guest may have it: chown {_systemUser.Name}:{BuildSettings.SysGrp} {file}";
+        string why = $"it is {NameOf(state.Uid)}'s, ";
+        if (!isMembers)
+            return why + $"but group {BuildSettings.SysGrp} could have put it there" + Given(path, _systemUser);
+        string? opened = RootsCommand.Of(path, state.Uid, $"chgrp {BuildSettings.SysGrp}", "chmod g+r");
+        return why + $"and group {BuildSettings.SysGrp} may not read it" + (opened is null ? "" : $"; if it may: {opened}");
     }
+
+    private static string Given(string path, Account account) =>
+        RootsCommand.Of(path, Accounts.Root, $"chown {account.Name}:{BuildSettings.SysGrp}") is string command ? $"; if the guest may have it: {command}" : "";
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.
     private void AdoptText(TrustedFolder folder, string name, FileTrust trust)

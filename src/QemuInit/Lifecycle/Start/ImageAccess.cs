@@ -1,7 +1,6 @@
 using System;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Qemu;
 using QemuInit.Text;
 
@@ -52,7 +51,8 @@ internal static class ImageAccess
         string word = ShellQuote.Word(what);
         if (!IsWithin(guest.Folder, what))
         {
-            return IsForRoot(what) ? $"allow it with: {(barrier is null ? $"chown {account.Name} " : "chmod o+x ")}{word}"
+            // Root's own home stays closed.
+            return what != RootsHome && RootsCommand.IsSafe(what) ? $"allow it with: {(barrier is null ? $"chown {account.Name} " : "chmod o+x ")}{word}"
                 : IsWithin(what, guest.Folder) ? $"move the guest with: qemu-init move {guest.Name} {ShellQuote.Word($"{BuildSettings.DatDir}/{guest.Name}")}"
                 : $"move it to {guest.Folder}, name it so, and then: qemu-init adopt {guest.Name}";
         }
@@ -61,20 +61,6 @@ internal static class ImageAccess
             return $"allow it with: qemu-init adopt {guest.Name}";
         string rights = barrier is not null ? "x" : file.IsWritten ? "rw" : "r";
         return $"allow it with: chgrp {BuildSettings.SysGrp} {word} && chmod g+{rights} {word}";
-    }
-
-    // Where another user decides where the path leads, root would open a file of that user's choice. Root's own home stays closed.
-    private static bool IsForRoot(string path)
-    {
-        try
-        {
-            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW);
-            return file is not null && path != RootsHome && RootOnlyPath.Walk(path, HostFile.Stat(file, path)).IsRoots;
-        }
-        catch (Exception error) when (Failure.IsForUser(error))
-        {
-            return false;
-        }
     }
 
     private static bool IsWithin(string folder, string path) =>

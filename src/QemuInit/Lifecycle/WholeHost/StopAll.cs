@@ -16,6 +16,9 @@ namespace QemuInit.Lifecycle;
 /// </summary>
 internal sealed class StopAll
 {
+    // A user who starts guests as fast as they are stopped does not keep the host up.
+    private const int MostRounds = 5;
+
     // A guest that is cut at the deadline takes this much longer at most.
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(5);
 
@@ -44,25 +47,49 @@ internal sealed class StopAll
     public ExitCode Run(Func<GuestList> read)
     {
         BulkOutcome outcome = new(_output);
-        List<RegisteredGuest> guests = [];
         outcome.Try("the start of all guests", _guests.EndStartOfAll);
+        List<RegisteredGuest> guests = [];
         outcome.Try("the list of registered guests", () => guests.AddRange(read().Guests));
         outcome.Try(_guests.RunFolder, () => AddUnregistered(guests));
-        Stop(guests, outcome);
+        Stop(guests, () => Look(read, guests), outcome);
         return outcome.End();
     }
 
     /// <summary>Stops those guests that run.</summary>
     /// <param name="guests">The guests.</param>
     /// <param name="outcome">Is told what becomes of each.</param>
-    public void Stop(IReadOnlyList<RegisteredGuest> guests, BulkOutcome outcome)
+    public void Stop(IReadOnlyList<RegisteredGuest> guests, BulkOutcome outcome) => Stop(guests, () => { }, outcome);
+
+    private void Stop(IReadOnlyList<RegisteredGuest> guests, Action look, BulkOutcome outcome)
     {
         using DescriptorLimit raised = DescriptorLimit.Raise();
 
-        // Looked for again, because a user may have started one meanwhile.
+        // Looked for again, because a user may have started one meanwhile, one that was stopped already among them.
         HashSet<GuestName> known = [];
-        while (guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name)).ToList() is { Count: > 0 } found)
+        for (int round = 0; round < MostRounds; round++)
+        {
+            List<RegisteredGuest> found = [.. guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name))];
+            if (found.Count == 0)
+                return;
             StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
+            known.ExceptWith(found.Select(static guest => guest.Name).Where(name => !_guests.IsThere(name)));
+            look();
+        }
+    }
+
+    // What was registered meanwhile. What cannot be read now was told before, or is for the next call to tell.
+    private void Look(Func<GuestList> read, List<RegisteredGuest> guests)
+    {
+        try
+        {
+            HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
+            guests.AddRange(read().Guests.Where(guest => !known.Contains(guest.Name)));
+            AddUnregistered(guests);
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            return;
+        }
     }
 
     private void StopInWaves(List<OrderedGuest> guests, BulkOutcome outcome)

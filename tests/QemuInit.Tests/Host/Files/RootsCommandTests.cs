@@ -1,0 +1,44 @@
+using System.IO;
+using QemuInit.Host;
+using QemuInit.Tests.Fakes;
+using Xunit;
+
+namespace QemuInit.Tests.Host;
+
+public sealed class RootsCommandTests
+{
+    [Fact]
+    public void Where_root_alone_leads_the_commands_are_roots()
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Write("a b", "");
+        Assert.Equal($"chgrp kvm '{path}' && chmod g+r '{path}'", RootsCommand.Of(path, Accounts.Root, "chgrp kvm", "chmod g+r"));
+        Assert.True(RootsCommand.IsSafe(temporary["missing"]));
+    }
+
+    [Fact]
+    public void Where_another_user_leads_the_owner_acts_or_nobody_does()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Make("users");
+        string path = temporary.Write("users/x;y", "");
+        TemporaryFolder.Chown(temporary["users"], DaemonUid, DaemonUid);
+        Assert.Null(RootsCommand.Of(path, Accounts.Root, "chown root"));
+        Assert.Equal($"sudo -u daemon chmod o-w '{path}'", RootsCommand.Of(path, DaemonUid, "chmod o-w"));
+        Assert.False(RootsCommand.IsSafe(temporary["users/missing"]));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("missing")]
+    public void A_link_in_the_place_of_the_file_is_not_safe(string target)
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("file", "");
+        File.CreateSymbolicLink(temporary["link"], target);
+        Assert.False(RootsCommand.IsSafe(temporary["link"]));
+    }
+
+    // Of each Linux distribution. Source: Linux Standard Base Core 5.0, 22.2, "User and Group Names".
+    private const uint DaemonUid = 1;
+}
