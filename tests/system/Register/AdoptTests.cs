@@ -195,7 +195,7 @@ public sealed class AdoptTests : SystemTest
         Shell.Output("chmod", "2775", $"{guest.Folder}/{writable}");
 
         guest.Do("adopt").Succeeds(
-            "disk.img left alone: it is root's, but qemud could have put it there; if the guest may have it: chown qemud:kvm ",
+            "disk.img left alone: it is root's, but qemud could have put it there\n",
             "own.img is qemud:kvm 0660");
         Assert.Equal("root:root 600", Owner(guest.Folder + "/disks/old/disk.img"));
     }
@@ -214,7 +214,7 @@ public sealed class AdoptTests : SystemTest
 
         Result result = guest.Do("adopt");
 
-        const string Why = "web1-qemud.rc left alone: it is games's, but group kvm could have put it there; if the guest may have it: chown qemud:kvm ";
+        const string Why = "web1-qemud.rc left alone: it is games's, but group kvm could have put it there\n";
         Assert.Contains(Why, result.Out, System.StringComparison.Ordinal);
         Assert.Equal($"games:root {mode}", Owner(guest.RcFile));
     }
@@ -228,7 +228,7 @@ public sealed class AdoptTests : SystemTest
         Shell.Output("chgrp", "kvm", guest.Folder);
         Shell.Output("chmod", "2775", guest.Folder);
 
-        guest.Do("adopt").Succeeds("disk.img left alone: it is root's, but qemud could have named it; if the guest may have it: chown qemud:kvm ");
+        guest.Do("adopt").Succeeds("disk.img left alone: it is root's, but qemud could have named it\n");
 
         Assert.Equal("root:root 600", Owner(guest.Folder + "/disk.img"));
     }
