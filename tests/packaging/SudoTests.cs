@@ -187,6 +187,7 @@ public sealed class SudoTests : IDisposable
         Guest guest = Installed.MembersGuest().Register();
 
         Installed.Member(Program, "start", "--json", "web1").Succeeds("\"name\": \"web1\"", "\"message\": \"started (pid ");
+        Installed.Member(Program, "stop", "web1", "--limit", "x=604800").Fails(2, "--limit is for entries of init systems, which are root's; use --timeout");
         Installed.Member(Program, "stop", "--timeout", "2", "web1").Cuts("web1: cut off after 2.");
         Installed.Member(Program, "reset", "web1").Fails(7, "web1");
         Installed.Member(Program, "--dialect", "openrc", "reset", "web1").Fails(1, "web1");

@@ -121,6 +121,8 @@ internal sealed record Invocation
         if (!Privilege.IsMembersSudo)
             return;
         Output.BoundWaits(Patience.Reader);
+        if (Given.Has(VerbOptions.Limit))
+            throw new Failure(ExitCode.BadArgument, $"{VerbOptions.Limit.Name} is for entries of init systems, which are root's; use {VerbOptions.Timeout.Name}");
         if (this[VerbOptions.Timeout] > LongestOfMember)
             throw new Failure(ExitCode.BadArgument, $"--timeout: members of {BuildSettings.SysGrp} may give {Seconds.Whole(LongestOfMember)} s at most");
     }

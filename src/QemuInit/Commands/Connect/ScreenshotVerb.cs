@@ -40,14 +40,15 @@ internal static class ScreenshotVerb
             if (path == StandardOutput && Libc.isatty(1) == 1)
                 throw new Failure(ExitCode.BadArgument, "a terminal cannot show the picture; give a file, or send it into a pipe");
             using Screenshot shot = Screenshot.Take(invocation.PathsOf(guest.Name));
-            if (HostFile.Stat(shot.Picture, "a picture").Size > LargestPicture)
+            ulong size = HostFile.Stat(shot.Picture, "a picture").Size;
+            if (size > LargestPicture)
                 throw new Failure(ExitCode.Error, "qemu wrote more than 256 MiB, which is not a picture; nothing was kept");
             if (!BeginsAs(shot, shot.IsPng ? s_png : s_ppm))
                 throw new Failure(ExitCode.Error, "qemu wrote something that is not a picture; nothing was kept");
             if (path == StandardOutput)
-                MemoryFile.Copy(shot.Picture, new FileDescriptor(1), "standard output");
+                MemoryFile.Copy(shot.Picture, size, new FileDescriptor(1), "standard output");
             else
-                Save(shot.Picture, path);
+                Save(shot.Picture, size, path);
             if (!shot.IsPng)
                 invocation.Output.Error($"{guest.Name}: this qemu cannot write PNG: {(path == StandardOutput ? "it" : path)} is a PPM image");
             return null;
@@ -70,7 +71,7 @@ internal static class ScreenshotVerb
         }
     }
 
-    private static void Save(FileDescriptor picture, string path)
+    private static void Save(FileDescriptor picture, ulong size, string path)
     {
         // In the place of a device or a link there would be a file from then on.
         using (FileDescriptor? there = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW))
@@ -87,7 +88,7 @@ internal static class ScreenshotVerb
         try
         {
             using (FileDescriptor file = Create(temporary, path))
-                MemoryFile.Copy(picture, file, path);
+                MemoryFile.Copy(picture, size, file, path);
             if (Libc.rename(temporary, path) != 0)
                 throw PosixException.Last($"cannot rename {temporary} to {path}");
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using QemuInit.Host.Posix;
 
@@ -19,17 +20,19 @@ internal static class MemoryFile
     public static FileDescriptor ToWrite(FileDescriptor file) =>
         HostFile.Open("/proc/self/fd/" + file.Number.ToString(CultureInfo.InvariantCulture), Libc.O_WRONLY | Libc.O_TRUNC);
 
-    /// <summary>Writes all that is in one to a file.</summary>
+    /// <summary>Writes what is in one to a file. Another process can make it grow meanwhile.</summary>
     /// <param name="from">The file in memory.</param>
+    /// <param name="size">How many bytes of it are written at most.</param>
     /// <param name="to">The file to write.</param>
     /// <param name="path">Its path, for messages.</param>
-    public static void Copy(FileDescriptor from, FileDescriptor to, string path)
+    public static void Copy(FileDescriptor from, ulong size, FileDescriptor to, string path)
     {
-        long offset = 0;
-        while (HostFile.Read(from, "a file in memory", Piece, offset) is { Length: > 0 } bytes)
+        ulong offset = 0;
+        while (offset < size
+            && HostFile.Read(from, "a file in memory", (int)Math.Min((ulong)Piece, size - offset), (long)offset) is { Length: > 0 } bytes)
         {
             HostFile.Write(to, path, bytes);
-            offset += bytes.Length;
+            offset += (ulong)bytes.Length;
         }
     }
 }

@@ -71,7 +71,8 @@ internal sealed class StopAll
             List<RegisteredGuest> found = [.. guests.Where(guest => _guests.IsThere(guest.Name) && known.Add(guest.Name))];
             if (found.Count == 0)
                 return;
-            StopInWaves([.. found.Select(Rank).OfType<OrderedGuest>()], outcome);
+            HashSet<GuestName> names = [.. found.Select(static guest => guest.Name)];
+            StopInWaves([.. found.Select(guest => Rank(guest, names)).OfType<OrderedGuest>()], outcome);
             known.ExceptWith(found.Select(static guest => guest.Name).Where(name => !_guests.IsThere(name)));
             look();
         }
@@ -140,8 +141,9 @@ internal sealed class StopAll
 
     private TimeSpan? Rest() => _deadline - _scheduler.GetElapsedTime(_begin);
 
-    // As it was booted, whatever its files say now; null for a guest that is left alone.
-    private OrderedGuest? Rank(RegisteredGuest guest)
+    // As it was booted, whatever its files say now; null for a guest that is left alone. The records of all can name more guests than fit into
+    // memory: only those that stop with it are kept.
+    private OrderedGuest? Rank(RegisteredGuest guest, HashSet<GuestName> names)
     {
         if (_guests.Record(guest.Name) is not StartRecord booted)
             return new OrderedGuest(guest, StartRecord.DefaultOrder, after: []);
@@ -151,6 +153,6 @@ internal sealed class StopAll
             return null;
         }
 
-        return new OrderedGuest(guest, booted.Order, [.. GuestName.In(booted.After)]);
+        return new OrderedGuest(guest, booted.Order, [.. GuestName.In(booted.After).Where(names.Contains)]);
     }
 }
