@@ -38,6 +38,6 @@ internal static class Patience
     /// <summary>All questions that a verb asks one qemu about its state; then the verb shows what it has.</summary>
     public static readonly TimeSpan QemuFacts = TimeSpan.FromSeconds(3);
 
-    /// <summary>All files of all guests that a verb looks into, each guest's by a thread of its own; a guest that is slower is not known.</summary>
+    /// <summary>All files of all guests that a verb looks into, by a few threads; a guest that is slower is not known.</summary>
     public static readonly TimeSpan FilesOfGuests = TimeSpan.FromSeconds(10);
 }

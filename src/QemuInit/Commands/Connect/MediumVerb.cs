@@ -127,7 +127,7 @@ internal static class MediumVerb
 
         // Others may not ask the kernel as somebody else; qemu itself says then what it cannot open.
         if (Privilege.IsRoot && booted?.User is string user && Accounts.FindUser(user) is Account account)
-            ImageAccess.Require(guest, new NamedFile(file, isWritten: false), account, mayDropLate: false);
+            ImageAccess.Require(guest, new NamedFile(file, isWritten: false), account, mayDropLate: false, isRootsWord: true);
     }
 
     private static bool Execute(GuestPaths paths, string command, string arguments)

@@ -86,13 +86,13 @@ internal static class RenameVerb
         return $"is {name} from now on{told}";
     }
 
-    // Each guest's by a thread of its own: one can lie on a file system of its owner's that does not answer.
+    // By threads: one guest's files can lie on a file system of its owner's that does not answer.
     private static void RenameInOthers(Invocation invocation, GuestName old, GuestName name)
     {
         FileTrust trust = new(Accounts.SystemUser(), Accounts.SystemGroup());
         RenamedWords words = new();
         words.Add(old.Text, name.Text);
-        ThreadPerItem.Begin(Scheduler.OfHost, invocation.Registry.Read().Guests, Rename, Rename).Join(Patience.FilesOfGuests);
+        ThreadPerItem.Within(invocation.Registry.Read().Guests, Patience.FilesOfGuests, Rename);
 
         void Rename(RegisteredGuest other)
         {
@@ -109,7 +109,7 @@ internal static class RenameVerb
                     invocation.Output.Result(other.Name.Text, $"AFTER was {after}, is {value}");
                 }
             }
-            catch (Exception error) when (Failure.IsForUser(error))
+            catch (Exception error) when (Failure.IsForUser(error) || error is OutOfMemoryException)
             {
                 // What it is to be started after is not known, and its next start says what is wrong.
             }

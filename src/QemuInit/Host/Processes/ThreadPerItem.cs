@@ -6,6 +6,8 @@ namespace QemuInit.Host;
 /// <summary>Threads that do the same to several things at once.</summary>
 internal sealed class ThreadPerItem
 {
+    private const int Few = 4;
+
     private readonly Scheduler _scheduler;
     private readonly List<IWorker> _workers = [];
 
@@ -27,6 +29,36 @@ internal sealed class ThreadPerItem
         }
 
         threads.Join();
+    }
+
+    /// <summary>
+    /// Does something to each item on a few threads, as it takes memory, and returns when all are done or the time is over. An item that takes
+    /// for ever keeps one of the threads.
+    /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="patience">The time.</param>
+    /// <param name="act">What is done; it must not throw.</param>
+    public static void Within<T>(IEnumerable<T> items, TimeSpan patience, Action<T> act)
+    {
+        Queue<T> left = new(items);
+        Begin(Scheduler.OfHost, new int[Few], _ => Work(), static _ => { }).Join(patience);
+        lock (left)
+            left.Clear();
+
+        void Work()
+        {
+            while (true)
+            {
+                T? item;
+                lock (left)
+                {
+                    if (!left.TryDequeue(out item))
+                        return;
+                }
+
+                act(item);
+            }
+        }
     }
 
     /// <summary>Begins to do something to each item, on a thread of its own.</summary>

@@ -106,7 +106,7 @@ internal sealed class GuestMove
 
     // What leads to the new folder must not keep the guest's user out of it.
     private void RequireWay(ChangedGuest old) =>
-        ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder, isWritten: false), old.Account, mayDropLate: false);
+        ImageAccess.RequireWay(_moved, new NamedFile(_moved.Folder, isWritten: false), old.Account, mayDropLate: false, isRootsWord: true);
 
     private static string Above(string path) => Path.GetDirectoryName(path) ?? "/";
 

@@ -55,8 +55,7 @@ internal sealed class ImageUsers
         users._left.AddRange(registered.Guests.Where(guest => !guest.Name.Equals(own) && !guest.Name.Equals(second)));
 
         // A guest's files can lie on a file system of its owner's that does not answer, which holds up no verb for another guest.
-        RegisteredGuest[] guests = [.. users._left];
-        ThreadPerItem.Begin(Scheduler.OfHost, guests, users.Add, users.Add).Join(Patience.FilesOfGuests);
+        ThreadPerItem.Within([.. users._left], Patience.FilesOfGuests, users.Add);
         users.Close();
         return users;
     }
@@ -107,6 +106,10 @@ internal sealed class ImageUsers
         catch (Exception error) when (Failure.IsForUser(error))
         {
             failure = error.Message;
+        }
+        catch (OutOfMemoryException)
+        {
+            failure = "they take more memory than there is";
         }
 
         lock (_lock)

@@ -127,7 +127,7 @@ internal sealed class ClonePlanner
         }
 
         RegisteredGuest made = new(_name, _folder, Number: 0);
-        ImageAccess.RequireWay(made, new NamedFile(_folder, isWritten: false), _old.Account, mayDropLate: false);
+        ImageAccess.RequireWay(made, new NamedFile(_folder, isWritten: false), _old.Account, mayDropLate: false, isRootsWord: true);
     }
 
     private void PlanDisks()

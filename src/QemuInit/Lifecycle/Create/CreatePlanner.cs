@@ -324,20 +324,20 @@ internal sealed class CreatePlanner
             files.Add(new NamedFile(image.Path, isWritten: false));
         foreach (NamedFile file in files)
         {
-            ImageAccess.RequireWay(guest, file, account, mayDropLate: false);
-            ImageAccess.Require(guest, file, account, mayDropLate: false);
+            ImageAccess.RequireWay(guest, file, account, mayDropLate: false, isRootsWord: true);
+            ImageAccess.Require(guest, file, account, mayDropLate: false, isRootsWord: true);
         }
 
         if (image is not null && _request.IsOverlay)
             new QemuImg(QemuImg.Find(_files), account).Require(image.Path, image.Format, image.Path);
         if (makesFolder)
         {
-            ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false);
+            ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false, isRootsWord: true);
             return;
         }
 
         using TrustedFolder folder = TrustedFolder.Open(_folder, _trust);
-        ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false);
+        ImageAccess.RequireWay(guest, new NamedFile(_folder, isWritten: false), account, mayDropLate: false, isRootsWord: true);
         if (UserAccess.Barrier(account, _folder + "/.") is null)
             return;
         string word = ShellQuote.Word(_folder);

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using QemuInit.Host.Posix;
-using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.State;
 using QemuInit.Text;
@@ -17,6 +16,9 @@ namespace QemuInit.Lifecycle;
 internal static class LateImages
 {
     private const string Mark = "leaves behind: ";
+
+    // A qemu that was taken over can tell of any number.
+    private const int MostDrives = 256;
 
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
@@ -43,11 +45,12 @@ internal static class LateImages
     internal static List<LateImage> In(JsonElement answer, IReadOnlyList<string> arguments, string folder)
     {
         List<LateImage> late = [];
-        foreach (JsonElement drive in answer.Items())
+        CommandLineNames names = new(arguments, folder);
+        foreach (JsonElement drive in answer.Items().Take(MostDrives))
         {
             JsonElement inserted = drive.Field("inserted"u8);
             string name = drive.Text("device"u8) is { Length: > 0 } device ? device : drive.Text("qdev"u8) ?? "";
-            if (FileOf(inserted.Text("file"u8)) is string file && !IsNamed(file, arguments, folder))
+            if (FileOf(inserted.Text("file"u8)) is string file && !names.Has(file))
                 late.Add(new LateImage(name, file, inserted.IsTrue("ro"u8)));
         }
 
@@ -61,9 +64,10 @@ internal static class LateImages
     public static string? Left(IReadOnlyList<LateImage> images, IReadOnlyList<string> arguments, string folder)
     {
         List<string> left = [];
+        CommandLineNames names = new(arguments, folder);
         foreach (LateImage image in images)
         {
-            if (!image.IsReadOnly && !IsNamed(image.File, arguments, folder))
+            if (!image.IsReadOnly && !names.Has(image.File))
                 left.Add($"{image.File} ({image.Drive})");
         }
 
@@ -111,29 +115,5 @@ internal static class LateImages
         {
             return null;
         }
-    }
-
-    private static string PathOf(string file, string folder) => file.StartsWith('/') ? file : $"{folder}/{file}";
-
-    // As it is written there, or as a path from the guest's folder. With -snapshot qemu writes to files that it forgets itself.
-    private static bool IsNamed(string file, IReadOnlyList<string> arguments, string folder)
-    {
-        string path = PathOf(file, folder);
-        foreach (string argument in arguments)
-        {
-            if (argument == file || argument is "-snapshot" or "--snapshot"
-                || (argument.StartsWith('{') && argument.Contains(JsonText.Quote(file), StringComparison.Ordinal)))
-            {
-                return true;
-            }
-
-            foreach ((string key, string value) in CommaList.Split(argument))
-            {
-                if (value == file || (key == "snapshot" && value == "on") || (value.Length > 0 && PathOf(value, folder) == path))
-                    return true;
-            }
-        }
-
-        return false;
     }
 }

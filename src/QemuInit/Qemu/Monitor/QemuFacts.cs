@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using QemuInit.Host;
 using QemuInit.Host.Posix;
@@ -12,6 +13,9 @@ namespace QemuInit.Qemu;
 /// <summary>The answers of a running qemu about itself. Source: qemu, QMP reference manual.</summary>
 internal sealed class QemuFacts
 {
+    // A qemu that was taken over can tell of any number.
+    private const int MostDrives = 256;
+
     /// <summary>qemu's version; null where it did not say.</summary>
     public string? Version { get; init; }
 
@@ -96,7 +100,7 @@ internal sealed class QemuFacts
     private static List<BlockFacts> Statistics(JsonElement answer)
     {
         List<BlockFacts> blocks = [];
-        foreach (JsonElement drive in answer.Items())
+        foreach (JsonElement drive in answer.Items().Take(MostDrives))
         {
             JsonElement stats = drive.Field("stats"u8);
             if (NameOf(drive) is string name)
@@ -116,7 +120,7 @@ internal sealed class QemuFacts
 
     private static List<BlockFacts> AddImages(List<BlockFacts> blocks, JsonElement answer)
     {
-        foreach (JsonElement drive in answer.Items())
+        foreach (JsonElement drive in answer.Items().Take(MostDrives))
         {
             string? name = NameOf(drive);
             foreach (BlockFacts block in blocks)
