@@ -152,6 +152,32 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.Root("rm", "-r", other).Succeeds();
     }
 
+    // SYSUSR, as which a member can run programs, has the folder of all guests, and gives names there.
+    [SystemTheory("sudo", "gcc")]
+    [InlineData("qemud.rc")]
+    [InlineData("qemu.cfg")]
+    public void What_has_the_name_of_a_guests_file_is_not_its_owners_word(string file)
+    {
+        string name = Adversary.NewName();
+        Adversary.Root(
+            "sh", "-ec",
+            $"""
+            cd {Data}
+            mkdir -m 750 {name}root
+            mkdir -m 700 {name}other
+            echo theirs >{name}other/letter
+            chown -R 60002:60002 {name}other
+            [ {file} = qemud.rc ] || setpriv --reuid=qemud --regid=kvm --clear-groups sh -c 'echo NIC1= >{name}-qemud.rc'
+            setpriv --reuid=qemud --regid=kvm --clear-groups sh -c 'mv {name}root {name}-{file}; mv {name}other {name}-seed'
+            """).Succeeds();
+        Adversary.Verb("register", Data, name);
+
+        Adversary.RootsVerb("delete", name, "--yes");
+
+        Assert.Equal("letter\n", Adversary.Root("ls", $"{Data}/{name}-seed").Out);
+        Adversary.Root("sh", "-c", $"rm -r {Data}/{name}*").Succeeds();
+    }
+
     private string Make(string owner, string mode)
     {
         string folder = Directory.CreateDirectory($"{Adversary.Host.Root}/{Adversary.NewName()}").FullName;

@@ -32,17 +32,21 @@ internal sealed class AuthorsRight
                 files.Add(file);
         }
 
-        if (files.Count == 0)
-            files.Add(own);
-        if (files.TrueForAll(static file => FileTrust.IsRootsAlone(file)))
+        if (files.Count == 0 ? FileTrust.IsRootsAlone(own) : files.TrueForAll(file => FileTrust.IsRootsAlone(file) && IsOwnersWord(file, own)))
             return;
+
+        // What lies in the folder itself, its owner can remove.
         _authors = [systemUser];
+        if (own.Uid != Accounts.Root)
+            _authors.Add(AccountOf(own));
         foreach (Statx file in files)
         {
             if (file.Uid != Accounts.Root && IsOwnersWord(file, own))
-                _authors.Add(Accounts.FindUser(file.Uid) ?? new Account($"{file.Uid}", file.Uid, file.Gid, []));
+                _authors.Add(AccountOf(file));
         }
     }
+
+    private static Account AccountOf(in Statx file) => Accounts.FindUser(file.Uid) ?? new Account($"{file.Uid}", file.Uid, file.Gid, []);
 
     // Another user who may write the folder could have given the name to a file of that owner's.
     private static bool IsOwnersWord(in Statx file, in Statx folder)
