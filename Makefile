@@ -15,7 +15,7 @@ PIE ?=
 STATIC ?= 1
 
 # The processor that the executable is for: x86_64 or arm64; empty for this host's. Another host's is built below build/ARCH by clang, lld and
-# the C library of Debian's cross packages (libc6-dev-arm64-cross), and make install ARCH=... installs it.
+# gcc's cross package (in Debian gcc-aarch64-linux-gnu), and make install ARCH=... installs it.
 ARCH ?=
 
 # The GNU directory variables.
@@ -99,7 +99,7 @@ $(BUILD)/qemu-init:
 	@[ '$(STATIC)' = 0 ] || command -v ld.lld >/dev/null || \
 		{ echo "there is no ld.lld in the path: install lld, or build with STATIC=0" >&2; exit 1; }
 	@[ -z '$(ARCH)' ] || command -v clang >/dev/null || \
-		{ echo "there is no clang in the path: install clang, lld and the C library for $(ARCH)" >&2; exit 1; }
+		{ echo "there is no clang in the path: install clang, lld and gcc's cross package for $(ARCH)" >&2; exit 1; }
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS) $(CROSS)
 	$(INSTALL) -D -m 755 $(PUBLISHED)/qemu-init $@
 	@echo '$(SETTINGS)' >$(BUILD)/settings

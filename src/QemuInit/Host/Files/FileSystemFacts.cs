@@ -1,5 +1,6 @@
 using System;
 using QemuInit.Host.Posix;
+using QemuInit.Text;
 
 namespace QemuInit.Host;
 
@@ -25,6 +26,17 @@ internal readonly struct FileSystemFacts
 
     /// <summary>Whether it is the hierarchy of cgroups of version 2.</summary>
     public bool IsCgroup { get; }
+
+    /// <summary>Throws where an open file is the kernel's own: what it holds is nobody's to give to a guest.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="code">What kind of mistake it is.</param>
+    /// <exception cref="Failure">So it is.</exception>
+    public static void RequireKept(FileDescriptor file, string path, ExitCode code)
+    {
+        if (!Of(file, path).KeepsFiles)
+            throw new Failure(code, $"{Printable.Of(path)} is on a file system of the kernel's own, and is not for a guest");
+    }
 
     /// <summary>Asks about an open file.</summary>
     /// <param name="file">The file.</param>

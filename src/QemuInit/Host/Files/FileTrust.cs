@@ -7,8 +7,6 @@ namespace QemuInit.Host;
 /// <summary>Whose files root acts on: those of root, SYSUSR and the members of SYSGRP, and of nobody who could be somebody else.</summary>
 internal sealed class FileTrust
 {
-    private const string ToRoot = "chown root";
-
     private readonly Account _systemUser;
     private readonly uint _systemGroup;
 
@@ -31,13 +29,12 @@ internal sealed class FileTrust
     /// <param name="path">Its path, for the message.</param>
     public void Require(in Statx file, string path)
     {
-        // No other user can make a file root's.
-        if (FindDoubt(file, out string cure) is string why)
-            throw Refusal(path, why, cure == ToRoot ? Accounts.Root : file.Uid, cure);
+        if (FindDoubt(file) is (string why, uint owner, string cure))
+            throw Refusal(path, why, owner, cure);
     }
 
     /// <summary>Whether nobody else can change a file.</summary>
-    public bool Trusts(in Statx file) => FindDoubt(file, out _) is null;
+    public bool Trusts(in Statx file) => FindDoubt(file) is null;
 
     /// <summary>
     /// Throws where a user who put a file into its folder could not have read it: root's messages quote what is in it.
@@ -126,28 +123,16 @@ internal sealed class FileTrust
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
 
-    private string? FindDoubt(in Statx file, out string cure)
+    // Why it is not to be trusted, and the command that repairs it, with the user who can do so beside root.
+    private (string Why, uint Owner, string Cure)? FindDoubt(in Statx file)
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
-        {
-            cure = "chmod o-w";
-            return "every user may write it";
-        }
-
+            return ("every user may write it", file.Uid, "chmod o-w");
         if ((file.Mode & Modes.GroupWrite) != 0 && !IsTrustedGroup(file.Gid))
-        {
-            cure = $"chgrp {BuildSettings.SysGrp}";
-            return $"group {file.Gid} may write it";
-        }
-
+            return ($"group {file.Gid} may write it", file.Uid, $"chgrp {BuildSettings.SysGrp}");
         if (file.HasWriters)
-        {
-            cure = "setfacl -b";
-            return "its access list lets more users write it than its mode shows";
-        }
-
-        cure = ToRoot;
-        return IsTrustedOwner(file.Uid) ? null : $"it belongs to user {NameOf(file.Uid)}";
+            return ("its access list lets more users write it than its mode shows", file.Uid, "setfacl -b");
+        return IsTrustedOwner(file.Uid) ? null : ($"it belongs to user {NameOf(file.Uid)}", Accounts.Root, "chown root");
     }
 
     private bool IsTrustedGroup(uint gid) => gid == Accounts.Root || gid == _systemGroup || gid == _systemUser.Gid;

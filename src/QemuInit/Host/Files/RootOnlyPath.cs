@@ -57,6 +57,24 @@ internal sealed class RootOnlyPath
         return walk;
     }
 
+    /// <summary>
+    /// Whether root alone decides where a path leads, and root alone can change what it leads to; false where that cannot be asked.
+    /// </summary>
+    /// <param name="path">An absolute path.</param>
+    public static bool IsRootsAlone(string path)
+    {
+        try
+        {
+            using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
+            Statx state = HostFile.Stat(file, path);
+            return FileTrust.IsRootsAlone(state) && Walk(path, state).IsRoots;
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            return false;
+        }
+    }
+
     private void Follow(string path, in Statx target)
     {
         FileDescriptor here = HostFile.Open("/", Libc.O_PATH | Libc.O_DIRECTORY);

@@ -41,17 +41,11 @@ internal static class RootsCommand
             using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW);
             if (file is not null)
                 return RootOnlyPath.Walk(path, HostFile.Stat(file, path)).IsRoots;
-            return Path.GetDirectoryName(path) is string above && IsSafe(above) && FileTrust.IsRootsAlone(Stat(above));
+            return Path.GetDirectoryName(path) is string above && IsSafe(above) && RootOnlyPath.IsRootsAlone(above);
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {
             return false;
         }
-    }
-
-    private static Statx Stat(string path)
-    {
-        using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
-        return HostFile.Stat(file, path);
     }
 }

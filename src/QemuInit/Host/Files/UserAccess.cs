@@ -48,10 +48,16 @@ internal static class UserAccess
         if (account is null || account.Uid == Libc.geteuid())
             return FolderHandle.OpenFile(path, flags);
         FileDescriptor file = As(account, () => FolderHandle.OpenFile(path, flags));
-        if (FileSystemFacts.Of(file, path).KeepsFiles)
+        try
+        {
+            FileSystemFacts.RequireKept(file, path, ExitCode.NotConfigured);
             return file;
-        file.Dispose();
-        throw new Failure(ExitCode.NotConfigured, $"{Printable.Of(path)} is on a file system of the kernel's own, and is not for a guest");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a file that is open for its path alone with a user's rights to the file; the folders above are not asked.</summary>

@@ -41,7 +41,7 @@ internal sealed class ThreadPerItem
     public static void Within<T>(IEnumerable<T> items, TimeSpan patience, Action<T> act)
     {
         Queue<T> left = new(items);
-        Begin(Scheduler.OfHost, new int[Few], _ => Work(), static _ => { }).Join(patience);
+        Begin(Scheduler.OfHost, new int[Math.Min(Few, left.Count)], _ => Work(), static _ => { }).Join(patience);
         lock (left)
             left.Clear();
 

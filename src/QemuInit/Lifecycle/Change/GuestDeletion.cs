@@ -255,8 +255,7 @@ internal sealed class GuestDeletion : IDisposable
         if (seed is null)
             return;
         using FolderHandle below = OpenSeed(seed, identity) ?? throw Exchanged(name);
-        foreach (string file in below.Names)
-            below.Remove(file);
+        Empty(below);
         seed.Above.Remove(name, isFolder: true);
     }
 
@@ -280,10 +279,15 @@ internal sealed class GuestDeletion : IDisposable
         {
             if (folder is null)
                 return;
-            foreach (string file in folder.Names)
-                folder.Remove(file);
+            Empty(folder);
         }
 
         above.Remove(name, isFolder: true);
+    }
+
+    private static void Empty(FolderHandle folder)
+    {
+        foreach (string file in folder.Names)
+            folder.Remove(file);
     }
 }

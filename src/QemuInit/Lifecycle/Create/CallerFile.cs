@@ -32,9 +32,12 @@ internal static class CallerFile
             state = HostFile.Stat(file, path);
             if (!state.IsRegularFile)
                 throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is not a regular file");
-            if (trust is not null && !FileSystemFacts.Of(file, path).KeepsFiles)
-                throw new Failure(ExitCode.Error, $"{Printable.Of(path)} is on a file system of the kernel's own, and is not for a guest");
-            trust?.RequireReaders(file, state, path, RootOnlyPath.Walk(path, state));
+            if (trust is not null)
+            {
+                FileSystemFacts.RequireKept(file, path, ExitCode.Error);
+                trust.RequireReaders(file, state, path, RootOnlyPath.Walk(path, state));
+            }
+
             return file;
         }
         catch

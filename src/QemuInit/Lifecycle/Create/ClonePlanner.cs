@@ -120,10 +120,9 @@ internal sealed class ClonePlanner
                 UnfinishedGuest.Refuse(there, _folder, _name, CreatePlanner.OwnNames(_name.Text), makesFolder: true);
             if (there?.Has($"{_name}-qemud.rc") == true)
                 throw CreatePlanner.HoldsGuest(_folder, _name, _name.Text);
-            throw new Failure(
-                ExitCode.Error,
-                $"{Printable.Of(_folder)} is there already"
-                    + (there?.IsEmpty == true ? $", and empty; remove it with: rmdir {ShellQuote.Word(_folder)}" : "; give another folder by --folder"));
+            throw there?.IsEmpty == true
+                ? CreatePlanner.EmptyThere(_folder)
+                : new Failure(ExitCode.Error, $"{Printable.Of(_folder)} is there already; give another folder by --folder");
         }
 
         RegisteredGuest made = new(_name, _folder, Number: 0);

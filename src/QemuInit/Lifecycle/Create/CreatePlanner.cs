@@ -172,11 +172,9 @@ internal sealed class CreatePlanner
         UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames(), makesFolder: _request.Folder is null);
         if (_request.Folder is null && !folder.Has(_request.Name + RcEnding))
         {
-            throw new Failure(
-                ExitCode.Error,
-                folder.IsEmpty
-                    ? $"{_folder} is there already, and empty; remove it with: rmdir {_folder}"
-                    : $"{_folder} is there already; move it away, or give another folder by --folder");
+            throw folder.IsEmpty
+                ? EmptyThere(_folder)
+                : new Failure(ExitCode.Error, $"{_folder} is there already; move it away, or give another folder by --folder");
         }
 
         foreach (string name in folder.Names)
@@ -190,6 +188,11 @@ internal sealed class CreatePlanner
             ? throw new Failure(ExitCode.Error, $"{_folder}/{there} is there already; move it away, or give another folder by --folder")
             : false;
     }
+
+    /// <summary>What is said of an empty folder that was to be made.</summary>
+    /// <param name="folder">The folder.</param>
+    public static Failure EmptyThere(string folder) => new(
+        ExitCode.Error, $"{Printable.Of(folder)} is there already, and empty; remove it with: rmdir {ShellQuote.Word(folder)}");
 
     /// <summary>What is said of a folder that holds a guest.</summary>
     /// <param name="folder">The folder.</param>

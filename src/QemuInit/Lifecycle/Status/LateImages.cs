@@ -17,9 +17,6 @@ internal static class LateImages
 {
     private const string Mark = "leaves behind: ";
 
-    // A qemu that was taken over can tell of any number.
-    private const int MostDrives = 256;
-
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks a guest's qemu; null where it does not answer.</summary>
@@ -46,7 +43,7 @@ internal static class LateImages
     {
         List<LateImage> late = [];
         CommandLineNames names = new(arguments, folder);
-        foreach (JsonElement drive in answer.Items().Take(MostDrives))
+        foreach (JsonElement drive in answer.Items().Take(QemuFacts.MostDrives))
         {
             JsonElement inserted = drive.Field("inserted"u8);
             string name = drive.Text("device"u8) is { Length: > 0 } device ? device : drive.Text("qdev"u8) ?? "";

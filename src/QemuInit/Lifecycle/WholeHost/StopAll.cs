@@ -49,7 +49,7 @@ internal sealed class StopAll
         BulkOutcome outcome = new(_output);
         outcome.Try("the start of all guests", _guests.EndStartOfAll);
         List<RegisteredGuest> guests = [];
-        outcome.Try("the list of registered guests", () => guests.AddRange(read().Guests));
+        outcome.Try("the list of registered guests", () => AddRegistered(read(), guests));
         outcome.Try(_guests.RunFolder, () => AddUnregistered(guests));
         Stop(guests, () => Look(read, guests), outcome);
         return outcome.End();
@@ -83,8 +83,7 @@ internal sealed class StopAll
     {
         try
         {
-            HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
-            guests.AddRange(read().Guests.Where(guest => !known.Contains(guest.Name)));
+            AddRegistered(read(), guests);
             AddUnregistered(guests);
         }
         catch (Exception error) when (Failure.IsForUser(error))
@@ -124,6 +123,12 @@ internal sealed class StopAll
             return null;
         outcome.NoteDeed();
         return report.Tell(_output, guest.Name.Text);
+    }
+
+    private static void AddRegistered(GuestList list, List<RegisteredGuest> guests)
+    {
+        HashSet<GuestName> known = [.. guests.Select(static guest => guest.Name)];
+        guests.AddRange(list.Guests.Where(guest => !known.Contains(guest.Name)));
     }
 
     // Where a line of the list was lost, or cannot be read, the guest runs anyway, and the host would cut it.

@@ -109,23 +109,10 @@ internal sealed class InstalledQemu
         QemuAnswers answers = QemuAnswers.Of(Path, _readHelp!(Path));
         _version = answers.Version;
         _quirks = QemuQuirks.Of(answers);
-        if (IsRoots(Path))
-            Keep(files, cache, $"{key}\n{_version}\n{_quirks}\n");
-    }
 
-    // A program of another user's, of which there can be any number, is asked at each start.
-    private static bool IsRoots(string path)
-    {
-        try
-        {
-            using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
-            Statx state = HostFile.Stat(file, path);
-            return FileTrust.IsRootsAlone(state) && RootOnlyPath.Walk(path, state).IsRoots;
-        }
-        catch (Exception error) when (Failure.IsForUser(error))
-        {
-            return false;
-        }
+        // A program of another user's, of which there can be any number, is asked at each start.
+        if (RootOnlyPath.IsRootsAlone(Path))
+            Keep(files, cache, $"{key}\n{_version}\n{_quirks}\n");
     }
 
     // To ask takes no rights: root asks as SYSUSR, and a user as that user.

@@ -13,8 +13,8 @@ namespace QemuInit.Qemu;
 /// <summary>The answers of a running qemu about itself. Source: qemu, QMP reference manual.</summary>
 internal sealed class QemuFacts
 {
-    // A qemu that was taken over can tell of any number.
-    private const int MostDrives = 256;
+    /// <summary>How many drives are looked at: a qemu that was taken over can tell of any number.</summary>
+    public const int MostDrives = 256;
 
     /// <summary>qemu's version; null where it did not say.</summary>
     public string? Version { get; init; }
