@@ -88,7 +88,7 @@ internal sealed class Host : IDisposable
     public Result QemuInit(params string[] arguments) => Schema.Held(arguments, Through("exec \"$@\"", arguments));
 
     /// <summary>Makes DATDIR as make install does.</summary>
-    public void MakeData() => Shell.Output("install", "-d", "-o", Requirements.GuestUser, "-g", "kvm", "-m", "3775", Data);
+    public void MakeData() => Shell.Output("install", "-d", "-g", "kvm", "-m", "3775", Data);
 
     /// <summary>Runs the program on this host as a shell script wants it: the script finds the whole command in "$@".</summary>
     public Result Through(string script, params string[] arguments) =>

@@ -22,7 +22,7 @@ internal sealed class InstalledHost : IDisposable
         set -e
         cd "$0"
         mkdir -p private/qemud run var/lib etc/qemud srv
-        install -d -o qemud -g kvm -m 3775 srv/qemud
+        install -d -g kvm -m 3775 srv/qemud
         cp -a /etc/. private
         rm -f private/sudoers.d/*
         echo "member:*:60001:60001::/nonexistent:/bin/sh" >>private/passwd

@@ -170,7 +170,7 @@ public sealed class InstallTests : IDisposable
     }
 
     [SystemTheory]
-    [InlineData("fhs", "/etc/qemud 755 root root", "/var/lib/qemud 755 root root", "/lib/qemud 755 root root", "/srv/qemud 3775 qemud kvm")]
+    [InlineData("fhs", "/etc/qemud 755 root root", "/var/lib/qemud 755 root root", "/lib/qemud 755 root root", "/srv/qemud 3775 root kvm")]
     [InlineData(
         "appdir",
         "/home 1775 root root",
@@ -178,7 +178,7 @@ public sealed class InstallTests : IDisposable
         "/home/lib 2775 root root",
         "/home/var 2775 root root",
         "/home/var/run 3775 root root",
-        "/home/dat 3775 qemud kvm")]
+        "/home/dat 3775 root kvm")]
     public void An_install_by_root_gives_the_directories_their_owners_and_modes(string layout, params string[] expected)
     {
         string root = _stage.Root;

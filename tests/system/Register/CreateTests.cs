@@ -290,7 +290,7 @@ public sealed class CreateTests : SystemTest
     {
         Host.Through("exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "create", "web1", "--disk", "1G").Fails(4, "root");
         Directory.Delete(Data);
-        Unchanged(() => Host.QemuInit("create", "web1", "--disk", "1G").Fails(5, $"make it with: install -d -o qemud -g kvm -m 3775 {Data}"));
+        Unchanged(() => Host.QemuInit("create", "web1", "--disk", "1G").Fails(5, $"make it with: install -d -g kvm -m 3775 {Data}"));
     }
 
     // At system calls that change names, owners and files, one after the other, as far as the call comes to them.

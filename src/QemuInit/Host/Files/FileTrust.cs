@@ -72,7 +72,7 @@ internal sealed class FileTrust
             RequireReader(user, file, state, path, "link");
         foreach (uint user in way.Leaders)
         {
-            // DATDIR is SYSUSR's, and it asks for no verb: nothing is told to it.
+            // An earlier version gave it DATDIR, and it asks for no verb: nothing is told to it.
             if (user != _systemUser.Uid)
                 RequireReader(user, file, state, path, "folder");
         }

@@ -49,7 +49,7 @@ internal sealed class TrustedFolder : IDisposable
     /// </summary>
     public string? Doubt { get; private set; }
 
-    /// <summary>Whether nobody but root and a user decides where the folder's path leads; DATDIR, which is SYSUSR's, may be on the way.</summary>
+    /// <summary>Whether nobody but root and a user decides where the folder's path leads; a DATDIR that is SYSUSR's may be on the way.</summary>
     public bool IsLedBy(uint user, uint systemUser) =>
         _way.Groups.Count == 0 && _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
 
@@ -57,7 +57,7 @@ internal sealed class TrustedFolder : IDisposable
     /// Throws where another user than root and the folder's owner decides where its path leads: what root changes or removes there could be
     /// another user's.
     /// </summary>
-    /// <param name="systemUser">SYSUSR, whose DATDIR may be on the way.</param>
+    /// <param name="systemUser">SYSUSR, which an earlier version gave DATDIR.</param>
     /// <exception cref="Failure">So it is.</exception>
     public void RequireOwnersWay(uint systemUser)
     {

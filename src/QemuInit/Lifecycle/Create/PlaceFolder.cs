@@ -19,7 +19,7 @@ internal static class PlaceFolder
         FolderHandle folder = FolderHandle.TryOpen(path) ?? throw new Failure(
             ExitCode.NotInstalled,
             path == directories.Dat
-                ? $"there is no folder {path}; make it with: install -d -o {BuildSettings.SysUsr} -g {BuildSettings.SysGrp} -m 3775 {path}"
+                ? $"there is no folder {path}; make it with: install -d -g {BuildSettings.SysGrp} -m 3775 {path}"
                 : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
         try
         {
