@@ -75,11 +75,16 @@ SETTINGS = -p:EtcDir=$(ETCDIR) -p:VarDir=$(VARDIR) -p:RunDir=$(RUNDIR) -p:LibDir
            -p:PositionIndependentExecutable=true)$(if $(filter-out 0,$(STATIC)), \
            -p:StaticExecutable=true)
 
-# What ARCH is to the SDK, and where its executable goes.
-RID_x86_64 = linux-x64
-RID_arm64  = linux-arm64
-BUILD      = build$(if $(ARCH),/$(ARCH))
-CROSS      = $(if $(ARCH),-p:QemuInitRid=$(RID_$(ARCH)) -p:CppCompilerAndLinker=clang)
+# What ARCH is to the SDK and to qemu, and where its executable goes. A guest's processor is by default that of its host.
+RID_x86_64  = linux-x64
+RID_arm64   = linux-arm64
+QEMU_x86_64 = qemu-system-x86_64
+QEMU_arm64  = qemu-system-aarch64
+QEMU        = $(or $(QEMU_$(ARCH)),qemu-system-$(shell uname -m))
+BUILD       = build$(if $(ARCH),/$(ARCH))
+TEMPLATE    = $(BUILD)/template-qemud.rc
+CROSS       = $(if $(ARCH),-p:QemuInitRid=$(RID_$(ARCH)) -p:CppCompilerAndLinker=clang) \
+              $(if $(filter-out qemu-system-x86_64,$(QEMU)),-p:Template=$(CURDIR)/$(TEMPLATE))
 PUBLISHED  = artifacts/publish/QemuInit/release$(if $(ARCH),_$(RID_$(ARCH)))
 
 # The variables that installed files may use, as @name@ in lower case.
@@ -100,6 +105,8 @@ $(BUILD)/qemu-init:
 		{ echo "there is no ld.lld in the path: install lld, or build with STATIC=0" >&2; exit 1; }
 	@[ -z '$(ARCH)' ] || command -v clang >/dev/null || \
 		{ echo "there is no clang in the path: install clang, lld and gcc's cross package for $(ARCH)" >&2; exit 1; }
+	@mkdir -p $(BUILD)
+	@sed 's/qemu-system-x86_64/$(QEMU)/' etc/template-qemud.rc >$(TEMPLATE)
 	$(DOTNET) publish src/QemuInit --nologo -v quiet $(SETTINGS) $(CROSS)
 	$(INSTALL) -D -m 755 $(PUBLISHED)/qemu-init $@
 	@echo '$(SETTINGS)' >$(BUILD)/settings

@@ -165,7 +165,7 @@ internal sealed class CheckedGuest(RegisteredGuest guest)
     /// <summary>Notes what is probably not meant.</summary>
     public void Warn(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Warning, message));
 
-    /// <summary>Notes what could not be checked.</summary>
+    /// <summary>Notes what could not be checked, or what will be different one day.</summary>
     public void Note(FindingPlace place, string message) => _findings.Add(new Finding(place, FindingSeverity.Note, message));
 
     /// <summary>Notes what the reading of the files came to.</summary>

@@ -97,13 +97,13 @@ internal static class ImageCheck
             : null;
     }
 
-    // A guest that is paused has written all to the file. It must not go on, as it would write to the one without a name.
+    // A guest that is paused has written all to the file. It must not go on, as it would write to the one without a name. The number can stand
+    // for any file by now, of those that the guest's user may read.
     private static string CureOfRemoved(CheckedGuest guest, NamedFile file, string descriptor)
     {
-        if (!RootsCommand.IsSafe(file.Path))
+        if (guest.Account is not Account account || !account.IsIn(Accounts.SystemGroup()))
             return "save it before the guest ends";
-        string path = ShellQuote.Word(file.Path);
-        string save = $"cp --sparse=always {descriptor} {path}{(guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}")}";
+        string save = $"sudo -u {ShellQuote.Word(account.Name)} cp --sparse=always {descriptor} {BuildSettings.DatDir}/{guest.Guest.Name}-saved.img";
         return file.IsWritten
             ? $"save it with: qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}"
             : $"save it with: {save}";
@@ -113,8 +113,8 @@ internal static class ImageCheck
     {
         if (!file.IsWritten || option.Name is not ("drive" or "blockdev"))
             return "name a file that exists";
-        if (!RootsCommand.IsSafe(file.Path))
-            return "let the owner of its folder create it";
+        if (!RootsCommand.IsSafe(file.Path, guest.Guest.Folder, guest.Configuration!.IsRootsAlone))
+            return "let the owner of its folder create it, or name another file";
         string format = ShellQuote.Word(CommaList.Last(CommaList.Split(option.Argument), "format") ?? "raw");
         string path = ShellQuote.Word(file.Path);
         string owner = guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}";

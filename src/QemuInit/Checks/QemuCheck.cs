@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
+using QemuInit.Host;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Text;
@@ -76,7 +77,7 @@ internal static class QemuCheck
             guest.Error(
                 option.Place,
                 $"{Self(qemu)} has no machine type '{Printable.Of(type)}'"
-                    + $"{Hint(qemu.Nearest("machines", type), "MACHINE", $"{qemu.Program} -machine help")}");
+                    + $"{Hint(qemu.Nearest("machines", type), "MACHINE", See(qemu, "-machine help"))}");
             return null;
         }
 
@@ -87,9 +88,25 @@ internal static class QemuCheck
                 $"{Self(qemu)} calls machine type {type} deprecated: a later one will not have it; "
                     + "set MACHINE to a newer version, which changes the guest's hardware");
         }
+        else if (LifetimeOf(type) is string lifetime)
+        {
+            guest.Note(option.Place, $"machine type {type} {lifetime}");
+        }
 
         return machine;
     }
+
+    // For three years a type with a version is as good as new, and after six it is gone. A year has three versions, from .0 to .2. Source: qemu,
+    // "Deprecated features".
+    private static string? LifetimeOf(string type)
+    {
+        string[] version = type[(type.LastIndexOf('-') + 1)..].Split('.');
+        return version.Length == 2 && TryNumber(version[0], out int major) && TryNumber(version[1], out int minor)
+            ? $"is in each qemu before {major + 6}.{minor}, and deprecated from {major + 3}.{minor} on"
+            : null;
+    }
+
+    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static void CheckCpu(CheckedGuest guest, PlacedOption option, QemuAbilities qemu)
     {
@@ -101,7 +118,7 @@ internal static class QemuCheck
         {
             guest.Error(
                 option.Place,
-                $"{Self(qemu)} has no processor '{Printable.Of(model)}'{Hint(qemu.Nearest("cpus", model), "CPU", $"{qemu.Program} -cpu help")}");
+                $"{Self(qemu)} has no processor '{Printable.Of(model)}'{Hint(qemu.Nearest("cpus", model), "CPU", See(qemu, "-cpu help"))}");
         }
         else if (QemuAbilities.IsDeprecated(cpu))
         {
@@ -117,7 +134,7 @@ internal static class QemuCheck
             return;
         if (!qemu.HasDevice(driver))
         {
-            guest.Error(option.Place, $"{Self(qemu)} has no device '{Printable.Of(driver)}'; see: {qemu.Program} -device help");
+            guest.Error(option.Place, $"{Self(qemu)} has no device '{Printable.Of(driver)}'{See(qemu, "-device help")}");
             return;
         }
 
@@ -127,7 +144,7 @@ internal static class QemuCheck
             if (Array.IndexOf(s_ofAll, pair.Key) < 0 && !qemu.HasProperty(driver, pair.Key.Split('.')[0]))
                 guest.Error(
                     option.Place,
-                    $"{Self(qemu)} does not know '{Printable.Of(pair.Key)}' of device {driver}; see: {qemu.Program} -device {driver},help");
+                    $"{Self(qemu)} does not know '{Printable.Of(pair.Key)}' of device {driver}{See(qemu, $"-device {ShellQuote.Word($"{driver},help")}")}");
         }
     }
 
@@ -141,7 +158,11 @@ internal static class QemuCheck
         return int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1;
     }
 
-    private static string Hint(string? nearest, string key, string list) => nearest is null ? $"; see: {list}" : $"; did you mean {key}={nearest}?";
+    private static string Hint(string? nearest, string key, string see) => nearest is null ? see : $"; did you mean {key}={nearest}?";
+
+    // The program can be another user's.
+    private static string See(QemuAbilities qemu, string help) =>
+        RootsCommand.IsSafeToRead(qemu.Program) ? $"; see: {ShellQuote.Word(qemu.Program)} {help}" : "";
 
     private static string Self(QemuAbilities qemu) => $"qemu {qemu.Version} ({qemu.Program})";
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using QemuInit.Text;
 
@@ -13,6 +14,8 @@ internal sealed class GuestName : IEquatable<GuestName>
 {
     /// <summary>Most characters of a name.</summary>
     public const int Longest = 40;
+
+    private static readonly int s_multiplier = (int)Stopwatch.GetTimestamp() | 1;
 
     private GuestName(string text) => Text = text;
 
@@ -69,10 +72,10 @@ internal sealed class GuestName : IEquatable<GuestName>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        // Sums do for a host's guests, and need no random seed from the kernel, which the string's own hash reads at first use.
+        // The string's own hash reads a random seed from the kernel at first use. The time does too: who registers names of one hash does not know it.
         int hash = 0;
         foreach (char c in Text)
-            hash = (hash * 31) + (c | 0x20);
+            hash = (hash * s_multiplier) + (c | 0x20);
         return hash;
     }
 

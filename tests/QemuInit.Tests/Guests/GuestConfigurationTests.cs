@@ -142,7 +142,10 @@ public sealed class GuestConfigurationTests : IDisposable
     {
         WriteAll();
         TemporaryFolder.Chmod(_root[path], "777");
-        AssertWrong($"{_root[path]} is not safe to act on as root: every user may write it; repair it with: chmod o-w {_root[path]}");
+        string cure = Directory.Exists(_root[path])
+            ? "close it to them, or use another folder"
+            : $"look at what is in it, and repair it with: chmod o-w {_root[path]}";
+        AssertWrong($"{_root[path]} is not safe to act on as root: every user may write it; {cure}");
         Assert.NotNull(GuestConfiguration.Load(_guest, _directories, trust: null));
     }
 

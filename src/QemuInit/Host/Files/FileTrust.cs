@@ -29,8 +29,15 @@ internal sealed class FileTrust
     /// <param name="path">Its path, for the message.</param>
     public void Require(in Statx file, string path)
     {
-        if (FindDoubt(file) is (string why, uint owner, string cure))
-            throw Refusal(path, why, owner, cure);
+        if (FindDoubt(file) is not (string why, uint owner, var cure))
+            return;
+        if (cure is null)
+            throw Refused(path, why, $"put that user into group {BuildSettings.SysGrp}, or make the guest of files of your own");
+
+        // A folder can be one of the host's, such as /var/tmp, that other programs need so.
+        throw file.IsDirectory
+            ? Refused(path, why, "close it to them, or use another folder")
+            : Refusal(path, why, owner, "look at what is in it, and repair it with: ", cure);
     }
 
     /// <summary>Whether nobody else can change a file.</summary>
@@ -119,20 +126,21 @@ internal sealed class FileTrust
         user == state.Uid || (Accounts.FindUser(user) is Account account && UserAccess.MayRead(account, file));
 
     private static Failure Unreadable(string path, string who, uint owner) =>
-        Refusal(path, $"{who} may not read it", owner, $"chgrp {BuildSettings.SysGrp}", "chmod g+r");
+        Refusal(path, $"{who} may not read it", owner, "repair it with: ", $"chgrp {BuildSettings.SysGrp}", "chmod g+r");
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"number {uid}";
 
-    // Why it is not to be trusted, and the command that repairs it, with the user who can do so beside root.
-    private (string Why, uint Owner, string Cure)? FindDoubt(in Statx file)
+    // Why it is not to be trusted, and the command that repairs it, with the user who can do so beside root. What a stranger wrote is not made
+    // root's by a command.
+    private (string Why, uint Owner, string? Cure)? FindDoubt(in Statx file)
     {
         if ((file.Mode & Modes.OtherWrite) != 0)
             return ("every user may write it", file.Uid, "chmod o-w");
         if ((file.Mode & Modes.GroupWrite) != 0 && !IsTrustedGroup(file.Gid))
-            return ($"group {file.Gid} may write it", file.Uid, $"chgrp {BuildSettings.SysGrp}");
+            return ($"group {file.Gid} may write it", file.Uid, "chmod g-w");
         if (file.HasWriters)
             return ("its access list lets more users write it than its mode shows", file.Uid, "setfacl -b");
-        return IsTrustedOwner(file.Uid) ? null : ($"it belongs to user {NameOf(file.Uid)}", Accounts.Root, "chown root");
+        return IsTrustedOwner(file.Uid) ? null : ($"it belongs to user {NameOf(file.Uid)}", Accounts.Root, null);
     }
 
     private bool IsTrustedGroup(uint gid) => gid == Accounts.Root || gid == _systemGroup || gid == _systemUser.Gid;
@@ -142,9 +150,9 @@ internal sealed class FileTrust
         || uid == _systemUser.Uid
         || (Accounts.FindUser(uid) is Account owner && owner.IsIn(_systemGroup));
 
-    private static Failure Refusal(string path, string why, uint owner, params ReadOnlySpan<string> commands)
-    {
-        string cure = RootsCommand.Of(path, owner, commands) is string command ? $"repair it with: {command}" : "put it into a folder that root alone can change";
-        return new Failure(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; {cure}");
-    }
+    private static Failure Refusal(string path, string why, uint owner, string say, params ReadOnlySpan<string> commands) => Refused(
+        path, why, RootsCommand.Of(path, owner, commands) is string command ? say + command : "put it into a folder that root alone can change");
+
+    private static Failure Refused(string path, string why, string cure) =>
+        new(ExitCode.NotConfigured, $"{path} is not safe to act on as root: {why}; {cure}");
 }

@@ -247,7 +247,16 @@ internal sealed class FolderHandle : IDisposable
         for (int tries = 1; ; tries++)
         {
             int fd = Libc.openat2(directory, path, how);
-            if (fd >= 0 || tries == MostTries || Marshal.GetLastPInvokeError() is not (Errno.EAGAIN or Errno.EINTR))
+            if (fd >= 0)
+                return fd;
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.ENOSYS)
+            {
+                throw new Failure(
+                    ExitCode.NotInstalled, "this kernel, or a filter for system calls, refuses openat2(2); Linux 5.11 or newer is needed");
+            }
+
+            if (tries == MostTries || error is not (Errno.EAGAIN or Errno.EINTR))
                 return fd;
         }
     }

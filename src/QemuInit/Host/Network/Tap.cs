@@ -27,8 +27,7 @@ internal static class Tap
         {
             throw new Failure(
                 ExitCode.NotConfigured,
-                $"{bridge} is not a bridge, but another interface; make one, such as br0, with: "
-                    + $"ip link add br0 type bridge && ip link set br0 up && ip link set {bridge} master br0");
+                $"{bridge} is not a bridge, but another interface; name a bridge, such as br0, that has it as a port");
         }
     }
 

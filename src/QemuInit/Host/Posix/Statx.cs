@@ -70,6 +70,9 @@ internal struct Statx
     /// <summary>Whether it is neither a directory nor a link, a device, a FIFO or a socket.</summary>
     public readonly bool IsRegularFile => (Mode & Libc.S_IFMT) == Libc.S_IFREG;
 
+    /// <summary>Whether it is a directory.</summary>
+    public readonly bool IsDirectory => (Mode & Libc.S_IFMT) == Libc.S_IFDIR;
+
     /// <summary>What the kernel knows the file by, whatever its names.</summary>
     public readonly string Identity => $"{DeviceMajor}:{DeviceMinor}:{(long)Inode}";
 

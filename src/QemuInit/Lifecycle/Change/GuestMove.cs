@@ -135,7 +135,7 @@ internal sealed class GuestMove
                 throw new Failure(
                     ExitCode.Error,
                     $"{own} is based on an image that it names with the folder's path; name it without"
-                        + (RootsCommand.IsSafe(own)
+                        + (RootsCommand.IsSafeToRead(own)
                             ? $", with: qemu-img rebase -u -b {ShellQuote.Word(Path.GetFileName(based))} -F FORMAT {ShellQuote.Word(own)}"
                             : ""));
             }

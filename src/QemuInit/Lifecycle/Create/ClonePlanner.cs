@@ -263,7 +263,7 @@ internal sealed class ClonePlanner
 
         string name = _old.NameFor(Path.GetFileName(path), _name);
         NameNew(below, path, name);
-        Add(new CopyPlan(name, path, file, state, isWritten ? Written : FileOwner.Of(state)));
+        Add(new CopyPlan(name, path, file, state, isWritten ? Written : Kept(state)));
     }
 
     // A command is copied with its owner, whose word it is.
@@ -278,7 +278,7 @@ internal sealed class ClonePlanner
 
         string name = _old.NameFor(Path.GetFileName(path), _name);
         NameNew(below, path, name);
-        Add(new CopyPlan(name, path, file, state, FileOwner.Of(state)));
+        Add(new CopyPlan(name, path, file, state, Kept(state)));
     }
 
     private bool IsSeed(string below) =>
@@ -356,12 +356,17 @@ internal sealed class ClonePlanner
         return changed.Replace($"# The guest {_guest.Name}, made by", $"# The guest {_name}, made by", StringComparison.Ordinal);
     }
 
-    // A text that users other than root could have written does not become root's word, wherever the copy lies.
+    // What users other than root could have named is not root's word because root copies it.
+    private FileOwner Kept(in Statx file) => _old.Configuration.IsRootsAlone || file.Uid != Accounts.Root
+        ? FileOwner.Of(file)
+        : new FileOwner(Accounts.SystemUser().Uid, _group, file.Mode & Modes.Permissions);
+
+    // The same of a text, wherever the copy lies.
     private FileOwner OwnerOf(string name)
     {
         bool isBeside = Path.GetDirectoryName(_folder) == Path.GetDirectoryName(_guest.Folder);
         return _old.Configuration.IsRootsAlone || isBeside
-            ? FileOwner.Of(_old.Folder.Handle.TryStat(name) ?? throw new Failure(ExitCode.Error, $"{_guest.Folder}/{name} is gone"))
+            ? Kept(_old.Folder.Handle.TryStat(name) ?? throw new Failure(ExitCode.Error, $"{_guest.Folder}/{name} is gone"))
             : new FileOwner(Accounts.SystemUser().Uid, _group, Modes.GroupReads);
     }
 

@@ -169,6 +169,7 @@ internal sealed class CreatePlanner
 
         if (_registered.Guests.FirstOrDefault(guest => guest.Folder == _folder) is RegisteredGuest other)
             throw new Failure(ExitCode.Error, $"{_folder} is the folder of guest {other.Name}; give another one by --folder");
+        PlaceFolder.Require(folder, _folder);
         UnfinishedGuest.Refuse(folder, _folder, _request.Name, OwnNames(), makesFolder: _request.Folder is null);
         if (_request.Folder is null && !folder.Has(_request.Name + RcEnding))
         {
@@ -183,7 +184,6 @@ internal sealed class CreatePlanner
                 throw HoldsGuest(_folder, _request.Name, name[..^RcEnding.Length]);
         }
 
-        PlaceFolder.Require(folder, _folder);
         return OwnNames().FirstOrDefault(folder.Has) is string there
             ? throw new Failure(ExitCode.Error, $"{_folder}/{there} is there already; move it away, or give another folder by --folder")
             : false;

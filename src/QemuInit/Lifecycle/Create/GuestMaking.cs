@@ -61,6 +61,8 @@ internal sealed class GuestMaking : IDisposable
             MakeText(folder, _plan.RcFileName, _plan.RcText, _plan.RcOwner);
             if (_plan.BeforeRegistration is not null)
                 _undo.Push(_plan.BeforeRegistration());
+            if (_plan.MakesFolder)
+                Open(folder);
             folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
             folder.Flush();
             return Register();
@@ -87,13 +89,17 @@ internal sealed class GuestMaking : IDisposable
         string name = Path.GetFileName(_plan.Folder);
         FolderHandle folder = Keep(above.Make(name));
         _undo.Push(() => above.Remove(name, isFolder: true));
+        return folder;
+    }
 
-        // A user that is not in the group passes through to its image, too.
+    // Last: until all is made, it is closed to all but its maker, who alone puts the mark and the files where they belong. A user that is not
+    // in the group passes through to its image, too.
+    private void Open(FolderHandle folder)
+    {
         if (_plan.FolderOwner is FileOwner owner)
             folder.OpenTo(owner.Group, owner.Mode, owner.User);
         else
             folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
-        return folder;
     }
 
     private void MakeDisk(FolderHandle folder, DiskPlan disk)

@@ -110,7 +110,9 @@ internal sealed class QemuImg(string path, Account? account, (FileDescriptor Fil
         if (data.Field("corrupt"u8).ValueKind == JsonValueKind.True)
         {
             throw new Failure(
-                ExitCode.Error, $"{Printable.Of(name)} is marked as corrupt; look at it with: qemu-img check {ShellQuote.Word(name)}");
+                ExitCode.Error,
+                $"{Printable.Of(name)} is marked as corrupt; "
+                    + (RootsCommand.IsSafeToRead(name) ? $"look at it with: qemu-img check {ShellQuote.Word(name)}" : "let its owner look at it"));
         }
     }
 

@@ -92,8 +92,12 @@ internal sealed class SourceImage : IDisposable
     /// <param name="elsewhere">The other file.</param>
     public static Failure NotAlone(string path, string elsewhere) => new(
         ExitCode.Error,
-        $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both"
-            + (RootsCommand.IsSafe(path) ? $" with: qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2" : " first"));
+        $"{Printable.Of(path)} needs another file, {Printable.Of(elsewhere)}; make one image of both{With(path, Converted(path))}");
+
+    // A command where its file is the caller's to read.
+    private static string With(string path, string command) => RootsCommand.IsSafeToRead(path) ? $" with: {command}" : " first";
+
+    private static string Converted(string path) => $"qemu-img convert -O qcow2 {ShellQuote.Word(path)} whole.qcow2";
 
     /// <summary>The name of the image that an image of qcow or qcow2 is based on; null for none.</summary>
     /// <param name="path">The image's path.</param>
@@ -132,12 +136,8 @@ internal sealed class SourceImage : IDisposable
 
     private void RecogniseFormat(byte[] header, string format)
     {
-        string word = ShellQuote.Word(Path);
         if (format != "qcow2")
-        {
-            throw Refusal(
-                $"it is a {format} image, and qcow2 or raw is needed", $"make one with: qemu-img convert -O qcow2 {word} whole.qcow2");
-        }
+            throw Refusal($"it is a {format} image, and qcow2 or raw is needed", $"make one{With(Path, Converted(Path))}");
 
         if (header.Length < HeaderLength)
             throw Refusal("it ends within its header", "download it again");
@@ -155,7 +155,7 @@ internal sealed class SourceImage : IDisposable
         foreach ((byte[] begin, string program) in s_compressed)
         {
             if (header.AsSpan().StartsWith(begin))
-                throw Refusal("it is compressed", $"unpack it with: {program} {ShellQuote.Word(Path)}");
+                throw Refusal("it is compressed", $"unpack it{With(Path, $"{program} {ShellQuote.Word(Path)}")}");
         }
 
         if (HostFile.Read(File, Path, 5, DiscMarkOffset).AsSpan().SequenceEqual("CD001"u8))

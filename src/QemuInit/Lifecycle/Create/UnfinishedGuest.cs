@@ -81,6 +81,7 @@ internal static class UnfinishedGuest
         string left = madeFolder
             ? ShellQuote.Word(path)
             : string.Join(' ', ((string[])[.. files, mark]).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));
-        throw new Failure(ExitCode.Error, $"a '{verb}' that was killed left its files in {path}; remove them with: rm -r {left}");
+        string cure = RootsCommand.IsSafe(path) ? $"remove them with: rm -r {left}" : "look at them, and remove them";
+        throw new Failure(ExitCode.Error, $"a '{verb}' that was killed left its files in {path}; {cure}");
     }
 }

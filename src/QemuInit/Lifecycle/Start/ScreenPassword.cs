@@ -23,7 +23,7 @@ internal static class ScreenPassword
         {
             throw new Failure(
                 ExitCode.NotConfigured,
-                $"password-file {path} is empty, so every viewer would be let in; write a password{CureOf(path)}");
+                $"password-file {path} is empty, so every viewer would be let in; write a password{CureOf(draft, path)}");
         }
     }
 
@@ -32,13 +32,14 @@ internal static class ScreenPassword
     public static string? Doubt(StartDraft draft) => TryRead(draft) switch
     {
         { Password: byte[] password, Path: string path } when password.AsSpan(0, Math.Min(password.Length, Longest)).Contains((byte)'\n') =>
-            $"password-file {path} ends with a line end, which no viewer can type; write it without{CureOf(path)}",
+            $"password-file {path} ends with a line end, which no viewer can type; write it without{CureOf(draft, path)}",
         { Password.Length: > Longest, Path: string path } =>
             $"password-file {path} is longer than the {Longest} characters that VNC takes; the rest does not count",
         _ => null,
     };
 
-    private static string CureOf(string path) => RootsCommand.IsSafe(path) ? $", with: printf %s SECRET >{ShellQuote.Word(path)}" : "";
+    private static string CureOf(StartDraft draft, string path) =>
+        RootsCommand.IsSafe(path, draft.Guest.Folder, draft.Configuration.IsRootsAlone) ? $", with: printf %s SECRET >{ShellQuote.Word(path)}" : "";
 
     private static (byte[] Password, string Path)? TryRead(StartDraft draft)
     {

@@ -141,11 +141,17 @@ internal sealed class StartAll
         HashSet<GuestName> here = [.. starts.Select(static start => start.Guest.Name)];
         foreach (PreparedStart start in starts)
         {
+            int others = 0;
             foreach (GuestName after in Names(start).Where(after => !here.Contains(after)))
             {
+                if (++others > FewWarnings.Most)
+                    continue;
                 string why = registered.Find(after) is null ? "is not registered" : "does not start with the host";
                 _output.Error($"{start.Guest.Name}: warning: AFTER names {after}, which {why}");
             }
+
+            if (others > FewWarnings.Most)
+                _output.Error($"{start.Guest.Name}: {FewWarnings.More(others - FewWarnings.Most)}");
         }
     }
 

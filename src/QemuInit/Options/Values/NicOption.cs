@@ -59,7 +59,7 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
         return problem is null;
     }
 
-    /// <summary>What the kernel would not take as the name of an interface. Source: Linux, dev_valid_name().</summary>
+    // What the kernel would not take as the name of an interface, and what a shell would not take as a word. Source: Linux, dev_valid_name().
     private static string? FindBridgeProblem(string name)
     {
         if (name.Length == 0)
@@ -70,9 +70,9 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
             return $"'{name}' would be a bridge; write user, in lower case";
         if (Encoding.UTF8.GetByteCount(name) > InterfaceNameLength)
             return $"'{name}' is too long for an interface; at most {InterfaceNameLength} bytes";
-        bool isValid = name is not ("." or "..") && name[0] != '-';
+        bool isValid = name is not ("." or "..") && name[0] is not ('-' or '~');
         foreach (char c in name)
-            isValid = isValid && c is > ' ' and not ('/' or ':' or ',' or '=') && !char.IsWhiteSpace(c) && !char.IsControl(c);
+            isValid = isValid && (char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '+' or '~');
         return isValid ? null : $"'{name}' is not a valid name of an interface; write BRIDGE, user or none, then key=value";
     }
 

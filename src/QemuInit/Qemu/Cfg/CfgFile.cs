@@ -22,6 +22,19 @@ internal sealed class CfgFile(IReadOnlyList<string> words, IReadOnlyList<CfgOpti
     /// <summary>The first option that makes qemu run a program, with what to do about it; null where there is none.</summary>
     public FileDiagnostic? Program { get; } = program;
 
+    /// <summary>Whether one of its <c>-device</c> options names a device.</summary>
+    /// <param name="name">What the device is called, or a part of it.</param>
+    internal bool NamesDevice(string name)
+    {
+        foreach (CfgOption option in Options)
+        {
+            if (option.Name == "device" && option.Argument.Contains(name, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a cfg-file.</summary>
     /// <param name="path">Where it is, absolute.</param>
     /// <param name="text">What is in it.</param>

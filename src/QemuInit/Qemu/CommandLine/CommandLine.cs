@@ -57,6 +57,7 @@ internal sealed class CommandLine(
         StorageAndNetwork(draft);
         DisplayArguments.Add(draft);
         GuestServiceArguments.Add(draft, cfg);
+        HotPlugArguments.Add(draft, cfg);
         if (cfg is not null)
             draft.Add(cfg);
         return draft.Finish();

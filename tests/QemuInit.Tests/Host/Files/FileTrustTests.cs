@@ -26,17 +26,17 @@ public sealed class FileTrustTests
     public void Files_of_the_house_are_trusted(string mode, uint owner, uint group) => Assert.Null(Refusal(mode, owner, group));
 
     [Theory]
-    [InlineData("646", 0, 0, "every user may write it", "chmod o-w /f")]
-    [InlineData("777", SystemUser, SystemGroup, "every user may write it", "chmod o-w /f")]
-    [InlineData("1777", 0, 0, "every user may write it", "chmod o-w /f")]
-    [InlineData("664", 0, Stranger, "group 64004 may write it", "chgrp kvm /f")]
-    [InlineData("620", 0, SystemUser, "group 64001 may write it", "chgrp kvm /f")]
-    [InlineData("644", Stranger, 0, "it belongs to user number 64004", "chown root /f")]
-    [InlineData("400", Stranger, SystemGroup, "it belongs to user number 64004", "chown root /f")]
+    [InlineData("646", 0, 0, "every user may write it", "look at what is in it, and repair it with: chmod o-w /f")]
+    [InlineData("777", SystemUser, SystemGroup, "every user may write it", "look at what is in it, and repair it with: chmod o-w /f")]
+    [InlineData("1777", 0, 0, "every user may write it", "look at what is in it, and repair it with: chmod o-w /f")]
+    [InlineData("664", 0, Stranger, "group 64004 may write it", "look at what is in it, and repair it with: chmod g-w /f")]
+    [InlineData("620", 0, SystemUser, "group 64001 may write it", "look at what is in it, and repair it with: chmod g-w /f")]
+    [InlineData("644", Stranger, 0, "it belongs to user number 64004", "put that user into group kvm, or make the guest of files of your own")]
+    [InlineData("400", Stranger, SystemGroup, "it belongs to user number 64004", "put that user into group kvm, or make the guest of files of your own")]
     public void Files_that_others_can_change_are_refused_with_the_cure(string mode, uint owner, uint group, string why, string cure)
     {
         Failure failure = Refusal(mode, owner, group)!;
-        Assert.Equal((ExitCode.NotConfigured, $"/f is not safe to act on as root: {why}; repair it with: {cure}"), (failure.Code, failure.Message));
+        Assert.Equal((ExitCode.NotConfigured, $"/f is not safe to act on as root: {why}; {cure}"), (failure.Code, failure.Message));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class FileTrustTests
         Statx state = State("664", 0, 0) with { HasWriters = true };
         FileTrust trust = new(new Account("x", SystemUser, SystemUsersGroup, [SystemUsersGroup]), SystemGroup);
         Assert.Equal(
-            "/f is not safe to act on as root: its access list lets more users write it than its mode shows; repair it with: setfacl -b /f",
+            "/f is not safe to act on as root: its access list lets more users write it than its mode shows; look at what is in it, and repair it with: setfacl -b /f",
             Assert.Throws<Failure>(() => trust.Require(state, "/f")).Message);
         Assert.False(FileTrust.IsRootsAlone(state));
     }

@@ -26,6 +26,30 @@ public sealed class RootsCommandTests
         Assert.Null(RootsCommand.Of(path, Accounts.Root, "chown root"));
         Assert.Equal($"sudo -u daemon chmod o-w '{path}'", RootsCommand.Of(path, DaemonUid, "chmod o-w"));
         Assert.False(RootsCommand.IsSafe(temporary["users/missing"]));
+
+        // A third user could have the path lead to another file of the owner's.
+        Assert.Null(RootsCommand.Of(path, DaemonUid + 1, "chmod o-w"));
+    }
+
+    [Fact]
+    public void What_another_user_named_is_in_no_command_but_in_the_guests_own_folder()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Make("guest");
+        Assert.True(RootsCommand.IsSafe(temporary["missing"], folder, isRootsWord: true));
+        Assert.False(RootsCommand.IsSafe(temporary["missing"], folder, isRootsWord: false));
+        Assert.True(RootsCommand.IsSafe(folder + "/missing", folder, isRootsWord: false));
+        Assert.False(RootsCommand.IsSafe(temporary["guesting"], folder, isRootsWord: false));
+    }
+
+    [Fact]
+    public void What_another_user_wrote_is_given_to_no_program()
+    {
+        using TemporaryFolder temporary = new();
+        string path = temporary.Write("image", "");
+        Assert.True(RootsCommand.IsSafeToRead(path));
+        TemporaryFolder.Chown(path, DaemonUid, DaemonUid);
+        Assert.False(RootsCommand.IsSafeToRead(path));
     }
 
     [Theory]

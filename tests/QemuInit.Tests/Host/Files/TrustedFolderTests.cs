@@ -59,18 +59,15 @@ public sealed class TrustedFolderTests
     }
 
     [Theory]
-    [InlineData("666", 0, 0, "chmod o-w")]
-    [InlineData("664", 0, Stranger, "chgrp")]
-    [InlineData("644", Stranger, 0, "chown root")]
+    [InlineData("666", 0, 0, "repair it with: chmod o-w {path}")]
+    [InlineData("664", 0, Stranger, "repair it with: chmod g-w {path}")]
+    [InlineData("644", Stranger, 0, "or make the guest of files of your own")]
     public void A_file_that_a_stranger_can_change_is_refused_with_the_cure(string mode, uint owner, uint group, string cure)
     {
         using TemporaryFolder temporary = new();
         Give(temporary.Write("rc", "x"), mode, owner, group);
         using (TrustedFolder folder = TrustedFolder.Open(temporary.Path, s_trust))
-            Assert.EndsWith(
-                $"repair it with: {cure}{(cure == "chgrp" ? " kvm" : "")} {temporary["rc"]}",
-                Refusal(folder, "rc"),
-                StringComparison.Ordinal);
+            Assert.EndsWith(cure.Replace("{path}", temporary["rc"], StringComparison.Ordinal), Refusal(folder, "rc"), StringComparison.Ordinal);
 
         // Who risks only itself reads what it may.
         using TrustedFolder own = TrustedFolder.Open(temporary.Path, trust: null);
@@ -79,10 +76,10 @@ public sealed class TrustedFolderTests
     }
 
     [Theory]
-    [InlineData("777", 0, 0, "chmod o-w")]
-    [InlineData("1777", 0, 0, "chmod o-w")]
-    [InlineData("775", 0, Stranger, "chgrp kvm")]
-    [InlineData("755", Stranger, 0, "chown root")]
+    [InlineData("777", 0, 0, "; close it to them, or use another folder")]
+    [InlineData("1777", 0, 0, "; close it to them, or use another folder")]
+    [InlineData("775", 0, Stranger, "; close it to them, or use another folder")]
+    [InlineData("755", Stranger, 0, "or make the guest of files of your own")]
     public void A_folder_that_a_stranger_can_change_is_refused_with_the_cure(string mode, uint owner, uint group, string cure)
     {
         using TemporaryFolder temporary = new();
@@ -90,7 +87,7 @@ public sealed class TrustedFolderTests
         Give(path, mode, owner, group);
         Failure failure = Assert.Throws<Failure>(() => TrustedFolder.Open(path, s_trust));
         Assert.Equal(ExitCode.NotConfigured, failure.Code);
-        Assert.EndsWith($"repair it with: {cure} {path}", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(cure, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

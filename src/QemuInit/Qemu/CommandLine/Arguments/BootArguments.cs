@@ -63,8 +63,8 @@ internal static class BootArguments
             Key = "FIRMWARE",
         };
         draft.Copy(uefi.VarsTemplate, draft.Place.UefiVars);
-        draft.Add("-drive", Flash(0, uefi.Code).Add("readonly", "on"), s_firmware);
-        draft.Add("-drive", Flash(1, draft.Place.UefiVars), s_firmware);
+        draft.Add("-drive", Flash(0, "code", uefi.Code).Add("readonly", "on"), s_firmware);
+        draft.Add("-drive", Flash(1, "vars", draft.Place.UefiVars), s_firmware);
     }
 
     // The names of Debian and its kin; those behind them are of Fedora and Arch.
@@ -72,6 +72,6 @@ internal static class BootArguments
         ? "the package ovmf (elsewhere edk2-ovmf)"
         : $"the package qemu-efi-{architecture} (elsewhere edk2-{architecture})";
 
-    private static CommaList Flash(int unit, string file) =>
-        new CommaList().Add("if", "pflash").Add("unit", unit).Add("format", "raw").Add("file", file);
+    private static CommaList Flash(int unit, string name, string file) =>
+        new CommaList().Add("if", "pflash").Add("unit", unit).Add("format", "raw").AddNamed(name, file);
 }

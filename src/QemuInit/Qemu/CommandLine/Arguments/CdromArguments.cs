@@ -24,7 +24,7 @@ internal static class CdromArguments
         .Add("if", "none")
         .Add("id", id)
         .Add("media", "cdrom")
-        .Add("file", file)
+        .AddNamed(id, file)
         .Add("format", "raw")
         .Add("readonly", "on");
 

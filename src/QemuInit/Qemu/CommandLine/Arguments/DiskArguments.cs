@@ -20,7 +20,7 @@ internal static class DiskArguments
     private static CommaList Drive(CommandLineDraft draft, DiskOption disk, string id) => new CommaList()
         .Add("if", "none")
         .Add("id", id)
-        .Add("file", draft.Place.Resolve(disk.FileName))
+        .AddNamed(id, draft.Place.Resolve(disk.FileName))
         .Add("format", disk.Format)
         .Add("cache", disk.Cache)
         .Add("aio", disk.Aio)

@@ -18,7 +18,7 @@ internal static class GuestServiceArguments
             draft.Add("-device", new CommaList($"virtio-rng-{transport}").Add("rng", "rng"), rng);
         }
 
-        if (draft.Options.Panic && PanicDevice(draft.Target) is string device && !HasPanicDevice(cfg))
+        if (draft.Options.Panic && PanicDevice(draft.Target) is string device && cfg?.NamesDevice("pvpanic") != true)
             draft.Add("-device", device, OptionOrigin.OfKey("PANIC"));
 
         if (!draft.Options.Agent)
@@ -41,15 +41,4 @@ internal static class GuestServiceArguments
         { IsArm: true, IsVirt: true } => "pvpanic-pci,addr=0x1c",
         _ => null,
     };
-
-    private static bool HasPanicDevice(CfgFile? cfg)
-    {
-        foreach (CfgOption option in cfg?.Options ?? [])
-        {
-            if (option.Name == "device" && option.Argument.Contains("pvpanic", StringComparison.Ordinal))
-                return true;
-        }
-
-        return false;
-    }
 }
