@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using QemuInit.Guests;
 using QemuInit.Host;
 using QemuInit.Lifecycle;
@@ -11,7 +12,10 @@ namespace QemuInit.Checks;
 /// <summary>What is checked of several guests together.</summary>
 internal static class GuestsCheck
 {
+    // For all questions to one qemu, and for those to all of them. It answers within a tenth of a second; a host that is busy has time. But the files
+    // of guests can have any number of options, and their programs can be slow.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_allPatience = TimeSpan.FromSeconds(60);
 
     /// <summary>Looks for what guests use twice, and for memory that is not enough for those that start with the host.</summary>
     /// <param name="check">What reads the files of guests that are not among these.</param>
@@ -40,7 +44,8 @@ internal static class GuestsCheck
     /// <param name="program">The qemu that is asked for all of them; null for each guest's own.</param>
     public static void AskQemus(List<CheckedGuest> guests, string? program)
     {
-        Account? account = Privilege.IsRoot ? Accounts.FindUser(BuildSettings.SysUsr) : null;
+        Account? account = Privilege.IsRoot ? Accounts.SystemUser() : null;
+        long begin = Stopwatch.GetTimestamp();
         List<CheckedGuest> left = guests.FindAll(static guest => guest.CommandLine is not null);
         while (left.Count > 0)
         {
@@ -48,18 +53,28 @@ internal static class GuestsCheck
             bool IsAsked(CheckedGuest guest) => program is not null || guest.CommandLine!.Program == asked;
             List<CheckedGuest> group = left.FindAll(IsAsked);
             left.RemoveAll(IsAsked);
+            long asks = Stopwatch.GetTimestamp();
+            TimeSpan Left()
+            {
+                TimeSpan left = s_patience - Stopwatch.GetElapsedTime(asks);
+                TimeSpan allLeft = s_allPatience - Stopwatch.GetElapsedTime(begin);
+                return left < allLeft ? left : allLeft;
+            }
+
             // It looks at the names of all options before it prints its version and ends. Source: qemu, softmmu/vl.c, qemu_init().
             bool IsRefused(string option) =>
-                ProgramOutput.Read(asked, ["-version", "-" + option], account, s_patience).Contains("invalid option", StringComparison.Ordinal);
+                ProgramOutput.Read(asked, ["-version", "-" + option], account, Left()).Contains("invalid option", StringComparison.Ordinal);
 
             QemuAbilities? qemu = null;
             string? help = null;
             Exception? problem = null;
             try
             {
-                qemu = QemuAbilities.Ask(asked, DevicesOf(group), account);
+                if (program is null)
+                    CallersProgram.Require(asked);
+                qemu = QemuAbilities.Ask(asked, DevicesOf(group), account, Left);
                 if (group.Exists(static guest => guest.Configuration!.Cfg is not null))
-                    help = ProgramOutput.Read(asked, ["-help"], account, s_patience);
+                    help = ProgramOutput.Read(asked, ["-help"], account, Left());
             }
             catch (Exception error) when (Failure.IsForUser(error))
             {

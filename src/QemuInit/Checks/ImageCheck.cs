@@ -59,7 +59,7 @@ internal static class ImageCheck
         }
 
         // Root opens nothing that its user could not: a device may act when it is opened.
-        Account? user = Privilege.IsRoot && guest.Configuration!.Options.PrivilegeDrop != PrivilegeDrop.Late ? guest.Account : null;
+        Account? user = guest.Draft!.Opener;
         if (!guest.IsRefused(file))
             _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }

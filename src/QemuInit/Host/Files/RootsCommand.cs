@@ -31,6 +31,9 @@ internal static class RootsCommand
         return string.Join(" && ", commands.ToArray().Select(command => $"{before}{command} {word}"));
     }
 
+    // Into a sticky folder, too, another user moves what lies in one of its own, such as a closed file of root's.
+    private static bool IsAloneAbove(string path) => Path.GetDirectoryName(path) is string above && RootOnlyPath.IsRootsAlone(above);
+
     // A third user could have the path lead to another file of that owner's.
     private static bool IsLedBy(string path, uint owner)
     {
@@ -69,9 +72,10 @@ internal static class RootsCommand
         try
         {
             using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH | Libc.O_NOFOLLOW);
-            if (file is not null)
-                return RootOnlyPath.Walk(path, HostFile.Stat(file, path)).IsRoots;
-            return Path.GetDirectoryName(path) is string above && IsSafe(above) && RootOnlyPath.IsRootsAlone(above);
+            if (file is null)
+                return IsAloneAbove(path);
+            Statx state = HostFile.Stat(file, path);
+            return RootOnlyPath.Walk(path, state).IsRoots && (state.IsDirectory || IsAloneAbove(path));
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {

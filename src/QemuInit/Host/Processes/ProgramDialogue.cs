@@ -158,10 +158,8 @@ internal sealed class ProgramDialogue : IDisposable
         Libc.Pollfd wait = new() { Fd = _listening.Number, Events = Libc.POLLIN };
         if (!Poll.Wait(new Span<Libc.Pollfd>(ref wait), _patience - Stopwatch.GetElapsedTime(_begin)))
         {
-            throw new Failure(
-                ExitCode.Error,
-                $"{Printable.Of(_program)} did not answer within {Seconds.Whole(_patience)} s; "
-                    + "try again when the host is less busy")
+            string when = _patience > TimeSpan.Zero ? $"within {Seconds.Whole(_patience)} s" : "before the time for all questions was over";
+            throw new Failure(ExitCode.Error, $"{Printable.Of(_program)} did not answer {when}; try again when the host is less busy")
             {
                 IsUnanswered = true,
             };

@@ -81,7 +81,8 @@ internal sealed class AuthorsRight
 
             if (above?.TryStat(steps[^1]) is not Statx state)
                 return null;
-            FoundFile found = new(above, steps[^1], state, authors?.Exists(author => MayRemove(author, above, state)) != false);
+            bool isDirectlyThere = steps.Length == 1;
+            FoundFile found = new(above, steps[^1], state, authors?.Exists(author => MayRemove(author, above, state, isDirectlyThere)) != false);
             above = null;
             return found;
         }
@@ -98,7 +99,9 @@ internal sealed class AuthorsRight
     private static List<Account>? Entering(FolderHandle folder, List<Account>? authors) =>
         authors?.FindAll(author => UserAccess.MayEnter(author, folder.Descriptor));
 
-    private static bool MayRemove(Account author, FolderHandle above, in Statx state) => state.Uid == author.Uid || MayWrite(author, above);
+    // In the guest's own folder, which can be root's alone, a file goes with the guest where it is an author's.
+    private static bool MayRemove(Account author, FolderHandle above, in Statx state, bool isDirectlyThere) =>
+        (state.Uid == author.Uid && (isDirectlyThere || UserAccess.MayWrite(author, above.Descriptor))) || MayWrite(author, above);
 
     private static bool MayEmpty(Account author, FolderHandle below) =>
         HostFile.Stat(below.Descriptor, "").Uid == author.Uid || MayWrite(author, below);

@@ -1,3 +1,4 @@
+using System.IO;
 using QemuInit.Host;
 using QemuInit.State;
 using QemuInit.Text;
@@ -20,7 +21,8 @@ internal static class PlaceFolder
             ExitCode.NotInstalled,
             path == directories.Dat
                 ? $"there is no folder {path}; make it with: install -d -g {BuildSettings.SysGrp} -m 3775 {path}"
-                : $"there is no folder {Printable.Of(path)}; make it with: mkdir -p {ShellQuote.Word(path)}");
+                : $"there is no folder {Printable.Of(path)}; "
+                    + (IsRoots(path) ? $"make it with: mkdir -p {ShellQuote.Word(path)}" : "name one that is there"));
         try
         {
             Require(folder, path);
@@ -31,6 +33,15 @@ internal static class PlaceFolder
             folder.Dispose();
             throw;
         }
+    }
+
+    // Whether root alone leads to the nearest folder above that is there.
+    private static bool IsRoots(string path)
+    {
+        string above = path;
+        while (!Path.Exists(above) && Path.GetDirectoryName(above) is string next)
+            above = next;
+        return RootsCommand.IsSafe(above);
     }
 
     /// <summary>What the kernel knows DATDIR by, the folder of all guests; null where there is none.</summary>

@@ -49,6 +49,9 @@ internal sealed class StartDraft(
     /// <summary>Whether qemu gives up root itself, after it has opened its files.</summary>
     public bool IsLateDrop => Configuration.Options.PrivilegeDrop == PrivilegeDrop.Late;
 
-    /// <summary>The user whose rights decide what qemu can open; null where root's do, or they are not known.</summary>
-    public Account? Opener => CanAskForUsers && !IsLateDrop ? Account : null;
+    /// <summary>
+    /// The user whose rights decide what qemu can open; null where root's do, or they are not known. Where the files ask for more than they are
+    /// granted, they are SYSUSR's.
+    /// </summary>
+    public Account? Opener => !CanAskForUsers || (IsLateDrop && Configuration.IsRootsAlone) ? null : Account ?? SystemUser;
 }

@@ -87,15 +87,17 @@ internal sealed class GuestDifference(IReadOnlyList<SettingChange>? settings, IR
     // Each as often as it is there: a guest may have the same option twice.
     private static List<string> Missing(List<string> these, List<string> among)
     {
-        List<string> rest = [.. among];
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        foreach (string line in among)
+            counts[line] = counts.GetValueOrDefault(line) + 1;
         List<string> missing = [];
         foreach (string line in these)
         {
-            int at = rest.FindIndex(other => other == line);
-            if (at < 0)
+            int count = counts.GetValueOrDefault(line);
+            if (count == 0)
                 missing.Add(line);
             else
-                rest.RemoveAt(at);
+                counts[line] = count - 1;
         }
 
         return missing;

@@ -116,8 +116,11 @@ internal sealed class InstalledQemu
     }
 
     // To ask takes no rights: root asks as SYSUSR, and a user as that user.
-    private static string ReadHelp(string program) =>
-        ProgramOutput.Read(program, ["-help"], Privilege.IsRoot ? Accounts.SystemUser() : null, s_patience);
+    private static string ReadHelp(string program)
+    {
+        CallersProgram.Require(program);
+        return ProgramOutput.Read(program, ["-help"], Privilege.IsRoot ? Accounts.SystemUser() : null, s_patience);
+    }
 
     private bool TryReadKept(IFileSystem files, string cache, string key)
     {

@@ -14,9 +14,6 @@ namespace QemuInit.Qemu;
 /// </summary>
 internal sealed class QemuAbilities
 {
-    // It answers within a tenth of a second; a host that is busy has time.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     // A pipe holds 64 KiB, and the questions about a device are below 400 bytes.
     private const int MostDevices = 128;
 
@@ -39,15 +36,16 @@ internal sealed class QemuAbilities
     /// <param name="program">Its absolute path.</param>
     /// <param name="devices">Drivers of devices that it is asked about.</param>
     /// <param name="account">The user it runs as; null for the caller.</param>
+    /// <param name="left">The time that is left for its answers.</param>
     /// <exception cref="Failure">It does not answer as a qemu, or not all that it was asked.</exception>
-    public static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Account? account) => Ask(
+    public static QemuAbilities Ask(string program, IReadOnlyList<string> devices, Account? account, Func<TimeSpan> left) => Ask(
         program,
         devices,
         questions => new ProgramDialogue(
             program,
             ["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-qmp", "stdio"],
             account,
-            s_patience,
+            left(),
             questions));
 
     /// <summary>Asks a qemu.</summary>
