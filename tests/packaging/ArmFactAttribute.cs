@@ -9,6 +9,12 @@ namespace PackagingTests;
 internal sealed class ArmFactAttribute : FactAttribute
 {
     /// <param name="things">Programs that not every host has.</param>
-    public ArmFactAttribute(params string[] things) =>
+    public ArmFactAttribute(params string[] things)
+    {
+        Things = things;
         Skip = Requirements.Missing ?? Requirements.Without([.. things, Arm64Tests.Executable]);
+    }
+
+    /// <summary>Programs that not every host has.</summary>
+    public string[] Things { get; }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using QemuInit.Host.Posix;
 using QemuInit.Text;

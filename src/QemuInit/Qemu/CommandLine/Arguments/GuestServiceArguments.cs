@@ -1,4 +1,3 @@
-using System;
 using QemuInit.Options;
 using QemuInit.State;
 

@@ -1,4 +1,3 @@
-using System;
 using QemuInit.Options;
 
 namespace QemuInit.Qemu;
