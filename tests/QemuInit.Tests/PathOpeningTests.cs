@@ -57,6 +57,7 @@ public sealed class PathOpeningTests
         ["FileSystemExtensions"] = "ETCDIR and VARDIR, root's",
         ["InstalledQemu"] = "VARDIR, root's, and qemu's program, of which only the identity is asked",
         ["SeedWriter"] = "programs of the host, of which only the presence is asked",
+        ["CallersProgram"] = "a program that is asked, by its path alone",
         ["QemuBinary"] = "qemu's program, of which only the presence is asked",
         ["HelpVerb"] = "a page in DOCDIR, of which only the presence is asked",
         ["Sudo"] = "sudo's program, of which only the presence is asked; /dev/null",

@@ -101,11 +101,15 @@ internal static class ImageCheck
     // for any file by now, of those that the guest's user may read.
     private static string CureOfRemoved(CheckedGuest guest, NamedFile file, string descriptor)
     {
-        if (guest.Account is not Account account || !account.IsIn(Accounts.SystemGroup()))
+        string folder = guest.Draft!.Directories.Dat;
+        if (guest.Account is not Account account || !account.IsIn(Accounts.SystemGroup()) || !Directory.Exists(folder))
             return "save it before the guest ends";
-        string save = $"sudo -u {ShellQuote.Word(account.Name)} cp --sparse=always {descriptor} {BuildSettings.DatDir}/{guest.Guest.Name}-saved.img";
-        return file.IsWritten
-            ? $"save it with: qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}"
+        string copy = $"{folder}/{guest.Guest.Name}-saved.img";
+        string save = $"sudo -u {ShellQuote.Word(account.Name)} cp --sparse=always {descriptor} {copy}";
+        if (file.IsWritten)
+            save = $"qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}";
+        return RootsCommand.IsSafe(file.Path, guest.Guest.Folder, guest.Configuration!.IsRootsAlone)
+            ? $"save it with: {save} && mv {copy} {ShellQuote.Word(file.Path)}"
             : $"save it with: {save}";
     }
 

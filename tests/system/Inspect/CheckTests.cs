@@ -206,9 +206,10 @@ public sealed class CheckTests : SystemTest
         second.Start();
     }
 
-    [SystemFact]
+    [SystemFact("sudo")]
     public void An_image_that_was_removed_under_a_guest_is_saved_by_the_cure()
     {
+        Host.MakeData();
         Guest guest = Host.Bare("web1", "DSK1=disk.raw").Disk("disk.raw").Start();
         string disk = guest.Folder + "/disk.raw";
         File.Delete(disk);

@@ -265,7 +265,7 @@ public sealed class AdoptTests : SystemTest
         Make(guest, "disk.img");
         Shell.Output("chmod", "777", guest.Folder);
 
-        guest.Do("adopt").Fails(6, guest.Folder, "chmod o-w");
+        guest.Do("adopt").Fails(6, guest.Folder, "close it to them, or use another folder");
         Assert.Equal("root:root 600", Owner(guest.Folder + "/disk.img"));
     }
 

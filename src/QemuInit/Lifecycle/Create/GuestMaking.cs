@@ -61,8 +61,10 @@ internal sealed class GuestMaking : IDisposable
             MakeText(folder, _plan.RcFileName, _plan.RcText, _plan.RcOwner);
             if (_plan.BeforeRegistration is not null)
                 _undo.Push(_plan.BeforeRegistration());
-            if (_plan.MakesFolder)
-                Open(folder);
+
+            // Last: until all is made, its maker alone puts the mark and the files where they belong.
+            if (_plan.FolderOwner is FileOwner owner)
+                folder.OpenTo(owner.Group, owner.Mode, owner.User);
             folder.Remove(UnfinishedGuest.MarkOf(_plan.Name));
             folder.Flush();
             return Register();
@@ -89,17 +91,10 @@ internal sealed class GuestMaking : IDisposable
         string name = Path.GetFileName(_plan.Folder);
         FolderHandle folder = Keep(above.Make(name));
         _undo.Push(() => above.Remove(name, isFolder: true));
-        return folder;
-    }
 
-    // Last: until all is made, it is closed to all but its maker, who alone puts the mark and the files where they belong. A user that is not
-    // in the group passes through to its image, too.
-    private void Open(FolderHandle folder)
-    {
-        if (_plan.FolderOwner is FileOwner owner)
-            folder.OpenTo(owner.Group, owner.Mode, owner.User);
-        else
-            folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
+        // A user that is not in the group passes through to its image, too.
+        folder.OpenTo(_plan.Group, Modes.OwnerOnly | Modes.GroupEnters | (SharesGroup ? 0 : Modes.OtherEnters));
+        return folder;
     }
 
     private void MakeDisk(FolderHandle folder, DiskPlan disk)

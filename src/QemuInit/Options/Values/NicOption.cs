@@ -70,7 +70,7 @@ internal sealed class NicOption(NicKind kind, string? bridge, string? model, str
             return $"'{name}' would be a bridge; write user, in lower case";
         if (Encoding.UTF8.GetByteCount(name) > InterfaceNameLength)
             return $"'{name}' is too long for an interface; at most {InterfaceNameLength} bytes";
-        bool isValid = name is not ("." or "..") && name[0] is not ('-' or '~');
+        bool isValid = name is not ("." or "..") && name[0] != '-';
         foreach (char c in name)
             isValid = isValid && (char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '+' or '~');
         return isValid ? null : $"'{name}' is not a valid name of an interface; write BRIDGE, user or none, then key=value";
