@@ -33,9 +33,9 @@ internal static class ImportVerb
             """,
         Afterword = """
             Examples:
-              qemu-init import proxmox /etc/pve/qemu-server/101.conf --dry-run
+              qemu-init import proxmox 101.conf --dry-run
+              qemu-init import libvirt web.xml --name web5
               qemu-init import command --name old -- qemu-system-x86_64 -m 1G -hda old.qcow2
-              qemu-init import command --pid 1234
             """,
     };
 
