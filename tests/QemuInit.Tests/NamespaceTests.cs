@@ -36,9 +36,10 @@ public sealed class NamespaceTests
         "QemuInit.Qemu: RcGrammar Text Options Host.Posix Host State",
         "QemuInit.Guests: RcGrammar Text Options Host State Qemu",
         "QemuInit.Lifecycle: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests",
+        "QemuInit.Import: RcGrammar Text Options Host Qemu Lifecycle",
         "QemuInit.Checks: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests Lifecycle",
         "QemuInit.Reports: RcGrammar Text Host Terminal State Qemu Guests Lifecycle Checks",
-        "QemuInit.Commands: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests Lifecycle Checks Reports",
+        "QemuInit.Commands: RcGrammar Text Options Host.Posix Host Terminal State Qemu Guests Lifecycle Import Checks Reports",
         "QemuInit: Text Host.Posix Host Terminal State Reports Commands",
     ];
 

@@ -19,7 +19,7 @@ internal static class Schema
             jsonschema.validate(json.loads(part), schema, cls=jsonschema.Draft202012Validator)
         """;
 
-    private static readonly string[] s_own = ["status", "list", "why", "log", "diff", "check", "command", "keys", "adopt"];
+    private static readonly string[] s_own = ["status", "list", "why", "log", "diff", "check", "command", "keys", "adopt", "import"];
 
     // They have a format of their own, or one that others make.
     private static readonly string[] s_free = ["agent", "parse", "help"];

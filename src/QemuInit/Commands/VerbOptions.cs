@@ -79,6 +79,9 @@ internal static class VerbOptions
     public static TypedOption<string> Gateway { get; } = new(
         "--gateway", "ADDRESS", OptionReaders.Text, "with --address: the router to other networks");
 
+    public static TypedOption<string> GuestName { get; } = new(
+        "--name", "NAME", OptionReaders.Text, "register it by this name (the other tool's, or the nearest one that is free)");
+
     public static TypedOption<string> HostName { get; } = new(
         "--hostname", "HOST", OptionReaders.Text, "tell cloud-init this name of the host (NAME)");
 
@@ -116,6 +119,9 @@ internal static class VerbOptions
 
     public static TypedOption<int> NotifyDescriptor { get; } =
         new("--notify-fd", "N", OptionReaders.Descriptor, "write a line break to descriptor N when the guest is up (READY)");
+
+    public static TypedOption<int> Pid { get; } =
+        new("--pid", "N", OptionReaders.Number(int.MaxValue), "with command: read the command line of this process");
 
     public static TypedOption<string> PidFile { get; } =
         new("--pid-file", "FILE", OptionReaders.AbsolutePath, "put this process's number into FILE when the guest is up (READY), and remove FILE when it has ended");

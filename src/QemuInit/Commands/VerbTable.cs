@@ -49,6 +49,7 @@ internal static class VerbTable
             "Register",
             CreateVerb.Verb,
             CloneVerb.Verb,
+            ImportVerb.Verb,
             RegisterVerb.Verb,
             RegisterVerb.Unregister,
             EnableVerb.Enable,

@@ -33,6 +33,10 @@ public sealed class ManualTests : SystemTest
         File.WriteAllBytes(Host.Root + "/debian.iso", new byte[1 << 20]);
         File.WriteAllText(Host.Root + "/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@home\n");
         Shell.Output("qemu-img", "create", "-q", "-f", "qcow2", Host.Root + "/cloud.qcow2", "1G");
+        File.WriteAllText(Host.Root + "/101.conf", "name: shop\nmemory: 512\ncores: 1\nscsi0: local-lvm:vm-101-disk-0,size=8G\n");
+        File.WriteAllText(
+            Host.Root + "/web.xml",
+            "<domain type='kvm'><name>web</name><memory>524288</memory><vcpu>1</vcpu><os><type machine='q35'>hvm</type></os></domain>");
         TinyLinux.CopyTo(Host.Root);
         TinyLinux.CopyAgentTo(Host.Root);
 

@@ -15,6 +15,7 @@ internal static class ProcessStat
     private const int StartField = 19;
 
     private const int LongestPath = 4096;
+    private const int ShortText = 4096;
     private const int MostDescriptors = 1024;
 
     /// <summary>The fields of /proc/PID/stat behind the program's name, which may hold blanks, brackets and newlines itself.</summary>
@@ -63,7 +64,9 @@ internal static class ProcessStat
         .Where(static pid => pid > 0);
 
     /// <summary>The command line of a process, with a NUL behind each argument; empty where that is not to be had.</summary>
-    public static string CommandLine(int pid) => TryText(pid, "cmdline") ?? "";
+    /// <param name="pid">The process.</param>
+    /// <param name="limit">How many bytes are read.</param>
+    public static string CommandLine(int pid, int limit = ShortText) => TryText(pid, "cmdline", limit) ?? "";
 
     /// <summary>
     /// The links that may stand for what a process has open, of its first thread's table, one after the other: under as many numbers as a
@@ -85,11 +88,11 @@ internal static class ProcessStat
     }
 
     // All may read stat and status, unless /proc hides them, which it never does from root.
-    private static string? TryText(int pid, string file)
+    private static string? TryText(int pid, string file, int limit = ShortText)
     {
         try
         {
-            return HostFile.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}"), limit: 4096);
+            return HostFile.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}"), limit);
         }
         catch (PosixException error) when (error.Errno == Errno.ESRCH || (IsGoneOrHidden(error) && Libc.geteuid() != Accounts.Root))
         {

@@ -114,7 +114,7 @@ internal sealed class ImageUsers
 
         lock (_lock)
         {
-            if (!_left.Remove(guest))
+            if (_left.RemoveAll(one => ReferenceEquals(one, guest)) == 0)
                 return;
             foreach (string identity in found)
                 _users.TryAdd(identity, guest.Name.Text);

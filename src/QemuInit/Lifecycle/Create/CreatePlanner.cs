@@ -69,17 +69,22 @@ internal sealed class CreatePlanner
         {
             throw new Failure(
                 ExitCode.BadArgument,
-                $"{GuestName.Explain(text, broken.Value)}, by the definition of qemu-init; {NameSuggestion.For(text, IsFree)} is free");
+                $"{GuestName.Explain(text, broken.Value)}, by the definition of qemu-init; {NearestName(directories, registered, text)} is free");
         }
 
         return registered.Find(name) is RegisteredGuest there
             ? throw new Failure(
                 ExitCode.Error,
-                $"{there.Name} is registered already, with folder {there.Folder}; {NameSuggestion.For(text, IsFree)} is free")
+                $"{there.Name} is registered already, with folder {there.Folder}; {NearestName(directories, registered, text)} is free")
             : name;
-
-        bool IsFree(GuestName one) => registered.Find(one) is null && !Path.Exists($"{directories.Dat}/{one}");
     }
+
+    /// <summary>The nearest name to a text that a new guest may have.</summary>
+    /// <param name="directories">The program's directories.</param>
+    /// <param name="registered">The registered guests.</param>
+    /// <param name="text">The text.</param>
+    public static GuestName NearestName(Directories directories, GuestList registered, string text) =>
+        NameSuggestion.For(text, one => registered.Find(one) is null && !Path.Exists($"{directories.Dat}/{one}"));
 
     /// <summary>Throws where a file system has not the room for what is written to it.</summary>
     /// <param name="folder">A folder on it.</param>
@@ -107,7 +112,7 @@ internal sealed class CreatePlanner
         {
             string? diskName = DraftDevices(image);
             string mac = DraftNetwork();
-            if (Array.TrueForAll(s_sources, key => _draft.FindAnywhere(key) is null))
+            if (_request.Origin is null && Array.TrueForAll(s_sources, key => _draft.FindAnywhere(key) is null))
             {
                 throw new Failure(
                     ExitCode.BadArgument,
@@ -128,6 +133,7 @@ internal sealed class CreatePlanner
                 : null;
             if (disk is not null && !MayShare(image, makesFolder))
                 RequireRoom(Existing(makesFolder), disk.WrittenBytes);
+            FileOwner owner = new(Libc.geteuid(), _group, Modes.GroupReads);
             return new CreatePlan
             {
                 Name = _request.Name,
@@ -136,8 +142,11 @@ internal sealed class CreatePlanner
                 Account = account,
                 IsMembers = _isMembers,
                 Group = _group,
+                Verb = _request.Origin is null ? Verbs.Create : Verbs.Import,
                 RcText = rcText,
-                RcOwner = new FileOwner(Libc.geteuid(), _group, Modes.GroupReads),
+                RcOwner = owner,
+                CfgText = _request.CfgText,
+                CfgOwner = owner,
                 Disk = disk,
                 Seed = seed,
                 Notes = _notes,
@@ -205,7 +214,8 @@ internal sealed class CreatePlanner
                 + $"register it with: qemu-init register {ShellQuote.Word(folder)} {name}"
             : $"{folder} holds guest {Printable.Of(name)}; give another folder by --folder");
 
-    private string[] OwnNames() => OwnNames(_request.Name.Text);
+    private string[] OwnNames() =>
+        _request.CfgText is null ? OwnNames(_request.Name.Text) : [.. OwnNames(_request.Name.Text), new RegisteredGuest(_request.Name, _folder, Number: 0).CfgFileName];
 
     /// <summary>What a guest of a name may be made of.</summary>
     public static string[] OwnNames(string name) =>
@@ -295,7 +305,7 @@ internal sealed class CreatePlanner
     private string Comments()
     {
         string comments = $"""
-            # The guest {_request.Name}, made by 'qemu-init create'.
+            # The guest {_request.Name}, {(_request.Origin is string origin ? $"imported by 'qemu-init import' from {Printable.Of(origin)}" : "made by 'qemu-init create'")}.
             # A key that is not here has its default: see 'qemu-init keys'.
 
             """;

@@ -49,6 +49,12 @@ internal sealed class CreateRequest(GuestName name)
     /// <summary>Keys of its rc-file, with their values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
+    /// <summary>The text of its cfg-file; null for none.</summary>
+    public string? CfgText { get; init; }
+
+    /// <summary>What it is imported from, for a user; null where it is made from nothing.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Whether it is to start with the host.</summary>
     public bool StartsWithHost { get; init; }
 

@@ -11,7 +11,7 @@ using QemuInit.Text;
 namespace QemuInit.Lifecycle;
 
 /// <summary>
-/// The mark of a <c>create</c> or <c>clone</c> that is under way: a file in the guest's folder, which its process has locked. Where a mark is left without
+/// The mark of a <c>create</c>, <c>clone</c> or <c>import</c> that is under way: a file in the guest's folder, which its process has locked. Where a mark is left without
 /// a process, the process was killed, and what is beside it is not a guest.
 /// </summary>
 internal static class UnfinishedGuest
@@ -72,12 +72,12 @@ internal static class UnfinishedGuest
         if (HostFile.Stat(file, mark).Uid != Libc.geteuid())
             throw new Failure(ExitCode.Error, $"{path}/{mark} is another user's; give another folder by --folder");
         if (!FileLock.TryTake(file, mark, TimeSpan.Zero))
-            throw new Failure(ExitCode.Error, $"another 'create' or 'clone' makes {name} in {path}");
+            throw new Failure(ExitCode.Error, $"another verb makes {name} in {path}");
         string text = Encoding.UTF8.GetString(HostFile.Read(file, mark, LongestText));
 
         // A verb that was killed before it wrote into the mark had made nothing else.
         bool madeFolder = text.EndsWith(MadeFolder, StringComparison.Ordinal) || (text.Length == 0 && makesFolder && folder.Names.Count == 1);
-        string verb = text.StartsWith(Begin + Verbs.Clone, StringComparison.Ordinal) ? Verbs.Clone : Verbs.Create;
+        string verb = Array.Find([Verbs.Clone, Verbs.Import], one => text.StartsWith(Begin + one, StringComparison.Ordinal)) ?? Verbs.Create;
         string left = madeFolder
             ? ShellQuote.Word(path)
             : string.Join(' ', ((string[])[.. files, mark]).Where(folder.Has).Select(one => ShellQuote.Word($"{path}/{one}")));

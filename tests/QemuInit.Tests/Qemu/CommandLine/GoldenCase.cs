@@ -21,9 +21,6 @@ internal sealed class GoldenCase
     private const string RcEnding = "-qemud.rc";
     private const string NotRun = "# not run:";
 
-    private static readonly string s_folder = typeof(GoldenCase).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(static attribute => attribute.Key == "Golden").Value!;
-
     private readonly string _rc;
 
     internal GoldenCase(string name)
@@ -42,8 +39,12 @@ internal sealed class GoldenCase
             Keys[assignment.Key] = assignment.Value;
     }
 
+    /// <summary>The folder of all cases.</summary>
+    internal static string Folder { get; } = typeof(GoldenCase).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(static attribute => attribute.Key == "Golden").Value!;
+
     /// <summary>The names of all cases.</summary>
-    internal static IEnumerable<string> All => Directory.GetFiles(s_folder, "*" + RcEnding)
+    internal static IEnumerable<string> All => Directory.GetFiles(Folder, "*" + RcEnding)
         .Select(static path => Path.GetFileName(path)[..^RcEnding.Length]).Order(StringComparer.Ordinal);
 
     /// <summary>A host that is always the same.</summary>
@@ -113,5 +114,5 @@ internal sealed class GoldenCase
 
     private static bool IsOption(string word) => word.StartsWith('-');
 
-    private string PathOf(string ending) => Path.Combine(s_folder, Name + ending);
+    private string PathOf(string ending) => Path.Combine(Folder, Name + ending);
 }
