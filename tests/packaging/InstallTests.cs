@@ -83,7 +83,7 @@ public sealed class InstallTests : IDisposable
     {
         Result result = _stage.Make("install", "LAYOUT=appdir", "INIT=", Stage.AsBuilt).Succeeds();
 
-        Assert.Equal("/home/qemud/dat is to belong to qemud:kvm: that is left to you\n", result.Out);
+        Assert.Equal("/home/qemud/dat is to belong to root:kvm: that is left to you\n", result.Out);
     }
 
     // Slackware's way to disable a service.
