@@ -109,6 +109,18 @@ public sealed class HowDoITests : SystemTest
         Host.New("web2", "CDR1=https://10.77.0.1/install.iso").Register().Do("check").Fails(6, "web2-qemud.rc:2:", "cfg-file", "how-do-i.md");
     }
 
+    [SystemFact("qemu-img")]
+    public void A_disk_is_plugged_into_a_guest_that_runs()
+    {
+        Guest guest = Host.Linux("loglevel=7").Start().Prints("guest ready");
+
+        Type("A disk for a guest that runs");
+
+        guest.Prints("[vda]");
+        Host.QemuInit("qmp", "web1", "device_del", "id=more").Succeeds();
+        Wait.Until("the guest to let it go", () => !Monitor("info", "qtree").Contains("\"more\"", StringComparison.Ordinal));
+    }
+
     [SystemFact]
     public void An_image_on_a_mounted_file_system_is_a_disk()
     {
