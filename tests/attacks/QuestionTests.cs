@@ -38,7 +38,7 @@ public sealed class QuestionTests(SharedAdversary shared) : AttackTest(shared)
 
         Result check = Adversary.Outsider(InstalledHost.Program, "check", guest.Name);
 
-        Assert.Contains("can be another user's, and was not run with your rights", check.Out + check.Err, StringComparison.Ordinal);
+        Assert.Contains("is not a qemu of root's, and was not run with your rights", check.Out + check.Err, StringComparison.Ordinal);
         Assert.DoesNotContain(outsider, File.ReadAllLines(Adversary.Scratch + "/who"));
     }
 

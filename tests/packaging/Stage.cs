@@ -49,7 +49,7 @@ internal sealed class Stage : IDisposable
         {
             Directory.CreateDirectory(Source + "/build");
             Shell.Output("cp", ["-a", "--no-preserve=ownership", .. s_sources.Select(static name => $"{Repository.Root}/{name}"), Source]);
-            Shell.Output("cp", "-a", Repository.Root + "/build/qemu-init", Repository.Root + "/build/settings", Source + "/build");
+            Shell.Output("cp", "-a", Repository.Root + "/build/qemu-init", Repository.Root + "/build/settings", Repository.Root + "/build/template-qemud.rc", Source + "/build");
             Shell.Output("chmod", "-R", "go=u-w", Source);
             Shell.Output("chown", Nobody + ':' + Nobody, Root);
         }

@@ -33,10 +33,10 @@ internal static class ImageCheck
     {
         try
         {
-            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
-            return file is null ? null : HostFile.Stat(file, path);
+            using FileDescriptor file = UserAccess.Open(Privilege.IsRoot ? Accounts.SystemUser() : null, path, Libc.O_PATH);
+            return HostFile.Stat(file, path);
         }
-        catch (PosixException)
+        catch (Exception error) when (Failure.IsForUser(error))
         {
             return null;
         }
@@ -106,10 +106,8 @@ internal static class ImageCheck
             return "save it before the guest ends";
         string copy = $"{folder}/{guest.Guest.Name}-saved.img";
         string save = $"sudo -u {ShellQuote.Word(account.Name)} cp --sparse=always {descriptor} {copy}";
-        if (file.IsWritten)
-            save = $"qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}";
-        return RootsCommand.IsSafe(file.Path, guest.Guest.Folder, guest.Configuration!.IsRootsAlone)
-            ? $"save it with: {save} && mv {copy} {ShellQuote.Word(file.Path)}"
+        return file.IsWritten
+            ? $"save it with: qemu-init pause {guest.Guest.Name} && {save} && qemu-init poweroff {guest.Guest.Name}"
             : $"save it with: {save}";
     }
 
@@ -117,12 +115,14 @@ internal static class ImageCheck
     {
         if (!file.IsWritten || option.Name is not ("drive" or "blockdev"))
             return "name a file that exists";
-        if (!RootsCommand.IsSafe(file.Path, guest.Guest.Folder, guest.Configuration!.IsRootsAlone))
+        if (!RootsCommand.IsSafe(file.Path, guest.Configuration!.IsRootsAlone))
             return "let the owner of its folder create it, or name another file";
         string format = ShellQuote.Word(CommaList.Last(CommaList.Split(option.Argument), "format") ?? "raw");
         string path = ShellQuote.Word(file.Path);
-        string owner = guest.Account is null ? "" : $" && chown {guest.Account.Name} {path}";
-        return $"create it with: qemu-img create -f {format} {path} 20G{owner}";
+
+        // Else every user of the host could read the disk.
+        string owned = guest.Account is null ? "" : $"install -o {guest.Account.Name} -g {BuildSettings.SysGrp} -m 660 /dev/null {path} && ";
+        return $"create it with: {owned}qemu-img create -f {format} {path} 20G";
     }
 
     private static void Look(CheckedGuest guest, PlacedOption option, NamedFile file, Account? user, bool isRunning)

@@ -21,6 +21,9 @@ internal sealed class ForeignGuest(string folder)
     /// <summary>What its tool calls it, and where; null where that is not said.</summary>
     public ForeignItem? Name { get; set; }
 
+    /// <summary>Whether root alone said all of it: else its files do not become root's word by being imported.</summary>
+    public bool IsRootsWord { get; set; } = true;
+
     /// <summary>Its disks, discs and adapters.</summary>
     public List<ForeignDevice> Devices { get; } = [];
 

@@ -15,6 +15,9 @@ namespace QemuInit.Import;
 /// </summary>
 internal sealed class ImportedFiles
 {
+    // More than any device has; each is tried with those before it.
+    private const int MostOptions = 32;
+
     private const string SataAbsent = "this type of machine has IDE in place of SATA";
 
     private readonly ForeignGuest _guest;
@@ -93,8 +96,15 @@ internal sealed class ImportedFiles
         }
 
         string? change = device.IsSata && !hasSata ? SataAbsent : null;
+        int options = 0;
         foreach ((string name, string text) in device.Options)
         {
+            if (++options > MostOptions)
+            {
+                device.Alter($"left out: what is behind its first {MostOptions} options");
+                break;
+            }
+
             string longer = $"{value},{name}={text}";
             string? wrong = FindProblem(device.Key + "1", longer);
 
@@ -132,12 +142,24 @@ internal sealed class ImportedFiles
         foreach (ForeignSetting option in _guest.Options)
         {
             string line = option.Value.Length == 0 ? option.Key : $"{option.Key} {ShellQuote.Word(option.Value)}";
-            string? problem = FindUnprintable(option.Value) ?? FindCfgProblem(line);
+            string? problem = FindUnprintable(option.Value) ?? FindSecret(option.Value) ?? FindCfgProblem(line);
             if (problem is null)
                 _cfg.Append(line).Append('\n');
             else
                 option.Finding.Lose(problem);
         }
+    }
+
+    // Every user of the host sees a command line.
+    private static string? FindSecret(string list)
+    {
+        foreach ((string key, _) in CommaList.Split(list))
+        {
+            if (key is "password" or "passwd" or "pass")
+                return "a secret is not copied";
+        }
+
+        return null;
     }
 
     private static string? FindCfgProblem(string line) =>

@@ -25,8 +25,13 @@ internal static class PeerTable
     /// <param name="path">The file, absolute.</param>
     /// <param name="trust">Who may decide where paths lead; null where the caller has no more rights than they.</param>
     /// <exception cref="Failure">It cannot be read, or is not such a guest.</exception>
-    public static ForeignGuest Read(string peer, string path, FileTrust? trust) =>
-        Read(peer, path, ForeignText.Of(path, CallerFile.Read(path, trust, ForeignText.Longest)), companion => TryReadBeside(companion, trust));
+    public static ForeignGuest Read(string peer, string path, FileTrust? trust)
+    {
+        string text = ForeignText.Of(path, CallerFile.Read(path, trust, ForeignText.Longest));
+        ForeignGuest guest = Read(peer, path, text, companion => TryReadBeside(companion, path, trust));
+        guest.IsRootsWord = trust is null || RootOnlyPath.IsRootsAlone(path);
+        return guest;
+    }
 
     /// <summary>Reads a guest's text.</summary>
     /// <param name="peer">The tool.</param>
@@ -103,7 +108,9 @@ internal static class PeerTable
             throw new Failure(ExitCode.NotRunning, $"there is no process {pid} with a command line; give the number of a qemu that runs");
         if (text.Length >= LongestCommand)
             throw new Failure(ExitCode.Error, $"the command line of process {pid} is longer than {Figures.Size(LongestCommand)}");
-        return ReadCommand(text.TrimEnd('\0').Split('\0'), $"{folder}/cmdline", ProcessStat.TryReadLink($"{folder}/cwd") ?? "/");
+        ForeignGuest guest = ReadCommand(text.TrimEnd('\0').Split('\0'), $"{folder}/cmdline", ProcessStat.TryReadLink($"{folder}/cwd") ?? "/");
+        guest.IsRootsWord = !Privilege.IsRoot || ProcessStat.TryUser(pid) == Accounts.Root;
+        return guest;
     }
 
     private static string? FindStorage(string folder, Func<string, string?> readBeside)
@@ -118,8 +125,20 @@ internal static class PeerTable
         return null;
     }
 
-    private static string? TryReadBeside(string path, FileTrust? trust) =>
-        HostFile.TrySize(path) is null ? null : ForeignText.Of(path, CallerFile.Read(path, trust, ForeignText.Longest));
+    // A file beside root's own can be another user's, as in /tmp.
+    private static string? TryReadBeside(string path, string main, FileTrust? trust)
+    {
+        if (HostFile.TrySize(path) is null)
+            return null;
+        if (trust is not null && RootOnlyPath.IsRootsAlone(main) && !RootOnlyPath.IsRootsAlone(path))
+        {
+            throw new Failure(
+                ExitCode.NotConfigured,
+                $"{Printable.Of(path)} would be read too, and others than root can change it; copy {Printable.Of(main)} into a folder of its own");
+        }
+
+        return ForeignText.Of(path, CallerFile.Read(path, trust, ForeignText.Longest));
+    }
 
     private static string WithoutEnding(string name)
     {

@@ -16,6 +16,6 @@ internal sealed partial record GuestOptions
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-    /// <summary>The guest's name.</summary>
-    public override string ToString() => Name;
+    /// <inheritdoc/>
+    public override string ToString() => nameof(GuestOptions);
 }

@@ -221,6 +221,7 @@ public sealed class CheckTests : SystemTest
         string cure = said[(said.IndexOf("save it with: ", StringComparison.Ordinal) + "save it with: ".Length)..].Split('\n')[0];
         Host.Run("sh", "-ec", cure.Replace("qemu-init ", $"{Repository.Executable} --root {Host.Root} ", StringComparison.Ordinal)).Succeeds();
         guest.Is("stopped");
+        File.Move(Host.Data + "/web1-saved.img", disk);
         Assert.Equal(1 << 20, new FileInfo(disk).Length);
         guest.Start();
     }

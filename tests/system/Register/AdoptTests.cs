@@ -172,7 +172,7 @@ public sealed class AdoptTests : SystemTest
         Shell.Output("chown", author + ":kvm", guest.RcFile, guest.Folder + "/own.img");
 
         guest.Do("adopt").Succeeds(
-            $"disk.img left alone: it is root's, but {author} could have named it; if the guest may have it: chown qemud:kvm ",
+            $"disk.img left alone: it is root's, but {author} could have named it",
             "other.img left alone: it is games's",
             "closed left alone: it is root's",
             "closed/cd.iso left alone: it is root's");

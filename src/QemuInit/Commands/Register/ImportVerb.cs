@@ -97,6 +97,7 @@ internal static class ImportVerb
             Settings = files.Settings,
             CfgText = files.CfgText,
             Origin = source,
+            IsRootsWord = foreign.IsRootsWord,
         };
         using CreatePlan plan = CreatePlanner.Plan(invocation.Directories, invocation.Files, request, registered);
         bool isDry = invocation[VerbOptions.DryRun];

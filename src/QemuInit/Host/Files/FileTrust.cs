@@ -18,8 +18,13 @@ internal sealed class FileTrust
     }
 
     /// <summary>Whether root alone can change a file.</summary>
-    public static bool IsRootsAlone(in Statx file) =>
-        file.Uid == Accounts.Root
+    public static bool IsRootsAlone(in Statx file) => IsAloneOf(file, Accounts.Root);
+
+    /// <summary>Whether root and a user alone can change a file.</summary>
+    /// <param name="file">What the kernel says of it.</param>
+    /// <param name="user">The user.</param>
+    public static bool IsAloneOf(in Statx file, uint user) =>
+        (file.Uid == Accounts.Root || file.Uid == user)
         && (file.Mode & Modes.OtherWrite) == 0
         && ((file.Mode & Modes.GroupWrite) == 0 || file.Gid == Accounts.Root)
         && !file.HasWriters;

@@ -238,9 +238,11 @@ internal sealed class FolderHandle : IDisposable
 
     private static int OpenAt(int directory, string path, int flags, uint mode, ulong resolve)
     {
+        // A path alone takes no other flags.
+        int always = (flags & Libc.O_PATH) != 0 ? Libc.O_CLOEXEC : Libc.O_CLOEXEC | Libc.O_NOCTTY;
         Libc.OpenHow how = new()
         {
-            Flags = (ulong)(uint)(flags | Libc.O_CLOEXEC),
+            Flags = (ulong)(uint)(flags | always),
             Mode = (flags & Libc.O_CREAT) != 0 ? mode : 0,
             Resolve = resolve,
         };

@@ -15,7 +15,8 @@ internal static class HostFile
     /// <summary>Opens a file, or returns null where there is none.</summary>
     public static FileDescriptor? TryOpen(string path, int flags, uint mode = 0)
     {
-        int fd = Libc.open(path, flags | Libc.O_CLOEXEC, mode);
+        // A terminal, which another user may have named, does not become the one that this process takes signals from.
+        int fd = Libc.open(path, flags | Libc.O_CLOEXEC | Libc.O_NOCTTY, mode);
         if (fd >= 0)
             return new FileDescriptor(fd);
 
@@ -31,7 +32,7 @@ internal static class HostFile
     /// <summary>Opens the file of a descriptor again, whatever its name is by now; null where it cannot be.</summary>
     public static FileDescriptor? TryReopen(FileDescriptor file, int flags)
     {
-        int fd = Libc.open($"/proc/self/fd/{file.Number}", flags | Libc.O_CLOEXEC, 0);
+        int fd = Libc.open($"/proc/self/fd/{file.Number}", flags | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0);
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 
@@ -131,11 +132,13 @@ internal static class HostFile
             throw error;
     }
 
-    /// <summary>Writes a small file of RUNDIR in one step: readers see the old text or the new one.</summary>
+    /// <summary>Writes a small file in one step: readers see the old text or the new one.</summary>
     public static void Replace(string path, string text, uint mode)
     {
+        // What is there is a killed call's, or another user's.
         string temporary = path + ".new";
-        using (FileDescriptor file = Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NOFOLLOW, mode))
+        Remove(temporary);
+        using (FileDescriptor file = Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, mode))
             Write(file, temporary, Encoding.UTF8.GetBytes(text));
         if (Libc.rename(temporary, path) != 0)
             throw PosixException.Last($"cannot rename {temporary} to {path}");

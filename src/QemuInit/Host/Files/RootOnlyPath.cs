@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using QemuInit.Host.Posix;
 using QemuInit.Text;
@@ -61,19 +62,27 @@ internal sealed class RootOnlyPath
     /// Whether root alone decides where a path leads, and root alone can change what it leads to; false where that cannot be asked.
     /// </summary>
     /// <param name="path">An absolute path.</param>
-    public static bool IsRootsAlone(string path)
+    public static bool IsRootsAlone(string path) => IsAloneOf(path, Accounts.Root);
+
+    /// <summary>The same of root and a user.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="user">The user.</param>
+    public static bool IsAloneOf(string path, uint user)
     {
         try
         {
             using FileDescriptor file = HostFile.Open(path, Libc.O_PATH);
             Statx state = HostFile.Stat(file, path);
-            return FileTrust.IsRootsAlone(state) && Walk(path, state).IsRoots;
+            return FileTrust.IsAloneOf(state, user) && Walk(path, state).IsLedBy(user);
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {
             return false;
         }
     }
+
+    /// <summary>Whether nobody but root and a user decides where the path leads.</summary>
+    public bool IsLedBy(uint user) => _groups.Count == 0 && _leaders.All(leader => leader == user) && _linkers.All(linker => linker == user);
 
     private void Follow(string path, in Statx target)
     {

@@ -67,9 +67,19 @@ internal static class UserAccess
     public static FileDescriptor Reopen(Account account, FileDescriptor file, int flags) =>
         As(account, () => HostFile.Open($"/proc/self/fd/{file.Number}", flags));
 
-    private static bool May(Account account, string path, int mode) => As(
-        account,
-        () => Libc.faccessat(Libc.AT_FDCWD, path, mode, Libc.AT_EACCESS) == 0 || PosixException.Last("").Errno != Errno.EACCES);
+    // Never through a magic link of /proc, which would lead into what a user has mounted for itself.
+    private static bool May(Account account, string path, int mode) => As(account, () =>
+    {
+        try
+        {
+            using FileDescriptor file = FolderHandle.OpenFile(path, Libc.O_PATH);
+            return Libc.faccessat2(file.Number, "", mode, Libc.AT_EACCESS | Libc.AT_EMPTY_PATH) == 0 || PosixException.Last("").Errno != Errno.EACCES;
+        }
+        catch (PosixException error)
+        {
+            return error.Errno is not (Errno.EACCES or Errno.ELOOP);
+        }
+    });
 
     private static bool May(Account account, FileDescriptor file, int mode) =>
         As(account, () => Libc.faccessat2(file.Number, "", mode, Libc.AT_EACCESS | Libc.AT_EMPTY_PATH) == 0);

@@ -1,12 +1,12 @@
-using System.Linq;
-using QemuInit.Host.Posix;
+using System;
+using System.IO;
 using QemuInit.Text;
 
 namespace QemuInit.Host;
 
 /// <summary>
 /// A program that a guest's files name, and that is asked what it is. It has the rights of the user who asks: of root it gets SYSUSR's, and
-/// for another user it must not be a third one's.
+/// for another user it must be a qemu of root's. A guest of a third user's could name a program of the caller's own that acts when it is called.
 /// </summary>
 internal static class CallersProgram
 {
@@ -15,19 +15,10 @@ internal static class CallersProgram
     /// <exception cref="Failure">So it is.</exception>
     public static void Require(string program)
     {
-        if (Privilege.IsRoot)
-            return;
-        uint caller = Libc.geteuid();
-        using FileDescriptor file = HostFile.Open(program, Libc.O_PATH);
-        Statx state = HostFile.Stat(file, program);
-        RootOnlyPath way = RootOnlyPath.Walk(program, state);
-        bool isOthers = (state.Uid != Accounts.Root && state.Uid != caller) || state.HasWriters
-            || (state.Mode & (Modes.GroupWrite | Modes.OtherWrite)) != 0
-            || way.Groups.Count > 0 || way.Leaders.Concat(way.Linkers).Any(user => user != caller);
-        if (isOthers)
+        if (!Privilege.IsRoot && !(Path.GetFileName(program).StartsWith("qemu", StringComparison.Ordinal) && RootOnlyPath.IsRootsAlone(program)))
         {
             throw new Failure(
-                ExitCode.NoPrivilege, $"{Printable.Of(program)} can be another user's, and was not run with your rights; root can ask it")
+                ExitCode.NoPrivilege, $"{Printable.Of(program)} is not a qemu of root's, and was not run with your rights; root can ask it")
             {
                 IsUnanswered = true,
             };

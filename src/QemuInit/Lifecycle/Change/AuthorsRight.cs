@@ -49,14 +49,14 @@ internal sealed class AuthorsRight
     private static Account AccountOf(in Statx file) => Accounts.FindUser(file.Uid) ?? new Account($"{file.Uid}", file.Uid, file.Gid, []);
 
     // Another user who may write the folder could have given the name to a file of that owner's. From a sticky one nobody else takes such a file
-    // away, but a file of root's can have been put into it.
+    // away, but anybody who may write it can have put one in.
     private static bool IsOwnersWord(in Statx file, in Statx folder)
     {
         const uint Others = Modes.GroupWrite | Modes.OtherWrite;
         return file is { IsRegularFile: true, Links: 1, HasWriters: false }
             && (file.Mode & Others) == 0
             && (folder.Uid == Accounts.Root || folder.Uid == file.Uid)
-            && ((folder.Mode & Others) == 0 || ((folder.Mode & Modes.Sticky) != 0 && file.Uid != Accounts.Root));
+            && (folder.Mode & Others) == 0;
     }
 
     /// <summary>Looks for something below the folder; null where there is none.</summary>

@@ -157,9 +157,7 @@ internal sealed class ImageUsers
     {
         try
         {
-            using FileDescriptor? file = HostFile.TryOpen(path, Libc.O_PATH);
-            if (file is null)
-                return null;
+            using FileDescriptor file = FolderHandle.OpenFile(path, Libc.O_PATH);
             Statx state = HostFile.Stat(file, path);
             found.Add(state.Identity);
             if (!state.IsRegularFile)

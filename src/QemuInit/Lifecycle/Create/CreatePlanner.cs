@@ -133,7 +133,9 @@ internal sealed class CreatePlanner
                 : null;
             if (disk is not null && !MayShare(image, makesFolder))
                 RequireRoom(Existing(makesFolder), disk.WrittenBytes);
-            FileOwner owner = new(Libc.geteuid(), _group, Modes.GroupReads);
+            FileOwner owner = new(_request.IsRootsWord ? Libc.geteuid() : _systemUser.Uid, _group, Modes.GroupReads);
+            if (!_request.IsRootsWord)
+                _notes.Add($"its files belong to {BuildSettings.SysUsr}, because others than root can change what it was imported from");
             return new CreatePlan
             {
                 Name = _request.Name,

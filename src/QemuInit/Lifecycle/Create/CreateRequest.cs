@@ -55,6 +55,9 @@ internal sealed class CreateRequest(GuestName name)
     /// <summary>What it is imported from, for a user; null where it is made from nothing.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>Whether root may stand for what its files say; else they are SYSUSR's.</summary>
+    public bool IsRootsWord { get; init; } = true;
+
     /// <summary>Whether it is to start with the host.</summary>
     public bool StartsWithHost { get; init; }
 

@@ -41,7 +41,7 @@ internal static class PlaceFolder
         string above = path;
         while (!Path.Exists(above) && Path.GetDirectoryName(above) is string next)
             above = next;
-        return RootsCommand.IsSafe(above);
+        return RootsCommand.IsSafeToRead(above);
     }
 
     /// <summary>What the kernel knows DATDIR by, the folder of all guests; null where there is none.</summary>

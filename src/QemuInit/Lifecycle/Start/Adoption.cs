@@ -112,8 +112,7 @@ internal sealed class Adoption
         uint author = AuthorOf(folder, path);
         return author == Accounts.Root || state.Uid == author || state.Uid == _systemUser.Uid || state.Uid == account.Uid
             ? null
-            : $"it is {NameOf(state.Uid)}'s, but {NameOf(author)} could have {(_author == author ? "named it" : "put it there")}"
-                + Given(path, account);
+            : $"it is {NameOf(state.Uid)}'s, but {NameOf(author)} could have {(_author == author ? "named it" : "put it there")}";
     }
 
     private static string NameOf(uint uid) => Accounts.FindUserName(uid) ?? $"{uid}";
@@ -127,13 +126,10 @@ internal sealed class Adoption
             return null;
         string why = $"it is {NameOf(state.Uid)}'s, ";
         if (!isMembers)
-            return why + $"but group {BuildSettings.SysGrp} could have put it there" + Given(path, _systemUser);
+            return why + $"but group {BuildSettings.SysGrp} could have put it there";
         string? opened = RootsCommand.Of(path, state.Uid, $"chgrp {BuildSettings.SysGrp}", "chmod g+r");
         return why + $"and group {BuildSettings.SysGrp} may not read it" + (opened is null ? "" : $"; if it may: {opened}");
     }
-
-    private static string Given(string path, Account account) =>
-        RootsCommand.Of(path, Accounts.Root, $"chown {account.Name}:{BuildSettings.SysGrp}") is string command ? $"; if the guest may have it: {command}" : "";
 
     // What a stranger could write is not made root's: then root would do what it says. It gets what SYSUSR's files may do.
     private void AdoptText(TrustedFolder folder, string name, FileTrust trust)

@@ -61,6 +61,8 @@ internal static class ImageAccess
 
         if (!Privilege.IsMembersSudo)
             return $"allow it with: qemu-init adopt {guest.Name}";
+        if (!RootsCommand.IsSafe(what))
+            return "let its owner open it to the group";
         string rights = barrier is not null ? "x" : file.IsWritten ? "rw" : "r";
         return $"allow it with: chgrp {BuildSettings.SysGrp} {word} && chmod g+{rights} {word}";
     }

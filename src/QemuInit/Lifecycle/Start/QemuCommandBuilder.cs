@@ -45,10 +45,13 @@ internal sealed class QemuCommandBuilder
             guest.Number,
             VncBase(),
             new FirmwareFinder(_files).Find(target, place.UefiVars),
-            new InstalledQemu(_files, _directories, program),
+            configuration.IsRootsAlone ? new InstalledQemu(_files, _directories, program) : Assumed(program),
             userName);
         return CommandLine.Build(options, place, facts, configuration.Cfg);
     }
+
+    // What depends on the qemu is refused to a guest whose files others than root can change, and a program of theirs is not run to know it.
+    private static InstalledQemu Assumed(string program) => new(program, "", QemuQuirks.TryParse(QemuQuirks.RunWithUser.Name)!);
 
     // As uname(2) names the processors of the hosts that the program is built for.
     private static string Architecture() => RuntimeInformation.ProcessArchitecture switch

@@ -39,7 +39,7 @@ internal static class ScreenPassword
     };
 
     private static string CureOf(StartDraft draft, string path) =>
-        RootsCommand.IsSafe(path, draft.Guest.Folder, draft.Configuration.IsRootsAlone) ? $", with: printf %s SECRET >{ShellQuote.Word(path)}" : "";
+        RootsCommand.IsSafe(path, draft.Configuration.IsRootsAlone) ? $", with: chmod o-r {ShellQuote.Word(path)} && printf %s SECRET >{ShellQuote.Word(path)}" : "";
 
     private static (byte[] Password, string Path)? TryRead(StartDraft draft)
     {
@@ -48,6 +48,13 @@ internal static class ScreenPassword
         string path = new GuestPlace(draft.Guest.Name.Text, draft.Guest.Folder).Resolve(name);
         try
         {
+            using (FileDescriptor there = UserAccess.Open(draft.Opener, path, Libc.O_PATH))
+            {
+                // A device may act when it is opened.
+                if (!HostFile.Stat(there, path).IsRegularFile)
+                    return null;
+            }
+
             using FileDescriptor file = UserAccess.Open(draft.Opener, path, Libc.O_RDONLY | Libc.O_NONBLOCK);
             return HostFile.Stat(file, path).IsRegularFile ? (HostFile.Read(file, path, Longest + 1), path) : null;
         }

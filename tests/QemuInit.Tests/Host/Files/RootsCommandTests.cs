@@ -32,14 +32,11 @@ public sealed class RootsCommandTests
     }
 
     [Fact]
-    public void What_another_user_named_is_in_no_command_but_in_the_guests_own_folder()
+    public void What_another_user_named_is_in_no_command()
     {
         using TemporaryFolder temporary = new();
-        string folder = temporary.Make("guest");
-        Assert.True(RootsCommand.IsSafe(temporary["missing"], folder, isRootsWord: true));
-        Assert.False(RootsCommand.IsSafe(temporary["missing"], folder, isRootsWord: false));
-        Assert.True(RootsCommand.IsSafe(folder + "/missing", folder, isRootsWord: false));
-        Assert.False(RootsCommand.IsSafe(temporary["guesting"], folder, isRootsWord: false));
+        Assert.True(RootsCommand.IsSafe(temporary["missing"], isRootsWord: true));
+        Assert.False(RootsCommand.IsSafe(temporary["missing"], isRootsWord: false));
     }
 
     [Fact]
