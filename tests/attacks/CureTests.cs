@@ -13,6 +13,8 @@ public sealed class CureTests(SharedAdversary shared) : AttackTest(shared)
 
     [SystemTheory("sudo", "gcc")]
     [InlineData("DSK1=/etc/profile.d/new.sh", "there is no /etc/profile.d/new.sh")]
+    [InlineData("DSK1=../../../../etc/profile.d/new.sh", "/etc/profile.d/new.sh")]
+    [InlineData("DSK1=below/new.img", "below/new.img")]
     [InlineData("DISPLAY=vnc,password-file=/etc/empty", "password-file /etc/empty is empty")]
     [InlineData("NIC1='a;sh'", "is not a valid name of an interface")]
     [InlineData("NIC1=lo", "lo is not a bridge, but another interface; name a bridge")]
@@ -96,6 +98,35 @@ public sealed class CureTests(SharedAdversary shared) : AttackTest(shared)
 
         Assert.NotEqual(0, result.Code);
         Assert.DoesNotMatch(Commands, result.Err);
+    }
+
+    // What root imports is root's word only where root alone could say it.
+    [SystemFact("sudo", "gcc")]
+    public void A_guest_that_another_user_wrote_does_not_become_roots_by_import()
+    {
+        string config = $"{Adversary.Home}/{Adversary.NewName()}.conf";
+        Adversary.Member("sh", "-ec", $"printf 'guest_os=\"linux\"\ndisk_img=\"/etc/profile.d/new.sh\"\n' >{config}").Succeeds();
+        string name = Adversary.NewName();
+
+        Result imported = Adversary.RootsVerb("import", "quickemu", config, "--name", name);
+        Result check = Adversary.RootsVerb("check", name);
+
+        Assert.Contains("its files belong to qemud, because others than root can change what it was imported from", imported.Out, StringComparison.Ordinal);
+        Assert.Equal("qemud", Adversary.Root("stat", "-c", "%U", $"/srv/qemud/{name}/{name}-qemud.rc").Out.Trim());
+        Assert.DoesNotMatch(Commands, $"{check}");
+    }
+
+    [SystemFact("sudo", "gcc")]
+    public void A_file_beside_roots_that_another_user_put_there_says_nothing_of_an_imported_guest()
+    {
+        string folder = "/" + Adversary.NewName();
+        Adversary.Root("sh", "-ec", $"mkdir -m 1777 {folder}; echo qemu_memory=64M >{folder}/qemu.web").Succeeds();
+        Adversary.Member("sh", "-ec", $"echo qemu_disk=/etc/victim >{folder}/qemu").Succeeds();
+
+        Result result = Adversary.RootsVerb("import", "qemu-openrc", folder + "/qemu.web", "--name", Adversary.NewName());
+
+        Assert.Equal(6, result.Code);
+        Assert.Contains("would be read too, and others than root can change it", result.Err, StringComparison.Ordinal);
     }
 
     // A copy that is root's would be root's word in a folder that root alone can change.

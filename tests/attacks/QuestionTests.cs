@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Attacks.Support;
 using Support;
 using Xunit;
@@ -42,6 +43,41 @@ public sealed class QuestionTests(SharedAdversary shared) : AttackTest(shared)
         Assert.DoesNotContain(outsider, File.ReadAllLines(Adversary.Scratch + "/who"));
     }
 
+    // To compare guests takes no program: each would be run, one after the other.
+    [SystemFact("sudo", "gcc")]
+    public void A_program_of_a_guest_that_is_not_checked_does_not_run()
+    {
+        string program = $"{Adversary.Home}/{Adversary.NewName()}";
+        Adversary.Script(program, $"echo ran >>{Adversary.Scratch}/who; exit 1");
+        Guest other = Adversary.Guest(Adversary.NewName(), "TGTARCH=" + program, "PRIVDROP=late");
+        Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=qemu-system-x86_64");
+        Adversary.Verb("register", other.Folder, other.Name).Succeeds();
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Adversary.RootsVerb("check", guest.Name);
+
+        Assert.DoesNotContain("ran", File.ReadAllLines(Adversary.Scratch + "/who"));
+    }
+
+    // A device may act when it is opened; a terminal would send its signals to a verb that a service of the host's calls.
+    [SystemFact("sudo", "gcc")]
+    public void A_terminal_that_a_guest_names_is_not_opened()
+    {
+        string program = "import os,pty,sys,time; m,s=pty.openpty(); os.chmod(os.ttyname(s),0o666); open(sys.argv[1],'w').write(os.ttyname(s)); time.sleep(60)";
+        string told = $"{Adversary.Home}/{Adversary.NewName()}.tty";
+        Adversary.InBackground($"python3 -c \"{program}\" {told}");
+        Wait.Until("the terminal to be there", () => File.Exists(told) && File.ReadAllText(told).Length > 0);
+        string terminal = File.ReadAllText(told);
+        Guest guest = Adversary.Guest(Adversary.NewName(), "TGTARCH=qemu-system-x86_64", $"DISPLAY=vnc,password-file={terminal}");
+        Adversary.Verb("register", guest.Folder, guest.Name).Succeeds();
+
+        Adversary.Root("sh", "-c", $"setsid --wait strace -f -e trace=%file -o {Adversary.Scratch}/trace {InstalledHost.Program} check {guest.Name}");
+
+        Assert.All(
+            File.ReadLines(Adversary.Scratch + "/trace").Where(line => line.Contains($"\"{terminal}\"", StringComparison.Ordinal) && line.Contains("open", StringComparison.Ordinal)),
+            static line => Assert.Matches("O_PATH|O_NOCTTY", line));
+    }
+
     // 20 s for all questions to one program.
     [SystemFact("sudo", "gcc")]
     public void A_program_that_is_slow_to_answer_holds_up_no_check()
@@ -71,5 +107,19 @@ public sealed class QuestionTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.RootsVerb("delete", name, "--yes");
 
         Adversary.Root("test", "-e", roots + "/snapshot.qcow2").Succeeds();
+    }
+
+    // A sticky folder does not say who put a file in.
+    [SystemFact("sudo", "gcc")]
+    public void A_file_that_was_moved_into_the_folder_of_all_guests_is_not_its_owners_word()
+    {
+        string name = Adversary.NewName();
+        Adversary.Root(
+            "sh", "-ec", $"cd /srv/qemud; printf 'DSK1={name}.img,format=raw\nNIC1=\n' >{name}-qemud.rc; echo x >{name}.img; chown 60002 {name}-qemud.rc {name}.img").Succeeds();
+        Adversary.RootsVerb("register", "/srv/qemud", name);
+
+        Adversary.RootsVerb("delete", name, "--yes");
+
+        Adversary.Root("test", "-e", $"/srv/qemud/{name}.img").Succeeds();
     }
 }

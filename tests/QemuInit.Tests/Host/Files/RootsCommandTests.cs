@@ -31,6 +31,18 @@ public sealed class RootsCommandTests
         Assert.Null(RootsCommand.Of(path, DaemonUid + 1, "chmod o-w"));
     }
 
+    // Who may write it may have put in a file of the owner's that others may not read.
+    [Fact]
+    public void A_file_in_a_sticky_folder_is_in_no_command()
+    {
+        using TemporaryFolder temporary = new();
+        TemporaryFolder.Chmod(temporary.Make("all"), "1777");
+        string path = temporary.Write("all/rc", "");
+        Assert.Null(RootsCommand.Of(path, Accounts.Root, "chmod g+r"));
+        TemporaryFolder.Chown(path, DaemonUid, DaemonUid);
+        Assert.Null(RootsCommand.Of(path, DaemonUid, "chmod g+r"));
+    }
+
     [Fact]
     public void What_another_user_named_is_in_no_command()
     {
