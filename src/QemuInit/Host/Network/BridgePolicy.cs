@@ -88,7 +88,8 @@ internal sealed class BridgePolicy
             ? Encoding.UTF8.GetString(HostFile.Read(file, path, LargestFile))
             : throw new Failure(
                 ExitCode.NotConfigured,
-                $"{path}: users other than root may write it, so it is ignored; repair it with: chown root {path} && chmod go-w {path}");
+                $"{path}: users other than root may write it, so it is ignored; look at what is in it, and repair it with: "
+                    + $"chown root {ShellQuote.Word(path)} && chmod go-w {ShellQuote.Word(path)}");
     }
 
     private void Read(string path, string text)
