@@ -13,6 +13,10 @@ internal static class LastWords
 {
     private const int Longest = 8 * 1024;
     private const int MostLines = 3;
+
+    // qemu says the option first, which can be long, and why it failed last.
+    private const int MostOfBegin = 120;
+    private const int MostOfEnd = 400;
     private const int SignalBase = 128;
 
     /// <summary>The words; the log's name where there are none.</summary>
@@ -30,8 +34,12 @@ internal static class LastWords
             words.AddRange(lines);
         return words.Count == 0
             ? $"it said nothing in {path}"
-            : string.Join("; ", words[..Math.Min(MostLines, words.Count)].Select(static word => Printable.Of(word)));
+            : string.Join("; ", words[..Math.Min(MostLines, words.Count)].Select(Fit));
     }
+
+    private static string Fit(string word) => word.Length <= MostOfBegin + MostOfEnd
+        ? Printable.Whole(word)
+        : $"{Printable.Whole(word[..MostOfBegin])} ... {Printable.Whole(word[^MostOfEnd..])}";
 
     // Where the log grew without bounds, its keeper has emptied it since, or made a hole of its begin: then its end tells.
     private static ReadOnlySpan<byte> Since(FileDescriptor file, string path, long offset)
