@@ -152,7 +152,7 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.Root("rm", "-r", other).Succeeds();
     }
 
-    // SYSUSR, as which a member can run programs, has the folder of all guests, and gives names there.
+    // An earlier version gave SYSUSR, as which a member can run programs, the folder of all guests, and names there.
     [SystemTheory("sudo", "gcc")]
     [InlineData("qemud.rc")]
     [InlineData("qemu.cfg")]
@@ -163,6 +163,7 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
             "sh", "-ec",
             $"""
             cd {Data}
+            chown qemud .
             mkdir -m 750 {name}root
             mkdir -m 700 {name}other
             echo theirs >{name}other/letter
@@ -175,7 +176,7 @@ public sealed class CreateTests(SharedAdversary shared) : AttackTest(shared)
         Adversary.RootsVerb("delete", name, "--yes");
 
         Assert.Equal("letter\n", Adversary.Root("ls", $"{Data}/{name}-seed").Out);
-        Adversary.Root("sh", "-c", $"rm -r {Data}/{name}*").Succeeds();
+        Adversary.Root("sh", "-c", $"rm -r {Data}/{name}*; chown root {Data}").Succeeds();
     }
 
     private string Make(string owner, string mode)
