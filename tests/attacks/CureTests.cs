@@ -52,12 +52,13 @@ public sealed class CureTests(SharedAdversary shared) : AttackTest(shared)
 
     // A stranger's text would be root's word after it.
     [SystemTheory("sudo", "gcc")]
-    [InlineData("/var/tmp", "every user may write it; close it to them, or use another folder")]
-    [InlineData("/stranger", "; put that user into group kvm, or make the guest of files of your own")]
-    public void A_folder_of_others_is_neither_closed_nor_made_roots(string folder, string says)
+    [InlineData("root", "1777", "every user may write it; close it to them, or use another folder")]
+    [InlineData("60002", "755", "; put that user into group kvm, or make the guest of files of your own")]
+    public void A_folder_of_others_is_neither_closed_nor_made_roots(string owner, string mode, string says)
     {
         string name = Adversary.NewName();
-        Adversary.Root("sh", "-ec", $"mkdir -p /stranger; chown 60002:60002 /stranger; echo NIC1= >{folder}/{name}-qemud.rc; chown 60002 {folder}/{name}-qemud.rc").Succeeds();
+        string folder = $"{Adversary.Host.Root}/{name}";
+        Adversary.Root("sh", "-ec", $"mkdir {folder}; echo NIC1= >{folder}/{name}-qemud.rc; chown 60002 {folder}/{name}-qemud.rc; chown {owner} {folder}; chmod {mode} {folder}").Succeeds();
         Adversary.RootsVerb("register", folder, name);
 
         Result result = Adversary.RootsVerb("start", name);
@@ -119,7 +120,7 @@ public sealed class CureTests(SharedAdversary shared) : AttackTest(shared)
     [SystemFact("sudo", "gcc")]
     public void A_file_beside_roots_that_another_user_put_there_says_nothing_of_an_imported_guest()
     {
-        string folder = "/" + Adversary.NewName();
+        string folder = $"{Adversary.Host.Root}/{Adversary.NewName()}";
         Adversary.Root("sh", "-ec", $"mkdir -m 1777 {folder}; echo qemu_memory=64M >{folder}/qemu.web").Succeeds();
         Adversary.Member("sh", "-ec", $"echo qemu_disk=/etc/victim >{folder}/qemu").Succeeds();
 
