@@ -56,9 +56,9 @@ internal static class GuestsCheck
             long asks = Stopwatch.GetTimestamp();
             TimeSpan Left()
             {
-                TimeSpan left = s_patience - Stopwatch.GetElapsedTime(asks);
-                TimeSpan allLeft = s_allPatience - Stopwatch.GetElapsedTime(begin);
-                return left < allLeft ? left : allLeft;
+                TimeSpan one = s_patience - Stopwatch.GetElapsedTime(asks);
+                TimeSpan all = s_allPatience - Stopwatch.GetElapsedTime(begin);
+                return one < all ? one : all;
             }
 
             // It looks at the names of all options before it prints its version and ends. Source: qemu, softmmu/vl.c, qemu_init().

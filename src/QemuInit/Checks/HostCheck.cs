@@ -124,7 +124,7 @@ internal static class HostCheck
         {
             foreach (NamedFile file in NamedFiles.In(["-" + option.Name, option.Argument], guest.Guest.Folder))
             {
-                if (file.IsWritten && ImageCheck.TryStat(file.Path) is Statx state && (state.Mode & Libc.S_IFMT) is Libc.S_IFREG or Libc.S_IFBLK)
+                if (file.IsWritten && UserAccess.TryStat(guest.Draft!.Opener, file.Path) is Statx state && (state.Mode & Libc.S_IFMT) is Libc.S_IFREG or Libc.S_IFBLK)
                 {
                     string identity = string.Join(
                         ':',

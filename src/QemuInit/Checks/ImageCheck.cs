@@ -28,25 +28,24 @@ internal static class ImageCheck
         }
     }
 
-    /// <summary>The file that is behind a name, to be told from others; null where there is none or it may not be examined.</summary>
-    public static Statx? TryStat(string path)
+    private static void Check(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
     {
+        // Root looks at nothing that its user could not see, and opens nothing that it could not open: a device may act when it is opened.
+        Account? user = guest.Draft!.Opener;
+        Statx state;
         try
         {
-            using FileDescriptor file = UserAccess.Open(Privilege.IsRoot ? Accounts.SystemUser() : null, path, Libc.O_PATH);
-            return HostFile.Stat(file, path);
+            state = UserAccess.Stat(user, file.Path);
+        }
+        catch (PosixException error) when (error.Errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            Missing(guest, option, file, isRunning);
+            return;
         }
         catch (Exception error) when (Failure.IsForUser(error))
         {
-            return null;
-        }
-    }
-
-    private static void Check(CheckedGuest guest, PlacedOption option, NamedFile file, bool isRunning)
-    {
-        if (TryStat(file.Path) is not Statx state)
-        {
-            Missing(guest, option, file, isRunning);
+            if (!guest.IsRefused(file))
+                guest.Error(option.Place, error);
             return;
         }
 
@@ -58,8 +57,6 @@ internal static class ImageCheck
             return;
         }
 
-        // Root opens nothing that its user could not: a device may act when it is opened.
-        Account? user = guest.Draft!.Opener;
         if (!guest.IsRefused(file))
             _ = guest.Try(option.Place, () => Look(guest, option, file, user, isRunning));
     }

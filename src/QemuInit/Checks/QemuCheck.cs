@@ -155,7 +155,7 @@ internal static class QemuCheck
         string count = "";
         foreach (KeyValuePair<string, string> pair in CommaList.Split(argument))
             count = pair.Key is "maxcpus" || (count.Length == 0 && pair.Key is "" or "cpus") ? pair.Value : count;
-        return int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1;
+        return TryNumber(count, out int number) ? number : 1;
     }
 
     private static string Hint(string? nearest, string key, string see) => nearest is null ? see : $"; did you mean {key}={nearest}?";

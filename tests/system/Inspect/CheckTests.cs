@@ -206,6 +206,22 @@ public sealed class CheckTests : SystemTest
         second.Start();
     }
 
+    // What it tells of a missing image would make a new one in its place.
+    [SystemFact]
+    public void An_image_in_a_closed_folder_is_not_missing()
+    {
+        string closed = Directory.CreateDirectory(Host.Root + "/closed", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        File.WriteAllBytes(closed + "/disk.raw", new byte[1 << 20]);
+        Guest guest = Host.Bare("web1", $"DSK1={closed}/disk.raw");
+
+        string said = guest.Do("check").Ends(6).Err;
+        Assert.Contains("may not pass through", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no", said, StringComparison.Ordinal);
+
+        guest.Set("PRIVDROP=late").Do("check").Succeeds("web1: can be started");
+        guest.Start();
+    }
+
     [SystemFact("sudo")]
     public void An_image_that_was_removed_under_a_guest_is_saved_by_the_cure()
     {

@@ -39,7 +39,7 @@ internal sealed class RootOnlyPath
     public bool IsClosedTo(uint group) => _closedTo.Contains(group);
 
     /// <summary>Whether nobody but root decides where the path leads.</summary>
-    public bool IsRoots => _leaders.Count == 0 && _linkers.Count == 0 && _groups.Count == 0;
+    public bool IsRoots => IsLedBy(Accounts.Root);
 
     /// <summary>Stands for a group that all users are in, and for the users of an access list.</summary>
     public const uint Everybody = uint.MaxValue;
@@ -82,7 +82,13 @@ internal sealed class RootOnlyPath
     }
 
     /// <summary>Whether nobody but root and a user decides where the path leads.</summary>
-    public bool IsLedBy(uint user) => _groups.Count == 0 && _leaders.All(leader => leader == user) && _linkers.All(linker => linker == user);
+    public bool IsLedBy(uint user) => IsLedBy(user, user);
+
+    /// <summary>The same, where the folders of another user may be on the way, too.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="other">The other user.</param>
+    public bool IsLedBy(uint user, uint other) =>
+        _groups.Count == 0 && _leaders.All(leader => leader == user || leader == other) && _linkers.All(linker => linker == user);
 
     private void Follow(string path, in Statx target)
     {
@@ -129,7 +135,7 @@ internal sealed class RootOnlyPath
                 directory = entry;
             }
 
-            if ((directory.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+            if (directory.IsDirectory)
                 NoteClosed(directory);
             if (!directory.IsSameFile(target) || directory.MountId != target.MountId)
                 throw new Failure(ExitCode.NotConfigured, $"{Printable.Of(path)} leads elsewhere now than a moment ago; try again");

@@ -50,8 +50,7 @@ internal sealed class TrustedFolder : IDisposable
     public string? Doubt { get; private set; }
 
     /// <summary>Whether nobody but root and a user decides where the folder's path leads; a DATDIR that is SYSUSR's may be on the way.</summary>
-    public bool IsLedBy(uint user, uint systemUser) =>
-        _way.Groups.Count == 0 && _way.Linkers.All(linker => linker == user) && _way.Leaders.All(leader => leader == user || leader == systemUser);
+    public bool IsLedBy(uint user, uint systemUser) => _way.IsLedBy(user, systemUser);
 
     /// <summary>
     /// Throws where another user than root and the folder's owner decides where its path leads: what root changes or removes there could be

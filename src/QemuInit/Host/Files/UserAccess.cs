@@ -60,6 +60,32 @@ internal static class UserAccess
         }
     }
 
+    /// <summary>What the kernel says of a file, as far as a user may see it.</summary>
+    /// <param name="account">The user; null for the caller itself.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PosixException">It is not there, or the user may not see it.</exception>
+    /// <exception cref="Failure">It is the kernel's own.</exception>
+    public static Statx Stat(Account? account, string path)
+    {
+        using FileDescriptor file = Open(account, path, Libc.O_PATH);
+        return HostFile.Stat(file, path);
+    }
+
+    /// <summary>The same; null where that cannot be said.</summary>
+    /// <param name="account">The user; null for the caller itself.</param>
+    /// <param name="path">The file.</param>
+    public static Statx? TryStat(Account? account, string path)
+    {
+        try
+        {
+            return Stat(account, path);
+        }
+        catch (Exception error) when (Failure.IsForUser(error))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens a file that is open for its path alone with a user's rights to the file; the folders above are not asked.</summary>
     /// <param name="account">The user.</param>
     /// <param name="file">The file, opened with O_PATH.</param>

@@ -155,7 +155,7 @@ internal sealed class GuestDeletion : IDisposable
         string seedName = SeedPlan.FolderNameOf(name);
         using (FoundFile? seed = _right!.Find(_folder!, seedName))
         {
-            if (seed is not null && (seed.State.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+            if (seed is not null && seed.State.IsDirectory)
             {
                 using FolderHandle? below = OpenSeed(seed, seed.State.Identity);
                 if (below is not null)

@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using QemuInit.Guests;
 using QemuInit.Host;
-using QemuInit.Host.Posix;
 using QemuInit.Options;
 using QemuInit.Qemu;
 using QemuInit.Text;
@@ -146,25 +144,11 @@ internal static class StartRequirements
     {
         const ulong Block = 64 * 1024;
         Target target = new(draft.CommandLine!.Program, draft.Configuration.Options.Machine, hostArchitecture: "");
-        if (target.IsX86 && LastArgument(draft, "bios") is ['/', ..] path && SizeFor(draft.Opener, path) is ulong size && size % Block != 0)
+        if (target.IsX86 && LastArgument(draft, "bios") is ['/', ..] path && UserAccess.TryStat(draft.Opener, path)?.Size % Block is > 0)
         {
             throw new Failure(
                 ExitCode.NotConfigured,
                 $"{path} is not a whole BIOS, but a part of one: its size is not a multiple of 64 KiB; write FIRMWARE=uefi for UEFI");
-        }
-    }
-
-    // Null where the user may not see the file: that is told as of each other file.
-    private static ulong? SizeFor(Account? opener, string path)
-    {
-        try
-        {
-            using FileDescriptor file = UserAccess.Open(opener, path, Libc.O_PATH);
-            return HostFile.Stat(file, path).Size;
-        }
-        catch (Exception error) when (Failure.IsForUser(error))
-        {
-            return null;
         }
     }
 
